@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three rolling rows of the classic dynamic programme; names are short, so no banding is needed.
+#include "base/nearest.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace meshctl {
+namespace {
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t limit) {
+  std::size_t length_gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (length_gap > limit) return limit + 1;
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    std::size_t best = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      bool same = Lower(a[i - 1]) == Lower(b[j - 1]);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
+      bool swapped = i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) && Lower(a[i - 2]) == Lower(b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      best = std::min(best, row[j]);
+    }
+    if (best > limit) return limit + 1;
+    std::swap(before, above);
+    std::swap(above, row);
+  }
+  return std::min(above[b.size()], limit + 1);
+}
+
+std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
+  std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+  std::string_view nearest;
+  std::size_t distance = limit + 1;
+  for (std::string_view candidate : candidates) {
+    std::size_t d = EditDistance(word, candidate, distance - 1);
+    if (d < distance) {
+      distance = d;
+      nearest = candidate;
+      if (d == 0) break;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace meshctl

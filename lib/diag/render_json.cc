@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings as JSON with istioctl's names where istioctl has one.
+#include <nlohmann/json.hpp>
+
+#include "diag/render.h"
+
+namespace meshctl::diag {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view UpstreamLevel(Level level) {
+  switch (level) {
+    case Level::kInfo: return "Info";
+    case Level::kWarning: return "Warning";
+    case Level::kError: return "Error";
+  }
+  return "Error";
+}
+
+std::string_view Name(Safety safety) {
+  switch (safety) {
+    case Safety::kSafe: return "safe";
+    case Safety::kUnsafe: return "unsafe";
+    case Safety::kDisplayOnly: return "display-only";
+  }
+  return "display-only";
+}
+
+Json ToJson(const source::Span& span) {
+  source::Position begin = span.position();
+  source::Position end = span.file->position(span.end);
+  return {{"file", span.file->name()}, {"line", begin.line},      {"column", begin.column},
+          {"endLine", end.line},       {"endColumn", end.column}};
+}
+
+Json ToJson(const Fix& fix) {
+  Json edits = Json::array();
+  for (const source::Edit& edit : fix.edits) {
+    Json row = ToJson(edit.span);
+    row["replacement"] = edit.replacement;
+    edits.push_back(std::move(row));
+  }
+  return {{"title", fix.title}, {"safety", Name(fix.safety)}, {"edits", std::move(edits)}};
+}
+
+Json ToJson(const Diagnostic& d) {
+  Json row;
+  row["code"] = d.code;
+  row["name"] = d.name;
+  row["level"] = UpstreamLevel(d.level);
+  row["message"] = d.message;
+  if (!d.resource.empty()) row["origin"] = d.resource;
+  if (d.primary.span) {
+    source::Position at = d.primary.span.position();
+    row["reference"] = d.primary.span.file->name() + ":" + std::to_string(at.line);
+    row["span"] = ToJson(d.primary.span);
+    if (!d.primary.text.empty()) row["label"] = d.primary.text;
+  }
+  if (!d.secondary.empty()) {
+    Json related = Json::array();
+    for (const Label& label : d.secondary) {
+      if (label.span) related.push_back({{"span", ToJson(label.span)}, {"label", label.text}});
+    }
+    row["related"] = std::move(related);
+  }
+  if (!d.notes.empty()) row["notes"] = d.notes;
+  if (!d.help.empty()) row["help"] = d.help;
+  if (!d.fixes.empty()) {
+    Json fixes = Json::array();
+    for (const Fix& fix : d.fixes) fixes.push_back(ToJson(fix));
+    row["fixes"] = std::move(fixes);
+  }
+  return row;
+}
+
+}  // namespace
+
+std::string RenderJson(const Report& report) {
+  Json rows = Json::array();
+  for (const Diagnostic& d : report.findings()) rows.push_back(ToJson(d));
+  // Bytes that are not UTF-8 (a file name may have them) become U+FFFD instead of an exception.
+  return rows.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace meshctl::diag

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+# How a room becomes a library, a test binary and benchmarks. A room's CMakeLists.txt is one call:
+#
+#   meshctl_room(yaml DEPS diag yaml-lib)
+#
+# Files sort themselves by name: x.cc is the library, x_test.cc the room's one GoogleTest binary,
+# x_bench.cc its benchmarks, x_fuzz.cc one fuzz target each. Which rooms DEPS may name is checked by
+# layers_test against layers.txt.
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+enable_testing()
+
+add_library(meshctl_options INTERFACE)
+target_include_directories(meshctl_options INTERFACE ${CMAKE_SOURCE_DIR}/lib)
+target_compile_options(meshctl_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror)
+target_compile_definitions(meshctl_options INTERFACE MESHCTL_VERSION="${PROJECT_VERSION}")
+target_link_libraries(meshctl_options INTERFACE fmt::fmt)
+if(MESHCTL_SANITIZE)
+  target_compile_options(meshctl_options INTERFACE
+    -fsanitize=${MESHCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(meshctl_options INTERFACE -fsanitize=${MESHCTL_SANITIZE})
+endif()
+if(MESHCTL_FUZZERS)
+  target_compile_options(meshctl_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# meshctl_room(NAME [DEPS room-or-library...] [TEST_DEPS room-or-library...])
+function(meshctl_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  list(FILTER sources EXCLUDE REGEX "/gen/")
+  set(tests ${sources})
+  set(benches ${sources})
+  set(fuzzers ${sources})
+  list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz)\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+
+  set(deps "")
+  foreach(dep ${ROOM_DEPS})
+    if(EXISTS ${CMAKE_SOURCE_DIR}/lib/${dep}/CMakeLists.txt)
+      list(APPEND deps meshctl_${dep})
+    else()
+      list(APPEND deps ${dep})
+    endif()
+  endforeach()
+
+  add_library(meshctl_${name} STATIC ${sources})
+  target_link_libraries(meshctl_${name} PUBLIC meshctl_options ${deps})
+
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE meshctl_${name} meshctl_testing ${ROOM_TEST_DEPS})
+    target_compile_definitions(${name}_test PRIVATE MESHCTL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)
+  endif()
+  foreach(bench ${benches})
+    get_filename_component(stem ${bench} NAME_WE)
+    add_executable(${stem} EXCLUDE_FROM_ALL ${bench})
+    target_link_libraries(${stem} PRIVATE meshctl_${name} meshctl_testing ${ROOM_TEST_DEPS} benchmark::benchmark_main)
+    target_compile_definitions(${stem} PRIVATE MESHCTL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    set_property(GLOBAL APPEND PROPERTY MESHCTL_BENCHES ${stem})
+  endforeach()
+  if(MESHCTL_FUZZERS)
+    foreach(fuzzer ${fuzzers})
+      get_filename_component(stem ${fuzzer} NAME_WE)
+      add_executable(${stem} ${fuzzer})
+      target_link_libraries(${stem} PRIVATE meshctl_${name})
+      target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
+    endforeach()
+  endif()
+endfunction()

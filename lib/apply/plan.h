@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is to be applied, in the order in which a cluster can take it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "kube/client.h"
+#include "kube/connection.h"
+#include "source/source_file.h"
+#include "yaml/json.h"
+
+namespace meshctl::apply {
+
+/// One object as the user wrote it.
+struct Item {
+  Json object;
+  source::Span place;  ///< where it was written
+
+  std::string api_version() const;
+  std::string kind() const;
+  std::string name() const;
+  /// `metadata.namespace` as written; empty when there is none.
+  std::string name_space() const;
+  /// `deployment.apps/web`, `service/web`: how kubectl names it in its result lines.
+  std::string label() const;
+};
+
+struct Plan {
+  std::vector<Item> items;
+
+  /// Whether an object of the plan is the Namespace `name`.
+  bool Creates(const std::string& name) const;
+  /// Whether a CustomResourceDefinition of the plan defines this kind.
+  bool Defines(const std::string& api_version, const std::string& kind) const;
+};
+
+/// The class of a kind: objects of a lower class are applied first, because those of a higher one need them
+/// (a namespace before what is in it, a definition before its objects, a ServiceAccount before its Pods).
+int OrderClass(std::string_view api_version, std::string_view kind);
+
+/// Puts the items in order of class; within a class the order of the input stays.
+Plan MakePlan(std::vector<Item> items);
+
+/// The namespace an object goes to: its own, else the scope's; empty for kinds without one. Two different
+/// answers (-n and the object's) are an Error of kind usage.
+Result<std::string> NamespaceOf(const Item& item, const kube::ResourceType& type, const kube::Scope& scope);
+
+}  // namespace meshctl::apply

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A request that did not succeed, and the server's own words about it (the Status object).
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "kube/cluster.h"
+
+namespace meshctl::kube {
+
+/// One of Status.details.causes.
+struct Cause {
+  std::string reason;  ///< "FieldManagerConflict", "FieldValueInvalid"
+  std::string message;
+  std::string field;  ///< ".spec.replicas" for conflicts, "spec.replicas" for invalid values
+};
+
+/// Why a request failed: the Error to show, and what the server said for callers that act on it.
+struct Failure {
+  Error error;
+  int status = 0;      ///< HTTP status; 0: no complete answer arrived
+  std::string reason;  ///< Status.reason: "NotFound", "Conflict", "Invalid", ...
+  std::vector<Cause> causes;
+};
+
+template <typename T>
+using Answer = std::expected<T, Failure>;
+
+/// What a response of status 400 and above says, with hints for the common cases. `what` is what was asked
+/// for: "get deployments.apps \"web\"".
+Failure DecodeFailure(const Request& request, const Response& response);
+
+}  // namespace meshctl::kube

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shape of API types: what fields there are, what they hold and how server-side apply merges them.
+//
+// `Type`, `Field` and `Constraint` are handles, one pointer wide, into tables compiled into the program: copy
+// them freely. The absent handle is false and answers every question with "nothing", so chains are safe:
+//
+//   schema::Field ports = kind.type().Find("spec").type().Find("ports");
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/names.h"
+
+namespace meshctl::schema {
+
+/// Whether a field holds one value, a list of values or a map from strings to values.
+enum class Shape : std::uint8_t { kSingle, kList, kMap };
+
+/// What a value is. `kStruct` has a Type.
+enum class Scalar : std::uint8_t {
+  kString,
+  kBool,
+  kInt32,
+  kInt64,
+  kUint32,
+  kUint64,
+  kDouble,
+  kBytes,        ///< base64 text
+  kDuration,     ///< Go syntax: `1h2m3.5s`
+  kTimestamp,    ///< RFC 3339
+  kMicroTime,    ///< RFC 3339 with six fraction digits
+  kQuantity,     ///< `100m`, `1Gi`, or a bare number
+  kIntOrString,  ///< an int32 or a string
+  kObject,       ///< a map whose content is free
+  kAny,          ///< any JSON
+  kStruct,
+};
+
+/// As the CRD or the documentation says it: `string`, `int32`, `int-or-string`, `object`.
+std::string_view Name(Scalar scalar);
+
+/// How server-side apply merges a list. A list without a mark is atomic.
+enum class ListKind : std::uint8_t {
+  kAtomic,  ///< one owner for the whole list
+  kSet,     ///< scalars, each its own leaf
+  kMap,     ///< objects told apart by the values of `Field::list_keys`
+};
+
+/// The syntax of a string beyond its type.
+enum class Format : std::uint8_t {
+  kNone,
+  kDns1123Label,
+  kDns1123Subdomain,
+  kDns1035Label,
+  kLabelKey,         ///< also called a qualified name
+  kLabelKeyAnyCase,  ///< checked after lower-casing
+  kLabelValue,
+  kIanaServiceName,
+  kPortOrName,
+  kIntOrPercent,
+  kEnvName,
+  kConfigMapKey,
+  kPathSegment,
+  kRelativePath,
+  kHttpHeaderName,
+  kCron,
+  kTimeZone,
+  kCidr,
+  kIp,
+  kIpNonSpecial,
+  kHttpsUrl,
+  kFqdn3Segments,
+  kOther,  ///< named in the data, not checked
+};
+
+/// One CEL rule; `self` is the value that carries it.
+class Rule {
+ public:
+  explicit Rule(const tables::RuleRow& row) : row_(&row) {}
+  std::string_view text() const;
+  std::string_view reason() const;      ///< of the API error, or empty
+  std::string_view field_path() const;  ///< where to point, or empty
+  std::string_view channel() const;     ///< `standard`, `experimental` or empty: both
+
+ private:
+  const tables::RuleRow* row_;
+};
+using Rules = Rows<Rule, tables::RuleRow>;
+
+/// What a value, a list element, a map value or a map key must be like beyond its type.
+class Constraint {
+ public:
+  explicit Constraint(const tables::ConstraintRow& row) : row_(&row) {}
+  /// Closed set of values when `closed()`, else the well-known ones; numbers are written out.
+  Names choices() const;
+  bool closed() const;
+  std::optional<std::int64_t> min() const;
+  std::optional<std::int64_t> max() const;
+  std::optional<std::int64_t> min_length() const;  ///< characters
+  std::optional<std::int64_t> max_length() const;
+  std::string_view pattern() const;  ///< RE2 syntax, or empty
+  Format format() const;
+  Rules rules() const;
+  /// Whether there is anything to check at all.
+  bool any() const;
+
+ private:
+  const tables::ConstraintRow* row_;
+};
+
+class Type;
+
+/// One field of a type.
+class Field {
+ public:
+  Field() = default;
+  explicit Field(const tables::FieldRow& row) : row_(&row) {}
+  explicit operator bool() const { return row_ != nullptr; }
+  friend bool operator==(Field, Field) = default;
+
+  std::string_view name() const;
+  /// The protobuf spelling, where the decoder accepts it too (`mesh_mTLS`); else empty.
+  std::string_view proto_name() const;
+  /// The field this one is a second spelling of, or empty.
+  std::string_view alias_of() const;
+
+  Shape shape() const;
+  /// What the value is; of a list or map, what each element is.
+  Scalar scalar() const;
+  /// The type of a struct value or of each struct element; absent for scalars.
+  Type type() const;
+  /// The type as people write it: `string`, `[]ServicePort`, `map[string]string`.
+  std::string Describe() const;
+
+  bool required() const;         ///< by the schema
+  bool server_required() const;  ///< only by validation code: absent and empty are refused
+  bool nullable() const;
+  bool immutable() const;
+  bool deprecated() const;
+  bool hidden() const;
+  bool write_only() const;
+  bool experimental() const;  ///< only in the experimental channel
+  std::string_view feature_gate() const;
+
+  /// For values and, in lists and maps, for each element.
+  Constraint constraint() const;
+  /// For the keys of a map.
+  Constraint key_constraint() const;
+  std::optional<std::int64_t> min_size() const;  ///< items of a list, properties of a map
+  std::optional<std::int64_t> max_size() const;
+  Rules rules() const;  ///< on the list or map as a whole; `constraint().rules()` for single values
+
+  /// The default that the schema declares, as JSON; empty when there is none.
+  std::string_view default_json() const;
+  /// The default that server code fills in, as JSON; empty when there is none.
+  std::string_view server_default_json() const;
+  /// A server default that depends on other fields, in words.
+  std::string_view server_default_rule() const;
+
+  /// Whether server-side apply treats the value as one leaf: an atomic list, map or struct.
+  bool atomic() const;
+  ListKind list_kind() const;
+  Names list_keys() const;  ///< of a kMap list
+  std::string_view patch_strategy() const;
+  std::string_view patch_merge_key() const;
+
+ private:
+  friend class Type;
+  const tables::ExtraRow& extra() const;
+
+  const tables::FieldRow* row_ = nullptr;
+};
+using Fields = Rows<Field, tables::FieldRow>;
+
+/// Fields of which at most one may be set.
+class OneOf {
+ public:
+  explicit OneOf(const tables::OneOfRow& row) : row_(&row) {}
+  std::string_view name() const;
+  Names fields() const;
+  bool exactly_one() const;
+
+ private:
+  const tables::OneOfRow* row_;
+};
+using OneOfs = Rows<OneOf, tables::OneOfRow>;
+
+/// An object type.
+class Type {
+ public:
+  Type() = default;
+  explicit Type(const tables::TypeRow& row) : row_(&row) {}
+  explicit operator bool() const { return row_ != nullptr; }
+  friend bool operator==(Type, Type) = default;
+
+  /// `apps.v1.DeploymentSpec`: the data file and the name in it.
+  std::string_view name() const;
+  /// `DeploymentSpec`.
+  std::string_view short_name() const;
+
+  Fields fields() const;
+  /// The field of a key, by its JSON or protobuf spelling, in constant time; absent when there is none.
+  Field Find(std::string_view key) const;
+  /// The field whose name is nearest to a misspelt key, or absent.
+  Field Nearest(std::string_view key) const;
+  /// Where `field` stands in `fields()`; it must be one of them.
+  std::size_t IndexOf(Field field) const;
+
+  OneOfs one_of() const;
+  Rules rules() const;
+  /// When not empty the value may have any of these shapes and the type has no fields of its own.
+  Fields alternatives() const;
+  bool atomic() const;             ///< one leaf for server-side apply
+  bool preserves_unknown() const;  ///< unknown fields are kept
+  bool experimental() const;
+
+ private:
+  friend class Field;
+  const tables::TypeRow* row_ = nullptr;
+};
+
+/// The type of that qualified name, or absent.
+Type FindType(std::string_view qualified_name);
+
+}  // namespace meshctl::schema

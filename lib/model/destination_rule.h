@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Istio's DestinationRule.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/fields.h"
+
+namespace meshctl::model {
+
+struct ConsistentHash {
+  source::Span span;
+  Text http_header_name;
+  Text http_query_parameter_name;
+  Switch use_source_ip;
+  Text cookie_name;
+  Text cookie_path;
+  Duration cookie_ttl;
+  Number minimum_ring_size;
+  Switch maglev;  ///< present and true when `maglev` is given
+};
+
+struct LoadBalancer {
+  source::Span span;
+  Text simple;
+  std::optional<ConsistentHash> consistent_hash;
+};
+
+struct ConnectionPool {
+  source::Span span;
+  Number max_connections;
+  Duration connect_timeout;
+  Number http1_max_pending_requests;
+  Number http2_max_requests;
+  Number max_requests_per_connection;
+  Number max_retries;
+  Duration idle_timeout;
+  Text h2_upgrade_policy;
+};
+
+struct OutlierDetection {
+  source::Span span;
+  Number consecutive_5xx_errors;
+  Number consecutive_gateway_errors;
+  Duration interval;
+  Duration base_ejection_time;
+  Number max_ejection_percent;
+  Number min_health_percent;
+};
+
+struct ClientTls {
+  source::Span span;
+  Text mode;
+  Text credential_name;
+  Text client_certificate;
+  Text private_key;
+  Text ca_certificates;
+  Text sni;
+  std::vector<Text> subject_alt_names;
+  Switch insecure_skip_verify;
+};
+
+/// What may be set for one port, for a subset or for the whole host.
+struct PortPolicy {
+  source::Span span;
+  Number port;  ///< portLevelSettings only: port.number
+  std::optional<LoadBalancer> load_balancer;
+  std::optional<ConnectionPool> connection_pool;
+  std::optional<OutlierDetection> outlier_detection;
+  std::optional<ClientTls> tls;
+};
+struct TrafficPolicy : PortPolicy {
+  std::vector<PortPolicy> port_level;
+};
+
+struct Subset {
+  source::Span span;
+  Text name;
+  Labels labels;
+  std::optional<TrafficPolicy> traffic_policy;
+};
+
+struct DestinationRule {
+  const Object* object = nullptr;
+  Text host;
+  std::optional<TrafficPolicy> traffic_policy;
+  std::vector<Subset> subsets;
+  std::vector<Text> export_to;
+  std::optional<Labels> workload_selector;  ///< matchLabels
+
+  std::string_view ns() const { return *object->namespace_; }
+};
+
+DestinationRule DecodeDestinationRule(const Object& object);
+
+}  // namespace meshctl::model

@@ -23,16 +23,6 @@ struct LoadOptions {
   yaml::Limits limits = {};
 };
 
-/// What can be wrong with a document before its kind is known; the whole table.
-struct ManifestFault {
-  std::string_view code;
-  std::string_view name;
-};
-inline constexpr ManifestFault kNotAnObject = {"MANIFEST0001", "not-an-object"};
-inline constexpr ManifestFault kNoApiVersion = {"MANIFEST0002", "no-api-version"};
-inline constexpr ManifestFault kNoKind = {"MANIFEST0003", "no-kind"};
-inline constexpr ManifestFault kListWithoutItems = {"MANIFEST0004", "list-without-items"};
-
 /// Two documents for one object: same group, kind, namespace and name. The later one counts.
 struct Duplicate {
   const Object* earlier = nullptr;
@@ -49,7 +39,8 @@ class Manifests {
   ~Manifests();
 
   /// Reads one more text. `kind: List` and every other kind that ends in `List` and has `items` is replaced by its
-  /// items. Documents that are no object are reported (kNotAnObject ...) and left out; unknown kinds are kept.
+  /// items. A document that is no object, or has no apiVersion or kind, is left out and reported with the finding
+  /// that schema::Validate makes of it; unknown kinds are kept.
   void Add(std::unique_ptr<source::SourceFile> file, diag::Report& report);
 
   /// Every object in the order read, duplicates included.

@@ -8,12 +8,9 @@
 #include <string_view>
 
 #include "model/labels.h"
+#include "schema/kinds.h"
 #include "source/source_file.h"
 #include "yaml/node.h"
-
-namespace meshctl::schema {
-struct Kind;
-}
 
 namespace meshctl::model {
 
@@ -43,8 +40,8 @@ struct Object {
   /// metadata.creationTimestamp in seconds since 1970; nothing when it was not given, as in most files.
   std::optional<std::int64_t> created;
 
-  /// What the schema tables know about the kind; null for kinds without a table.
-  const schema::Kind* schema = nullptr;
+  /// What the schema tables know about the kind in this version; absent for kinds without a table.
+  schema::Kind schema;
   /// False for cluster-scoped kinds. An unknown kind counts as namespaced when it has a namespace.
   bool namespaced = true;
 

@@ -50,6 +50,10 @@ function(meshctl_room name)
     endif()
   endforeach()
 
+  if(NOT sources)  # a room of headers only is a room too
+    set(sources ${CMAKE_BINARY_DIR}/headers_only.cc)
+    file(WRITE ${sources} "")
+  endif()
   add_library(meshctl_${name} STATIC ${sources})
   target_link_libraries(meshctl_${name} PUBLIC meshctl_options ${deps})
 

@@ -14,7 +14,7 @@ namespace meshctl::testing {
 class MemoryFiles final : public source::FileSystem {
  public:
   MemoryFiles() = default;
-  explicit MemoryFiles(std::map<std::string, std::string> files) : files(std::move(files)) {}
+  explicit MemoryFiles(std::map<std::string, std::string> content) : files(std::move(content)) {}
 
   std::map<std::string, std::string> files;
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// YAML in kubectl's layout. yaml-cpp's emitter indents lists below their key and leaves `yes` bare, which
+// reads back as a boolean; this printer quotes whatever our own resolver would not read as the same string.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "base/utf8.h"
+#include "yaml/json.h"
+#include "yaml/scalar.h"
+
+namespace meshctl::yaml {
+namespace {
+
+bool HasControl(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
+bool PlainIsSafe(std::string_view text) {
+  if (text.empty() || ResolvePlain(text) != Type::kString || text == "<<" || text == "=") return false;
+  constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` ";
+  bool dash = text.size() > 1 && (text[0] == '-' || text[0] == '?' || text[0] == ':') && text[1] != ' ';
+  if (kIndicators.find(text[0]) != std::string_view::npos && !dash) return false;
+  if (text.starts_with("---") || text.starts_with("...")) return false;
+  if (text.back() == ' ' || text.back() == ':') return false;
+  if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
+  return !HasControl(text) && utf8::ScanText(text).ascii;
+}
+
+// Whether `|` can hold the text: printable lines, none of which begins or ends in a blank that would be
+// ambiguous.
+bool LiteralIsSafe(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos || text[0] == ' ' || text[0] == '\n') return false;
+  std::string without_newlines(text);
+  std::erase(without_newlines, '\n');
+  if (HasControl(without_newlines) || utf8::ScanText(text).first_invalid != std::string::npos) return false;
+  return text.find(" \n") == std::string_view::npos && text.back() != ' ';
+}
+
+class Printer {
+ public:
+  std::string Take() { return std::move(out_); }
+
+  // A value behind `key:` or `- `, or the root; `indent` is that of its own lines.
+  void Value(const Json& value, std::size_t indent, bool behind_key) {
+    if (value.is_object() && !value.empty()) {
+      if (behind_key) out_.push_back('\n');
+      Map(value, indent, behind_key);
+    } else if (value.is_array() && !value.empty()) {
+      if (behind_key) out_.push_back('\n');
+      List(value, indent, behind_key);
+    } else {
+      if (behind_key) out_.push_back(' ');
+      Leaf(value, indent);
+      out_.push_back('\n');
+    }
+  }
+
+ private:
+  // `indent_first` is false where the first line continues a `- `.
+  void Map(const Json& map, std::size_t indent, bool indent_first) {
+    for (auto at = map.begin(); at != map.end(); ++at) {
+      if (indent_first) out_.append(indent, ' ');
+      indent_first = true;
+      Text(at.key(), indent);
+      out_.push_back(':');
+      // A list stands at the column of its key.
+      Value(*at, at->is_array() ? indent : indent + 2, true);
+    }
+  }
+
+  void List(const Json& list, std::size_t indent, bool indent_first) {
+    for (const Json& item : list) {
+      if (indent_first) out_.append(indent, ' ');
+      indent_first = true;
+      out_.append("- ");
+      Value(item, indent + 2, false);
+    }
+  }
+
+  void Leaf(const Json& value, std::size_t indent) {
+    if (value.is_string()) return Text(value.get_ref<const std::string&>(), indent);
+    if (value.is_object()) {
+      out_.append("{}");
+    } else if (value.is_array()) {
+      out_.append("[]");
+    } else {
+      out_.append(value.dump());
+    }
+  }
+
+  void Text(const std::string& text, std::size_t indent) {
+    if (LiteralIsSafe(text)) {
+      Literal(text, indent);
+    } else if (PlainIsSafe(text)) {
+      out_.append(text);
+    } else if (HasControl(text) || utf8::ScanText(text).first_invalid != std::string::npos) {
+      // JSON's quoting is YAML's, but for the slash, which neither has to escape.
+      out_.append(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+    } else {
+      out_.push_back('\'');
+      for (char c : text) out_.append(c == '\'' ? 2 : 1, c);
+      out_.push_back('\'');
+    }
+  }
+
+  void Literal(std::string_view text, std::size_t indent) {
+    std::size_t newlines = text.size() - text.find_last_not_of('\n') - 1;
+    out_.append(newlines == 0 ? "|-" : newlines == 1 ? "|" : "|+");
+    text.remove_suffix(newlines == 0 ? 0 : 1);
+    while (true) {
+      std::size_t end = text.find('\n');
+      std::string_view line = text.substr(0, end);
+      out_.push_back('\n');
+      if (!line.empty()) out_.append(indent, ' ').append(line);
+      if (end == std::string_view::npos) return;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  std::string out_;
+};
+
+}  // namespace
+
+std::string PrintYaml(const Json& value) {
+  Printer printer;
+  printer.Value(value, 0, false);
+  return printer.Take();
+}
+
+}  // namespace meshctl::yaml

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a request that a route has matched.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "source/source_file.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace meshctl::route {
+
+struct Cluster;
+
+struct HeaderChanges {
+  std::vector<std::pair<std::string, std::string>> set;
+  std::vector<std::pair<std::string, std::string>> add;
+  std::vector<std::string> remove;
+
+  bool empty() const { return set.empty() && add.empty() && remove.empty(); }
+};
+
+/// One place a request may go to, with its part of `Action::total_weight`.
+struct Destination {
+  const Cluster* cluster = nullptr;
+  std::uint32_t weight = 1;
+  HeaderChanges request_headers;
+  HeaderChanges response_headers;
+  /// Replaces the Host header for this destination only; empty: it stays.
+  std::string authority;
+  source::Span span;
+};
+
+struct Rewrite {
+  std::optional<std::string> uri;  ///< replaces what the path condition matched
+  std::string authority;           ///< empty: it stays
+  std::string pattern;             ///< `uriRegexRewrite.match`; wins over `uri`
+  std::string substitution;
+  std::shared_ptr<const re2::RE2> regex;
+};
+
+struct Redirect {
+  std::uint32_t code = 301;
+  std::string scheme;              ///< empty: of the request
+  std::string authority;           ///< empty: of the request
+  std::optional<std::string> uri;  ///< the whole new path
+  std::optional<std::string> prefix_rewrite;
+  std::uint32_t port = 0;          ///< 0: none is written
+};
+
+struct DirectResponse {
+  std::uint32_t status = 200;
+  std::string body;
+};
+
+struct Retries {
+  std::uint32_t attempts = 2;
+  std::string on = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
+  std::string per_try_timeout;
+  bool written = false;  ///< false: the mesh's default policy
+};
+
+/// Percentages are those of the manifest, from 0 to 100.
+struct Fault {
+  std::string delay;
+  double delay_percent = 0;
+  std::uint32_t abort_status = 0;
+  std::string abort_grpc_status;
+  double abort_percent = 0;
+};
+
+struct Mirror {
+  const Cluster* cluster = nullptr;
+  double percent = 100;
+  source::Span span;
+};
+
+/// Shared by all routes that one rule of a VirtualService makes.
+struct Action {
+  enum class Kind : std::uint8_t {
+    kForward,
+    kRedirect,
+    kRespond,
+    kNothing,  ///< the rule is invalid: Envoy answers 404
+  };
+
+  Kind kind = Kind::kForward;
+  std::vector<Destination> destinations;
+  std::uint32_t total_weight = 0;
+  Redirect redirect;
+  DirectResponse response;
+  std::optional<Rewrite> rewrite;
+  std::string timeout;  ///< empty: none
+  std::optional<Retries> retries;
+  std::optional<Fault> fault;
+  std::vector<Mirror> mirrors;
+  HeaderChanges request_headers;
+  HeaderChanges response_headers;
+  bool cors = false;
+};
+
+}  // namespace meshctl::route

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a request through one proxy: listener, filter chain, virtual host, first route that matches.
+// There is no way back from any step; each one either goes on or ends with an outcome.
+#include "route/decide.h"
+
+#include <array>
+
+#include "route/filter_chain.h"
+
+namespace meshctl::route {
+namespace {
+
+/// Whether what is spoken inside the chosen chain can be understood; kForwarded means yes.
+Outcome Handshake(const FilterChain& chain, const Request& request) {
+  if (chain.termination != FilterChain::Termination::kNone) {
+    if (request.tls == Tls::kPlaintext) return Outcome::kTlsError;
+    const bool wants_mesh = chain.termination == FilterChain::Termination::kMeshMtls;
+    if (wants_mesh != (request.tls == Tls::kMutual)) return Outcome::kMutualTlsError;
+  }
+  if (chain.http == nullptr) return Outcome::kForwarded;
+  const bool encrypted = chain.termination == FilterChain::Termination::kNone && request.tls != Tls::kPlaintext;
+  return encrypted || request.protocol == Protocol::kTcp ? Outcome::kProtocolError : Outcome::kForwarded;
+}
+
+const Route* FirstMatch(const VirtualHost& host, const Request& request, Trace* trace) {
+  for (std::size_t i = 0; i < host.routes.size(); ++i) {
+    const Route* const route = host.routes[i];
+    const std::optional<Mismatch> mismatch = FindMismatch(route->match, request);
+    if (!mismatch) {
+      if (trace) trace->behind.assign(host.routes.begin() + static_cast<std::ptrdiff_t>(i) + 1, host.routes.end());
+      return route;
+    }
+    if (trace) trace->routes.push_back({route, *mismatch});
+  }
+  return nullptr;
+}
+
+Outcome OutcomeOf(const Action& action) {
+  switch (action.kind) {
+    case Action::Kind::kForward: return Outcome::kForwarded;
+    case Action::Kind::kRedirect: return Outcome::kRedirected;
+    case Action::Kind::kRespond: return Outcome::kAnswered;
+    case Action::Kind::kNothing: break;
+  }
+  return Outcome::kNoRoute;
+}
+
+}  // namespace
+
+const std::vector<Destination>& Decision::destinations() const {
+  static const std::vector<Destination> kNone;
+  if (outcome != Outcome::kForwarded) return kNone;
+  if (route) return route->action->destinations;
+  return chain ? chain->tcp : kNone;
+}
+
+std::string_view LookupHost(const RouteConfig& config, const Request& request) {
+  return config.ignore_port ? WithoutPort(request.authority) : std::string_view(request.authority);
+}
+
+Decision Decide(const RouteTable& table, const Request& request, Trace* trace) {
+  Decision decision;
+  decision.listener = table.FindListener(request.address, request.port);
+  if (!decision.listener) return decision;
+
+  decision.outcome = Outcome::kNoFilterChain;
+  decision.chain = ChooseChain(*decision.listener, request, trace);
+  if (!decision.chain) return decision;
+  decision.outcome = Handshake(*decision.chain, request);
+  if (decision.outcome != Outcome::kForwarded || !decision.chain->http) return decision;
+
+  decision.config = decision.chain->http;
+  decision.outcome = Outcome::kNoVirtualHost;
+  const auto index = decision.config->domains.Find(LookupHost(*decision.config, request));
+  if (!index) return decision;
+  decision.host = &decision.config->hosts[*index];
+  if (decision.host->require_tls && request.tls == Tls::kPlaintext) {
+    decision.outcome = Outcome::kHttpsRedirect;
+    return decision;
+  }
+
+  decision.route = FirstMatch(*decision.host, request, trace);
+  decision.outcome = decision.route ? OutcomeOf(*decision.route->action) : Outcome::kNoRoute;
+  return decision;
+}
+
+std::string_view Name(Outcome outcome) {
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "forwarded",       "redirected", "answered",           "https-redirect",  "no-listener", "no-filter-chain",
+      "tls-error", "mutual-tls-error", "protocol-error", "no-virtual-host", "no-route"};
+  return kNames[static_cast<std::size_t>(outcome)];
+}
+
+}  // namespace meshctl::route

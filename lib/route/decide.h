@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request, one proxy, one decision.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "route/request.h"
+#include "route/table.h"
+
+namespace meshctl::route {
+
+enum class Outcome : std::uint8_t {
+  kForwarded,      ///< to the destinations of the route, or of the chain for TCP
+  kRedirected,     ///< the route answers with a redirect
+  kAnswered,       ///< the route answers itself
+  kHttpsRedirect,  ///< `httpsRedirect`: 301 to https
+  kNoListener,     ///< nobody listens on the port
+  kNoFilterChain,  ///< the connection fits no server: it is closed
+  kTlsError,       ///< plaintext where TLS is spoken
+  kMutualTlsError, ///< the wrong kind of certificate
+  kProtocolError,  ///< not HTTP where HTTP is spoken
+  kNoVirtualHost,  ///< 404: the host is not known
+  kNoRoute,        ///< 404: the host is known, no rule matches
+};
+
+/// Pointers into the table it was made from; null behind the step that ended the way.
+struct Decision {
+  Outcome outcome = Outcome::kNoListener;
+  const Listener* listener = nullptr;
+  const FilterChain* chain = nullptr;
+  const RouteConfig* config = nullptr;
+  const VirtualHost* host = nullptr;
+  const Route* route = nullptr;
+
+  /// Where the request goes: the route's destinations, the chain's, or none.
+  const std::vector<Destination>& destinations() const;
+};
+
+/// What was tried and not taken, in order.
+struct Trace {
+  struct RejectedChain {
+    const FilterChain* chain;
+    /// What the chain asks for and the connection lacks: `server name`, `transport`…
+    std::string_view criterion;
+  };
+  struct RejectedRoute {
+    const Route* route;
+    Mismatch mismatch;
+  };
+  std::vector<RejectedChain> chains;
+  std::vector<RejectedRoute> routes;
+  /// Routes behind the one taken: never looked at.
+  std::vector<const Route*> behind;
+};
+
+/// Decides; allocates nothing unless `trace` is given. Safe to call from many threads on one table.
+Decision Decide(const RouteTable& table, const Request& request, Trace* trace = nullptr);
+
+/// The name of the host part that virtual hosts are looked up by.
+std::string_view LookupHost(const RouteConfig& config, const Request& request);
+
+/// `no-virtual-host`: stable, for programs.
+std::string_view Name(Outcome outcome);
+
+}  // namespace meshctl::route

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lookups in a compiled table.
+#include "route/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace meshctl::route {
+namespace {
+
+constexpr std::string_view kAnyAddress = "0.0.0.0";
+constexpr std::string_view kCatchAll = "virtualOutbound";
+
+}  // namespace
+
+void RouteTable::IndexListeners() {
+  for (std::uint32_t i = 0; i < listeners.size(); ++i) {
+    const Listener& listener = listeners[i];
+    if (listener.name == kCatchAll) {
+      catch_all_ = i;
+    } else if (listener.address == kAnyAddress) {
+      by_port_.try_emplace(listener.port, i);
+    } else {
+      by_address_.try_emplace(fmt::format("{}_{}", listener.address, listener.port), i);
+    }
+  }
+}
+
+const Listener* RouteTable::FindListener(std::string_view address, std::uint16_t port) const {
+  if (!address.empty() && !by_address_.empty()) {
+    const auto found = by_address_.find(fmt::format("{}_{}", address, port));
+    if (found != by_address_.end()) return &listeners[found->second];
+  }
+  if (const auto found = by_port_.find(port); found != by_port_.end()) return &listeners[found->second];
+  return catch_all_ ? &listeners[*catch_all_] : nullptr;
+}
+
+const RouteConfig* RouteTable::FindConfig(std::string_view name) const {
+  const auto found = std::ranges::find(configs, name, &RouteConfig::name);
+  return found == configs.end() ? nullptr : &*found;
+}
+
+}  // namespace meshctl::route

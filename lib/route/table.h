@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// What istiod would send to one proxy, compiled: listeners, filter chains, route configurations, virtual
+// hosts, routes, clusters. Built once by `Compile` and then only read, by as many threads as there are.
+//
+// Names are Envoy's, as people see them in config dumps.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "route/action.h"
+#include "route/domain_index.h"
+#include "route/match.h"
+#include "route/proxy.h"
+#include "source/source_file.h"
+
+namespace meshctl::route {
+
+/// One address that answers for a cluster.
+struct Endpoint {
+  std::string address;   ///< IP or host name; empty for a replica that exists only in a manifest
+  std::uint16_t port = 0;
+  std::string workload;  ///< `Deployment shop/reviews-v1 replica 1`, or empty
+  std::uint32_t weight = 1;
+  source::Span span;
+};
+
+/// A destination as Envoy knows it.
+struct Cluster {
+  /// Why a request sent here is answered 503 by the proxy itself, if it is.
+  enum class State : std::uint8_t { kReady, kUnknownHost, kUnknownPort, kUnknownSubset, kNoEndpoints };
+  enum class Kind : std::uint8_t {
+    kEndpoints,    ///< EDS: the endpoints below
+    kDns,          ///< resolves a name
+    kOriginalDst,  ///< goes where the client dialled
+    kBlackHole,
+  };
+
+  std::string name;  ///< `outbound|80|v1|reviews.shop.svc.cluster.local`
+  std::string host;
+  std::uint32_t port = 0;
+  std::string subset;
+  State state = State::kReady;
+  Kind kind = Kind::kEndpoints;
+  std::string load_balancer = "LEAST_REQUEST";
+  std::vector<Endpoint> endpoints;
+  source::Span service;           ///< where the host is defined
+  source::Span destination_rule;  ///< the rule in force for this proxy
+  std::string destination_rule_name;
+  source::Span subset_span;
+};
+
+/// The object and the part of it that a route was made from.
+struct Origin {
+  std::string object;                 ///< `VirtualService shop/reviews`
+  std::string field;                  ///< `spec.http[1].match[0]`
+  source::Span rule;                  ///< the http entry
+  source::Span match;                 ///< the match in it; nowhere when the entry has none
+};
+
+struct Route {
+  std::string name;
+  RouteMatch match;
+  std::shared_ptr<const Action> action;
+  Origin origin;
+};
+
+/// Something written that this proxy does not get, and the one reason why.
+struct Omission {
+  Origin origin;
+  std::string reason;
+};
+
+struct VirtualHost {
+  std::string name;
+  std::vector<std::string> domains;
+  std::vector<const Route*> routes;        ///< in the order they are tried
+  std::vector<const Omission*> omissions;  ///< rules for this host that make no route here
+  bool require_tls = false;          ///< plaintext requests are answered by 301 to https
+  source::Span span;                 ///< the VirtualService host or the Service that made it
+  std::string source;                ///< `VirtualService shop/reviews`, `Service shop/cart`
+};
+
+struct RouteConfig {
+  std::string name;
+  std::vector<VirtualHost> hosts;
+  DomainIndex domains;  ///< to indexes into `hosts`
+  /// Whether the virtual host is looked up without the port of the Host header.
+  bool ignore_port = true;
+};
+
+/// An address range. The address is kept in 16 bytes, IPv4 mapped into IPv6.
+struct Cidr {
+  std::array<std::uint8_t, 16> address{};
+  std::uint8_t bits = 128;
+};
+
+struct FilterChain {
+  enum class Transport : std::uint8_t { kAny, kPlaintext, kTls };
+  /// Who must show which certificate after the chain has accepted the connection.
+  enum class Termination : std::uint8_t {
+    kNone,      ///< bytes stay as they are
+    kServer,    ///< TLS ends here; a client certificate is not asked for or is not the mesh's
+    kMeshMtls,  ///< TLS ends here; the client must show a workload certificate
+  };
+
+  std::string name;
+  std::vector<Cidr> destinations;
+  std::vector<std::string> server_names;
+  Transport transport = Transport::kAny;
+  std::vector<std::string> alpns;
+  Termination termination = Termination::kNone;
+  /// HTTP: the route configuration; null for TCP.
+  const RouteConfig* http = nullptr;
+  /// TCP: where the bytes go.
+  std::vector<Destination> tcp;
+  std::string owner;  ///< `Gateway shop/main`
+  source::Span span;  ///< the Gateway's server
+  std::string server; ///< `80/HTTP http`, for people
+};
+
+struct Listener {
+  std::string name;  ///< `0.0.0.0_80`, `virtualOutbound`
+  std::string address;
+  std::uint16_t port = 0;
+  std::vector<FilterChain> chains;
+  std::optional<FilterChain> fallback;
+  bool inspects_tls = false;
+  bool inspects_http = false;
+};
+
+/// A kind of object on the request's way that can change the answer and is not evaluated.
+struct Caveat {
+  std::string object;  ///< `AuthorizationPolicy shop/deny-all`
+  std::string reason;
+  source::Span span;
+};
+
+struct RouteTable {
+  Proxy proxy;
+  std::vector<Listener> listeners;
+  std::deque<RouteConfig> configs;
+  std::deque<Route> routes;
+  std::deque<Cluster> clusters;
+  std::deque<Omission> omissions;
+  std::vector<Caveat> caveats;
+  /// Port of the gateway's Service → port its pod listens on, where they differ.
+  std::map<std::uint16_t, std::uint16_t> target_ports;
+
+  RouteTable() = default;
+  RouteTable(RouteTable&&) = default;
+  RouteTable& operator=(RouteTable&&) = default;
+
+  /// The listener for a connection: address and port, else any address, else the sidecar's catch-all.
+  const Listener* FindListener(std::string_view address, std::uint16_t port) const;
+  const RouteConfig* FindConfig(std::string_view name) const;
+  /// Has to be called once after `listeners` is complete.
+  void IndexListeners();
+
+ private:
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_address_;
+  std::unordered_map<std::uint16_t, std::uint32_t> by_port_;
+  std::optional<std::uint32_t> catch_all_;
+};
+
+}  // namespace meshctl::route

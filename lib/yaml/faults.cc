@@ -66,7 +66,7 @@ constexpr std::array kWordings = std::to_array<Wording>({
     {"did not find expected alphabetic or numeric character", "while scanning an anchor",
      "`&` at the start of a value names an anchor", "no name follows", "quote the value", Look::kContext},
     {"did not find expected <document start>", "", "this line does not belong to the document above",
-     "wrong indentation", "separate documents by a line with `---`", Look::kProblem},
+     "expected `---` before this", "separate documents by a line with `---`", Look::kProblem},
     {"control characters are not allowed", "", "control character in the text", "", "remove it", Look::kProblem},
 });
 

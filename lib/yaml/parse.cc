@@ -77,10 +77,7 @@ namespace {
 // Character offsets to byte offsets within one piece. Events come nearly in order, so a step is short.
 class Cursor {
  public:
-  Cursor(std::string_view piece, bool ascii) : piece_(piece), ascii_(ascii) {
-    // libyaml drops a byte order mark before it counts.
-    if (piece.starts_with("\xEF\xBB\xBF")) start_ = byte_ = 3;
-  }
+  Cursor(std::string_view piece, bool ascii) : piece_(piece), ascii_(ascii) {}
 
   std::uint32_t Byte(std::size_t character) {
     if (ascii_) return static_cast<std::uint32_t>(std::min(character, piece_.size()));
@@ -89,9 +86,9 @@ class Cursor {
       while (byte_ < piece_.size() && IsContinuation(piece_[byte_])) ++byte_;
       ++character_;
     }
-    while (character_ > character && byte_ > start_) {
+    while (character_ > character && byte_ > 0) {
       --byte_;
-      while (byte_ > start_ && IsContinuation(piece_[byte_])) --byte_;
+      while (byte_ > 0 && IsContinuation(piece_[byte_])) --byte_;
       --character_;
     }
     return static_cast<std::uint32_t>(byte_);
@@ -102,7 +99,6 @@ class Cursor {
 
   std::string_view piece_;
   bool ascii_;
-  std::size_t start_ = 0;
   std::size_t character_ = 0;
   std::size_t byte_ = 0;
 };

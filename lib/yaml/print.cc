@@ -67,7 +67,7 @@ class Printer {
     for (auto at = map.begin(); at != map.end(); ++at) {
       if (indent_first) out_.append(indent, ' ');
       indent_first = true;
-      Text(at.key(), indent);
+      OneLine(at.key());
       out_.push_back(':');
       // A list stands at the column of its key.
       Value(*at, at->is_array() ? indent : indent + 2, true);
@@ -97,7 +97,13 @@ class Printer {
   void Text(const std::string& text, std::size_t indent) {
     if (LiteralIsSafe(text)) {
       Literal(text, indent);
-    } else if (PlainIsSafe(text)) {
+    } else {
+      OneLine(text);
+    }
+  }
+
+  void OneLine(const std::string& text) {
+    if (PlainIsSafe(text)) {
       out_.append(text);
     } else if (HasControl(text) || utf8::ScanText(text).first_invalid != std::string::npos) {
       // JSON's quoting is YAML's, but for the slash, which neither has to escape.

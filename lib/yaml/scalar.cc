@@ -105,7 +105,8 @@ std::optional<double> FloatOf(std::string_view plain) {
   if (plain[0] == '+') plain.remove_prefix(1);
   double value = 0;
   auto [end, failure] = std::from_chars(plain.begin(), plain.end(), value);
-  if (failure == std::errc::result_out_of_range && std::abs(value) < 1) return 0.0;  // underflow
+  bool tiny = plain.find("e-") != std::string_view::npos || plain.find("E-") != std::string_view::npos;
+  if (failure == std::errc::result_out_of_range && tiny) return 0.0;
   if (failure != std::errc() || end != plain.end()) return std::nullopt;
   return value;
 }

@@ -34,7 +34,8 @@ class DestinationRules {
   DestinationRules(const std::deque<model::DestinationRule>& rules, const MeshConfig& config);
 
   /// The rule that a client in `client_ns` with these labels obeys for a service, or null: first rules of the
-  /// client's namespace, then exported ones of the service's, then of the root namespace; there the most specific host.
+  /// client's namespace, then exported ones of the service's, then of the root namespace; there the most
+  /// specific host.
   const MergedRule* Find(std::string_view hostname, std::string_view service_ns, std::string_view client_ns,
                          const model::Labels& client_labels) const;
   /// Every rule, in whatever namespace, whose expanded host is exactly this one, oldest first.
@@ -44,7 +45,8 @@ class DestinationRules {
   using Group = std::vector<MergedRule>;
   using ByHost = HostIndex<Group>;
 
-  void Put(ByHost& index, std::string_view host, const model::DestinationRule& rule, const ExportTo& export_to);
+  void Put(ByHost& index, std::string_view host, const model::DestinationRule& rule,
+           const ExportTo& export_to);
   static const MergedRule* Choose(const Group& group, std::string_view client_ns,
                                   const model::Labels& client_labels);
 

@@ -24,9 +24,10 @@ struct Endpoint {
   std::string_view locality;
 };
 
-/// The endpoints of a port, in order of workload and Pod. A named target port that a Pod does not have leaves the
-/// Pod out. DNS services without endpoints have their own host as the only one.
-std::vector<Endpoint> EndpointsOf(const Service& service, const ServicePort& port, const Workloads& workloads);
+/// The endpoints of a port, in order of workload and Pod. A named target port that a Pod does not have leaves
+/// the Pod out. DNS services without endpoints have their own host as the only one.
+std::vector<Endpoint> EndpointsOf(const Service& service, const ServicePort& port,
+                                  const Workloads& workloads);
 
 /// The workloads that a service selects: Pods of its namespace and WorkloadEntries; none without a selector.
 std::vector<const Workload*> WorkloadsOf(const Service& service, const Workloads& workloads);

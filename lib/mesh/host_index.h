@@ -23,8 +23,8 @@ class HostNames {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   /// The number of exactly this name, or kNone.
   std::size_t Find(std::string_view host) const;
-  /// The number of the narrowest name that covers `host`: itself, else the longest wildcard. A wildcard `host` is
-  /// covered by wildcards only.
+  /// The number of the narrowest name that covers `host`: itself, else the longest wildcard. A wildcard
+  /// `host` is covered by wildcards only.
   std::size_t MostSpecific(std::string_view host) const;
   /// The numbers of all names that overlap with `host`, in ascending order.
   std::vector<std::size_t> Overlapping(std::string_view host) const;
@@ -41,11 +41,12 @@ class HostNames {
   };
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> numbers_;
-  std::vector<std::size_t> wildcard_lengths_;              // distinct, longest first
+  std::vector<std::size_t> wildcard_lengths_;               // distinct, longest first
   std::vector<std::pair<std::string, std::size_t>> tails_;  // reversed names, sorted
 };
 
-/// A map from host names to T. Look-ups cost as much as the host has different suffixes, not as much as there are names.
+/// A map from host names to T. Look-ups cost as much as the host has different suffixes, not as much as there
+/// are names.
 template <typename T>
 class HostIndex {
  public:
@@ -76,7 +77,8 @@ class HostIndex {
   /// Calls `visit(host, value)` for every host in the order of adding.
   template <typename Visit>
   void ForEach(Visit visit) const {
-    for (std::size_t number = 0; number < values_.size(); ++number) visit(names_.name(number), values_[number]);
+    for (std::size_t number = 0; number < values_.size(); ++number)
+      visit(names_.name(number), values_[number]);
   }
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A mesh at one moment: every object with its meaning, indexed. Rules and routes see nothing else.
 //
-// A Mesh is built once and never changes; all answers are in an order that does not depend on the order of files.
-// Building takes time in proportion to the number of objects, but for sorting.
+// A Mesh is built once and never changes; all answers are in an order that does not depend on the order of
+// files. Building takes time in proportion to the number of objects, but for sorting.
 #pragma once
 
 #include <deque>
@@ -80,8 +80,9 @@ class Mesh {
   /// The Gateways that a workload opens.
   std::vector<const model::Gateway*> GatewaysOf(const Workload& workload) const;
 
-  /// The VirtualServices bound to a gateway (`namespace/name`, or `mesh`) that the namespace of a proxy sees, in the order
-  /// in which they count: private ones, those exported by name, public ones. Delegates (without hosts) are left out.
+  /// The VirtualServices bound to a gateway (`namespace/name`, or `mesh`) that the namespace of a proxy sees,
+  /// in the order in which they count: private ones, those exported by name, public ones. Delegates (without
+  /// hosts) are left out.
   std::vector<const model::VirtualService*> VirtualServicesFor(std::string_view gateway,
                                                                std::string_view proxy_ns) const;
   /// Who sees a VirtualService.

@@ -26,7 +26,8 @@ enum class Protocol : std::uint8_t {
 /// As Istio writes it: `HTTP`, `GRPC-Web`, ...; `UnsupportedProtocol` for kAuto.
 std::string_view Name(Protocol protocol);
 
-/// The protocol of a `protocol` field (Gateway, ServiceEntry, Sidecar), upper or lower case; kAuto for unknown names.
+/// The protocol of a `protocol` field (Gateway, ServiceEntry, Sidecar), upper or lower case; kAuto for
+/// unknown names.
 Protocol ParseProtocol(std::string_view text);
 
 /// The protocol of a Service port. appProtocol, if given, decides alone; else the name up to its first `-`.

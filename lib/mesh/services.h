@@ -25,7 +25,7 @@ enum class Resolution : std::uint8_t {
   kDns,            ///< STRICT_DNS
   kDnsRoundRobin,  ///< LOGICAL_DNS
   kDynamicDns,
-  kAlias,          ///< ExternalName: another name for a host
+  kAlias,  ///< ExternalName: another name for a host
 };
 
 struct ServicePort {
@@ -49,7 +49,7 @@ struct Service {
   std::vector<std::string_view> addresses;
   std::string_view alias_of;  ///< kAlias: the external name
   ExportTo export_to;
-  bool external = false;      ///< outside of the mesh: MESH_EXTERNAL or ExternalName
+  bool external = false;  ///< outside of the mesh: MESH_EXTERNAL or ExternalName
   const model::Object* object = nullptr;
   const model::Service* kubernetes = nullptr;  ///< exactly one of these two
   const model::ServiceEntry* entry = nullptr;
@@ -73,14 +73,15 @@ class ServiceDirectory {
   std::vector<const Service*> VisibleTo(std::string_view ns) const;
 
   /// The one service that a proxy of `ns` means by a host: the oldest visible one, unless `ns` has one itself
-  /// or a Kubernetes Service stands against a ServiceEntry. A wildcard ServiceEntry is found by its own host only.
+  /// or a Kubernetes Service stands against a ServiceEntry. A wildcard ServiceEntry is found by its own host
+  /// only.
   const Service* Find(std::string_view hostname, std::string_view ns) const;
   /// Like Find, for gateways: no preference for the own namespace.
   const Service* FindForGateway(std::string_view hostname, std::string_view ns) const;
 
-  /// Whether Istio's analyzers would resolve a host written by an object in `ns` with this exportTo: among public
-  /// services, then those of the scopes named (or of `ns`), then wildcard ServiceEntries that cover it. `host`
-  /// is given as written. Null: not found.
+  /// Whether Istio's analyzers would resolve a host written by an object in `ns` with this exportTo: among
+  /// public services, then those of the scopes named (or of `ns`), then wildcard ServiceEntries that cover
+  /// it. `host` is given as written. Null: not found.
   const Service* FindForAnalysis(std::string_view host, std::string_view ns,
                                  const std::vector<model::Text>& export_to) const;
 

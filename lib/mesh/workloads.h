@@ -18,13 +18,13 @@ namespace meshctl::mesh {
 struct Workload {
   std::string_view name;
   std::string_view ns;
-  const model::Labels* labels = nullptr;     ///< of the Pods, or of the WorkloadEntry
+  const model::Labels* labels = nullptr;  ///< of the Pods, or of the WorkloadEntry
   const model::Object* object = nullptr;
-  const model::Workload* pods = nullptr;     ///< null for a WorkloadEntry
+  const model::Workload* pods = nullptr;  ///< null for a WorkloadEntry
   const model::WorkloadEntry* entry = nullptr;
   /// The names of the Pods: those of the cluster where they are known, else `NAME-0`, `NAME-1`, ...
   std::vector<std::string> pod_names;
-  std::vector<std::string> pod_ips;          ///< as long as pod_names; empty texts where not known
+  std::vector<std::string> pod_ips;  ///< as long as pod_names; empty texts where not known
   /// Whether its Pods get a sidecar: by container, then label, then annotation, then the namespace's
   /// `istio-injection` label or `istio.io/rev`; a WorkloadEntry by its service account.
   bool injected = false;

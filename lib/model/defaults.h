@@ -8,9 +8,9 @@
 namespace meshctl::model {
 
 /// Adds the ingress gateway of Istio's default installation (a Deployment and a Service
-/// `istio-system/istio-ingressgateway`, label `istio: ingressgateway`, target ports equal to ports) unless some
-/// workload or Service of that name or some workload with that label is given. The text has the
-/// origin kGenerated, so nothing is ever written back to it.
+/// `istio-system/istio-ingressgateway`, label `istio: ingressgateway`, target ports equal to ports) unless
+/// some workload or Service of that name or some workload with that label is given. The text has the origin
+/// kGenerated, so nothing is ever written back to it.
 void AddDefaultIngressGateway(Manifests& manifests);
 
 }  // namespace meshctl::model

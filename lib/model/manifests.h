@@ -38,16 +38,17 @@ class Manifests {
   Manifests& operator=(Manifests&&) noexcept;
   ~Manifests();
 
-  /// Reads one more text. `kind: List` and every other kind that ends in `List` and has `items` is replaced by its
-  /// items. A document that is no object, or has no apiVersion or kind, is left out and reported with the finding
-  /// that schema::Validate makes of it; unknown kinds are kept.
+  /// Reads one more text. `kind: List` and every other kind that ends in `List` and has `items` is replaced
+  /// by its items. A document that is no object, or has no apiVersion or kind, is left out and reported with
+  /// the finding that schema::Validate makes of it; unknown kinds are kept.
   void Add(std::unique_ptr<source::SourceFile> file, diag::Report& report);
 
   /// Every object in the order read, duplicates included.
   const std::deque<Object>& objects() const;
   const std::vector<std::unique_ptr<source::SourceFile>>& files() const;
 
-  /// The object that counts under this identity (the last one read), or null. The API version does not matter.
+  /// The object that counts under this identity (the last one read), or null. The API version does not
+  /// matter.
   const Object* Find(std::string_view group, std::string_view kind, std::string_view ns,
                      std::string_view name) const;
   /// Whether `object` is the one that counts under its identity. Objects without a name always count.

@@ -28,20 +28,20 @@ struct Object {
   /// The mapping of the object: a document, or an item of a List. Lives as long as the Manifests.
   const yaml::Node* root = nullptr;
 
-  Text api_version;            ///< `networking.istio.io/v1`
-  std::string_view group;      ///< `networking.istio.io`; empty for the core group
-  std::string_view version;    ///< `v1`
-  Text kind;                   ///< `VirtualService`
+  Text api_version;          ///< `networking.istio.io/v1`
+  std::string_view group;    ///< `networking.istio.io`; empty for the core group
+  std::string_view version;  ///< `v1`
+  Text kind;                 ///< `VirtualService`
   /// In effect: the default namespace (without a span) when none was written, empty for cluster-scoped kinds.
   Text namespace_;
-  Text name;                   ///< Empty when missing; validation reports that.
+  Text name;  ///< Empty when missing; validation reports that.
   Labels labels;
   Labels annotations;
   /// metadata.creationTimestamp in seconds since 1970; nothing when it was not given, as in most files.
   std::optional<std::int64_t> created;
 
   /// What the schema tables know about the kind in this version; absent for kinds without a table.
-  schema::Kind schema;
+  schema::Kind schema_kind;
   /// False for cluster-scoped kinds. An unknown kind counts as namespaced when it has a namespace.
   bool namespaced = true;
 

@@ -62,10 +62,10 @@ struct TargetRef {
 
 struct AuthorizationPolicy {
   const Object* object = nullptr;
-  std::optional<Labels> selector;  ///< matchLabels
+  std::optional<Labels> selector;      ///< matchLabels
   std::vector<TargetRef> target_refs;  ///< targetRefs, or the one targetRef
-  Text action;                     ///< `ALLOW` when empty
-  Text provider;                   ///< provider.name
+  Text action;                         ///< `ALLOW` when empty
+  Text provider;                       ///< provider.name
   /// Absent and empty mean the same: no request matches.
   std::vector<PolicyRule> rules;
 };

@@ -19,13 +19,13 @@ struct ServicePort {
   Text name;
   Number port;
   TargetPort target_port;
-  Text protocol;      ///< `TCP` when empty
+  Text protocol;  ///< `TCP` when empty
   Text app_protocol;
 };
 
 struct Service {
   const Object* object = nullptr;
-  Text type;           ///< `ClusterIP` when empty
+  Text type;  ///< `ClusterIP` when empty
   Text cluster_ip;
   Text external_name;
   Labels selector;

@@ -39,10 +39,10 @@ struct Workload {
   PodTemplate pod;
   /// spec.replicas, or a Job's spec.parallelism; kinds without a count have none.
   Number replicas;
-  Labels selector;      ///< spec.selector.matchLabels
-  Text service_name;    ///< StatefulSet: its headless Service
-  Text pod_ip;          ///< Pod: status.podIP, known only from a cluster
-  Text owner_kind;      ///< metadata.ownerReferences: the controller that made this object
+  Labels selector;    ///< spec.selector.matchLabels
+  Text service_name;  ///< StatefulSet: its headless Service
+  Text pod_ip;        ///< Pod: status.podIP, known only from a cluster
+  Text owner_kind;    ///< metadata.ownerReferences: the controller that made this object
   Text owner_name;
 
   /// How many Pods there are when all is well: the count, else 1.

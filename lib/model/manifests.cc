@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns documents into objects: reads what every kind has (identity and metadata) and leaves the rest to the
+// typed views. Objects live in a deque and texts behind pointers, so nothing that is pointed at ever moves.
+#include "model/manifests.h"
+
+#include <cstddef>
+#include <functional>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "model/timestamp.h"
+#include "schema/kinds.h"
+#include "schema/validate.h"
+
+namespace meshctl::model {
+namespace {
+
+/// What tells objects apart. Versions do not: they are views of one object.
+struct Identity {
+  std::string_view group, kind, ns, name;
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+struct IdentityHash {
+  std::size_t operator()(const Identity& id) const {
+    std::size_t hash = 0;
+    for (std::string_view part : {id.group, id.kind, id.ns, id.name}) {
+      hash = hash * 1099511628211u + std::hash<std::string_view>{}(part);
+    }
+    return hash;
+  }
+};
+
+Identity IdentityOf(const Object& object) {
+  return {object.group, *object.kind, *object.namespace_, *object.name};
+}
+
+/// The kind of an object as its document says it, or as the typed list around it implies.
+struct KindName {
+  Text api_version;
+  Text kind;
+  bool complete() const { return !api_version->empty() && !kind->empty(); }
+};
+
+KindName KindNameOf(const yaml::Node& document, const KindName& implied) {
+  KindName name{document.Get("apiVersion").located(), document.Get("kind").located()};
+  return document.Get("apiVersion").present() || document.Get("kind").present() ? name : implied;
+}
+
+/// Whether the object is a list of others. `items` decides: kinds of users may end in `List` too.
+bool IsList(const yaml::Node& document, std::string_view kind) {
+  return kind == "List" || (kind.ends_with("List") && document.Find("items"));
+}
+
+/// What items of a `DeploymentList` are: API servers leave it out of each item. Items of a `List` say it.
+KindName ImpliedByList(const KindName& list) {
+  if (*list.kind == "List") return {};
+  KindName implied = list;
+  implied.kind.value.remove_suffix(std::string_view("List").size());
+  return implied;
+}
+
+}  // namespace
+
+struct Manifests::State {
+  LoadOptions options;
+  std::vector<std::unique_ptr<source::SourceFile>> files;
+  std::vector<yaml::Stream> streams;
+  std::deque<Object> objects;
+  std::unordered_map<Identity, const Object*, IdentityHash> by_identity;
+  std::vector<Duplicate> duplicates;
+
+  void AddDocument(const yaml::Node& document, const KindName& implied, diag::Report& report);
+  void AddObject(const yaml::Node& root, const KindName& kind);
+};
+
+void Manifests::State::AddDocument(const yaml::Node& document, const KindName& implied,
+                                   diag::Report& report) {
+  KindName kind = KindNameOf(document, implied);
+  bool list = IsList(document, *kind.kind);
+  const yaml::Node& items = document.Get("items");
+  if (!document.is_map() || !kind.complete() || (list && !items.is_list() && !items.is_null())) {
+    // The schema has the words for this, and validate and analyze should use the same.
+    schema::Validate(document, {.unknown_kinds = schema::Options::UnknownKinds::kIgnore}, report);
+    return;
+  }
+  if (!list) return AddObject(document, kind);
+  KindName implied_here = ImpliedByList(kind);
+  for (const yaml::Node& item : items.items()) AddDocument(item, implied_here, report);
+}
+
+void Manifests::State::AddObject(const yaml::Node& root, const KindName& kind) {
+  Object& object = objects.emplace_back();
+  object.root = &root;
+  object.api_version = kind.api_version;
+  object.kind = kind.kind;
+  auto [group, version] = schema::SplitApiVersion(*kind.api_version);
+  object.group = group;
+  object.version = version;
+
+  const yaml::Node& metadata = root.Get("metadata");
+  object.name = metadata.Get("name").located();
+  object.namespace_ = metadata.Get("namespace").located();
+  object.labels = Labels(metadata.Get("labels"));
+  object.annotations = Labels(metadata.Get("annotations"));
+  object.created = ParseTimestamp(metadata.Get("creationTimestamp").string());
+
+  object.schema_kind = schema::FindKind(group, version, *kind.kind);
+  schema::Kind any_version = object.schema_kind ? object.schema_kind : schema::Preferred(group, *kind.kind);
+  object.namespaced = any_version ? any_version.namespaced() : !object.namespace_->empty();
+  if (!object.namespaced) {
+    object.namespace_ = {};
+  } else if (object.namespace_->empty()) {
+    object.namespace_.value = options.default_namespace;
+  }
+
+  if (object.name->empty()) return;
+  const Object*& slot = by_identity[IdentityOf(object)];
+  if (slot) duplicates.push_back({slot, &object});
+  slot = &object;
+}
+
+Manifests::Manifests(LoadOptions options) : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+}
+Manifests::Manifests(Manifests&&) noexcept = default;
+Manifests& Manifests::operator=(Manifests&&) noexcept = default;
+Manifests::~Manifests() = default;
+
+void Manifests::Add(std::unique_ptr<source::SourceFile> file, diag::Report& report) {
+  state_->files.push_back(std::move(file));
+  // The documents stay where they are when the stream moves: a vector keeps its memory.
+  state_->streams.push_back(yaml::Parse(*state_->files.back(), state_->options.limits, report));
+  for (const yaml::Node& document : state_->streams.back().documents) {
+    state_->AddDocument(document, {}, report);
+  }
+}
+
+const std::deque<Object>& Manifests::objects() const { return state_->objects; }
+const std::vector<std::unique_ptr<source::SourceFile>>& Manifests::files() const { return state_->files; }
+std::span<const Duplicate> Manifests::duplicates() const { return state_->duplicates; }
+
+const Object* Manifests::Find(std::string_view group, std::string_view kind, std::string_view ns,
+                              std::string_view name) const {
+  auto at = state_->by_identity.find({group, kind, ns, name});
+  return at == state_->by_identity.end() ? nullptr : at->second;
+}
+
+bool Manifests::Counts(const Object& object) const {
+  if (object.name->empty()) return true;
+  auto at = state_->by_identity.find(IdentityOf(object));
+  return at != state_->by_identity.end() && at->second == &object;
+}
+
+Manifests LoadManifests(source::Inputs&& inputs, const LoadOptions& options, diag::Report& report) {
+  Manifests manifests(options);
+  for (auto& file : inputs.files) manifests.Add(std::move(file), report);
+  return manifests;
+}
+
+}  // namespace meshctl::model

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decodes the security kinds. Their wrappers (`from[].source`, `to[].operation`) are left out of the model.
+#include "model/security.h"
+
+#include <charconv>
+#include <cstdint>
+
+namespace meshctl::model {
+namespace {
+
+Labels DecodeSelector(const Fields& fields) { return fields.GetLabels("matchLabels"); }
+
+std::vector<PortMtls> DecodePortLevel(const yaml::Node& map) {
+  std::vector<PortMtls> ports;
+  ports.reserve(map.entries().size());
+  for (const yaml::Entry& entry : map.entries()) {
+    std::int64_t number = 0;
+    const char* end = entry.key.data() + entry.key.size();
+    auto [stop, error] = std::from_chars(entry.key.data(), end, number);
+    PortMtls port{.port = {{}, entry.key_span()}, .mode = entry.value.Get("mode").located()};
+    if (error == std::errc() && stop == end) port.port.value = number;
+    ports.push_back(port);
+  }
+  return ports;
+}
+
+PolicySource DecodeSource(const Fields& fields) {
+  Fields source = fields.In("source");
+  return {.span = source.span(),
+          .principals = source.GetTexts("principals"),
+          .not_principals = source.GetTexts("notPrincipals"),
+          .request_principals = source.GetTexts("requestPrincipals"),
+          .not_request_principals = source.GetTexts("notRequestPrincipals"),
+          .namespaces = source.GetTexts("namespaces"),
+          .not_namespaces = source.GetTexts("notNamespaces"),
+          .service_accounts = source.GetTexts("serviceAccounts"),
+          .not_service_accounts = source.GetTexts("notServiceAccounts"),
+          .trust_domains = source.GetTexts("trustDomains"),
+          .not_trust_domains = source.GetTexts("notTrustDomains"),
+          .ip_blocks = source.GetTexts("ipBlocks"),
+          .not_ip_blocks = source.GetTexts("notIpBlocks"),
+          .remote_ip_blocks = source.GetTexts("remoteIpBlocks"),
+          .not_remote_ip_blocks = source.GetTexts("notRemoteIpBlocks")};
+}
+
+PolicyOperation DecodeOperation(const Fields& fields) {
+  Fields operation = fields.In("operation");
+  return {.span = operation.span(),
+          .hosts = operation.GetTexts("hosts"),
+          .not_hosts = operation.GetTexts("notHosts"),
+          .ports = operation.GetTexts("ports"),
+          .not_ports = operation.GetTexts("notPorts"),
+          .methods = operation.GetTexts("methods"),
+          .not_methods = operation.GetTexts("notMethods"),
+          .paths = operation.GetTexts("paths"),
+          .not_paths = operation.GetTexts("notPaths")};
+}
+
+PolicyCondition DecodeCondition(const Fields& fields) {
+  return {.span = fields.span(),
+          .key = fields.GetText("key"),
+          .values = fields.GetTexts("values"),
+          .not_values = fields.GetTexts("notValues")};
+}
+
+PolicyRule DecodeRule(const Fields& fields) {
+  return {.span = fields.span(),
+          .from = fields.GetMessages("from", DecodeSource),
+          .to = fields.GetMessages("to", DecodeOperation),
+          .when = fields.GetMessages("when", DecodeCondition)};
+}
+
+TargetRef DecodeTargetRef(const Fields& fields) {
+  return {.span = fields.span(),
+          .group = fields.GetText("group"),
+          .kind = fields.GetText("kind"),
+          .name = fields.GetText("name"),
+          .namespace_ = fields.GetText("namespace")};
+}
+
+}  // namespace
+
+PeerAuthentication DecodePeerAuthentication(const Object& object) {
+  Fields spec(object.Get("spec"));
+  return {.object = &object,
+          .selector = spec.GetMessage("selector", DecodeSelector),
+          .mode = spec.In("mtls").GetText("mode"),
+          .port_level = DecodePortLevel(spec.Get("portLevelMtls"))};
+}
+
+AuthorizationPolicy DecodeAuthorizationPolicy(const Object& object) {
+  Fields spec(object.Get("spec"));
+  AuthorizationPolicy policy{.object = &object,
+                             .selector = spec.GetMessage("selector", DecodeSelector),
+                             .target_refs = spec.GetMessages("targetRefs", DecodeTargetRef),
+                             .action = spec.GetText("action"),
+                             .provider = spec.In("provider").GetText("name"),
+                             .rules = spec.GetMessages("rules", DecodeRule)};
+  if (auto target = spec.GetMessage("targetRef", DecodeTargetRef)) policy.target_refs.push_back(*target);
+  return policy;
+}
+
+}  // namespace meshctl::model

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a rule is: plain data and one free function.
+//
+// A rule lives in one file, rules/<name>.cc, which defines one constant:
+//
+//   constinit const Rule kUnknownGateway = {
+//       .name = "unknown-gateway", .code = "IST0101", .level = diag::Level::kError, ...
+//       .reads = kReads, .check = Check};
+//
+// It is declared in rules/rules.h, has a row in registry.cc and a document in testdata/rules/<name>.md,
+// which holds its explanation and its tests.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "diag/diagnostic.h"
+
+namespace meshctl::mesh {
+class Mesh;
+}
+
+namespace meshctl::analyze {
+
+class Findings;
+
+/// A kind of object, in any of its served versions.
+struct Kind {
+  std::string_view group;  ///< empty for the core group
+  std::string_view name;
+  friend bool operator==(const Kind&, const Kind&) = default;
+};
+
+struct Rule {
+  /// What is wrong, in kebab case; reads well behind "allow": `unknown-gateway`.
+  std::string_view name;
+  /// Istio's number where Istio has the check (several rules may share it, as upstream), else `MESH0001`…
+  std::string_view code;
+  /// The analyzer that makes the finding upstream, by its public name; empty for rules of our own.
+  std::string_view analyzer;
+  diag::Level level = diag::Level::kError;
+  /// What the rule finds, one line, lower case, no final stop.
+  std::string_view summary;
+  /// The kinds of objects that can change the rule's answer, all of them and no others.
+  std::span<const Kind> reads;
+  /// Looks at the whole mesh and adds what is wrong, in any order.
+  void (*check)(const mesh::Mesh& mesh, Findings& findings) = nullptr;
+};
+
+}  // namespace meshctl::analyze

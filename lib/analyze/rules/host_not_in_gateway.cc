@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// IST0132. One overlap between any host of the VirtualService and any host that the gateway offers to its
+// namespace is enough; ports and protocols of the servers do not count. A missing gateway offers nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyze/findings.h"
+#include "analyze/kinds.h"
+#include "analyze/rules/gateway_reference.h"
+#include "analyze/rules/replacement.h"
+#include "analyze/rules/rules.h"
+#include "base/nearest.h"
+#include "mesh/host_index.h"
+#include "mesh/mesh.h"
+
+namespace meshctl::analyze {
+namespace {
+
+// A host as written, and to whom it is offered.
+struct Offer {
+  std::string_view scope = "*";  ///< a namespace, or `*`
+  source::Span span;
+
+  bool Reaches(std::string_view ns) const { return scope == "*" || scope == ns; }
+};
+
+// The hosts of one gateway. VirtualServices of all namespaces ask, so it is built once.
+class OfferedHosts {
+ public:
+  explicit OfferedHosts(const GatewayReference& gateway) {
+    if (gateway.istio) {
+      AddServers(*gateway.istio);
+    } else if (gateway.kubernetes) {
+      AddListeners(*gateway.kubernetes);
+    }
+    hosts_.Freeze();
+  }
+
+  bool ServeAny(const model::VirtualService& vs) const {
+    return std::ranges::any_of(vs.hosts, [&](const model::Text& host) {
+      return std::ranges::any_of(hosts_.Overlapping(*host), [&](const auto& offered) {
+        return std::ranges::any_of(*offered.second, [&](const Offer& offer) { return offer.Reaches(vs.ns()); });
+      });
+    });
+  }
+
+  const mesh::HostIndex<std::vector<Offer>>& hosts() const { return hosts_; }
+
+ private:
+  void AddServers(const model::Gateway& gateway) {
+    for (const model::Server& server : gateway.servers) {
+      for (const model::Text& host : server.hosts) {
+        std::size_t slash = host->find('/');
+        std::string_view scope = slash == host->npos ? "*" : host->substr(0, slash);
+        if (scope == ".") scope = *gateway.object->namespace_;
+        hosts_[slash == host->npos ? *host : host->substr(slash + 1)].push_back({scope, host.span});
+      }
+    }
+  }
+
+  void AddListeners(const model::Object& gateway) {
+    for (const yaml::Node& listener : gateway.Get("spec").Get("listeners").items()) {
+      const yaml::Node& hostname = listener.Get("hostname");
+      bool all = hostname.string().empty();
+      hosts_[all ? "*" : hostname.string()].push_back({"*", all ? listener.span() : hostname.span()});
+    }
+  }
+
+  mesh::HostIndex<std::vector<Offer>> hosts_;
+};
+
+// Findings stay readable when a gateway has hundreds of hosts.
+constexpr std::size_t kMostShown = 5;
+
+void DescribeOffers(const model::VirtualService& vs, const OfferedHosts& offered, diag::Diagnostic& d) {
+  std::vector<std::string_view> names;
+  std::size_t left_out = 0;
+  offered.hosts().ForEach([&](std::string_view host, const std::vector<Offer>& offers) {
+    for (const Offer& offer : offers) {
+      if (offer.Reaches(vs.ns())) names.push_back(host);
+      if (d.secondary.size() == kMostShown) {
+        ++left_out;
+        continue;
+      }
+      d.secondary.push_back({offer.span, offer.Reaches(vs.ns())
+                                             ? "this host is offered"
+                                             : fmt::format("offered to namespace `{}` only", offer.scope)});
+    }
+  });
+  if (left_out > 0) d.notes.push_back(fmt::format("the gateway offers {} more hosts", left_out));
+  for (const model::Text& host : vs.hosts) {
+    if (std::string_view near = Nearest(*host, names); !near.empty() && d.fixes.empty()) {
+      ProposeReplacement(host, near, d);
+      d.secondary.push_back({host.span, "this host is not"});
+    }
+  }
+}
+
+void Check(const mesh::Mesh& mesh, Findings& findings) {
+  std::unordered_map<std::string, OfferedHosts> gateways;
+  for (const model::VirtualService& vs : mesh.virtual_services()) {
+    for (const model::Text& entry : vs.gateways) {
+      auto gateway = FindGateway(mesh, vs, *entry);
+      if (!gateway) continue;
+      const OfferedHosts& offered =
+          gateways.try_emplace(fmt::format("{}/{}", gateway->ns, gateway->name), *gateway).first->second;
+      if (offered.ServeAny(vs)) continue;
+
+      std::string hosts;
+      for (const model::Text& host : vs.hosts) hosts += fmt::format("{}`{}`", hosts.empty() ? "" : ", ", *host);
+      diag::Diagnostic& d = findings.Add(*vs.object, entry.span,
+                                         fmt::format("gateway `{}` offers none of the hosts {}", *entry, hosts));
+      if (gateway->exists()) {
+        DescribeOffers(vs, offered, d);
+      } else {
+        d.primary.text = "it does not exist";
+      }
+    }
+  }
+}
+
+constexpr Kind kReads[] = {kind::kGateway, kind::kKubernetesGateway, kind::kVirtualService};
+
+}  // namespace
+
+constinit const Rule kHostNotInGateway = {
+    .name = "host-not-in-gateway",
+    .code = "IST0132",
+    .analyzer = "virtualservice.GatewayAnalyzer",
+    .level = diag::Level::kWarning,
+    .summary = "a VirtualService is bound to a gateway that offers none of its hosts",
+    .reads = kReads,
+    .check = Check,
+};
+
+}  // namespace meshctl::analyze

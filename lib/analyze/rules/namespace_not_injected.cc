@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// IST0102. Upstream says something else (IST0148) when the injector's configuration injects by default, so that
+// configuration is read here too: a ConfigMap of that name in any namespace.
+#include <fmt/format.h>
+
+#include "analyze/findings.h"
+#include "analyze/kinds.h"
+#include "analyze/rules/rules.h"
+#include "mesh/mesh.h"
+#include "yaml/json.h"
+
+namespace meshctl::analyze {
+namespace {
+
+constexpr std::string_view kInjectionLabel = "istio-injection";
+
+bool InjectsByDefault(const model::Object& config_map) {
+  auto values = yaml::ParseJson(config_map.Get("data").Get("values").string());
+  if (!values || !values->is_object()) return false;
+  auto webhook = values->find("sidecarInjectorWebhook");
+  if (webhook == values->end() || !webhook->is_object()) return false;
+  auto enabled = webhook->find("enableNamespacesByDefault");
+  return enabled != webhook->end() && enabled->is_boolean() && enabled->get<bool>();
+}
+
+bool InjectsByDefault(const mesh::Mesh& mesh) {
+  for (const model::Object& object : mesh.manifests().objects()) {
+    if (*object.name == "istio-sidecar-injector" && object.Is(kind::kConfigMap.group, kind::kConfigMap.name) &&
+        mesh.manifests().Counts(object) && InjectsByDefault(object)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool SaysNothing(const mesh::Namespace& ns) {
+  const model::Labels& labels = ns.labels();
+  return labels.Get(kInjectionLabel).empty() && !labels.Has("istio.io/rev") &&
+         labels.Get("istio.io/dataplane-mode") != "ambient";
+}
+
+// Puts `text` as a line of its own before a key, or nothing when the mapping is in flow style.
+std::vector<source::Edit> InsertBefore(const yaml::Entry& entry, std::string_view text) {
+  source::Span at = entry.key_span();
+  at.end = at.begin;
+  std::string indent(at.position().column - 1, ' ');
+  return {{at, fmt::format(fmt::runtime(text), fmt::arg("indent", indent))}};
+}
+
+// The edits that set the label; none where the place for it is not plain.
+std::vector<source::Edit> SetLabel(const mesh::Namespace& ns) {
+  if (const yaml::Entry* empty = ns.labels().Find(kInjectionLabel)) return {{empty->value.span(), "enabled"}};
+  const yaml::Node& metadata = ns.object->Get("metadata");
+  if (metadata.style() != yaml::Style::kBlock) return {};
+  const yaml::Node& labels = metadata.Get("labels");
+  if (!labels.present()) {
+    return InsertBefore(*metadata.Find("name"), "labels:\n{indent}  istio-injection: enabled\n{indent}");
+  }
+  if (labels.style() != yaml::Style::kBlock || labels.entries().empty()) return {};
+  return InsertBefore(labels.entries().front(), "istio-injection: enabled\n{indent}");
+}
+
+void Check(const mesh::Mesh& mesh, Findings& findings) {
+  if (InjectsByDefault(mesh)) return;
+  for (const mesh::Namespace& ns : mesh.namespaces()) {
+    if (ns.name() == "istio-system" || !SaysNothing(ns)) continue;
+    diag::Diagnostic& d = findings.Add(*ns.object, ns.object->name.span,
+                                       fmt::format("namespace `{}` is not enabled for sidecar injection", ns.name()));
+    d.help = "add the label `istio-injection: enabled`, or `istio-injection: disabled` if that is meant";
+    if (auto edits = SetLabel(ns); !edits.empty()) {
+      d.fixes.push_back({.title = "add the label `istio-injection: enabled`",
+                         .edits = std::move(edits),
+                         .safety = diag::Safety::kUnsafe});
+    }
+  }
+}
+
+constexpr Kind kReads[] = {kind::kConfigMap, kind::kNamespace};
+
+}  // namespace
+
+constinit const Rule kNamespaceNotInjected = {
+    .name = "namespace-not-injected",
+    .code = "IST0102",
+    .analyzer = "injection.Analyzer",
+    .level = diag::Level::kInfo,
+    .summary = "a Namespace does not say whether its Pods get sidecars",
+    .reads = kReads,
+    .check = Check,
+};
+
+}  // namespace meshctl::analyze

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// IST0101 for hosts and ports of destinations and mirrors. Hosts resolve in the directory that Istio's analyzers
+// use, which knows exportTo and wildcard ServiceEntries, but not the control plane's choice among equals.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyze/findings.h"
+#include "analyze/kinds.h"
+#include "analyze/rules/known_names.h"
+#include "analyze/rules/replacement.h"
+#include "analyze/rules/rules.h"
+#include "mesh/host.h"
+#include "mesh/mesh.h"
+
+namespace meshctl::analyze {
+namespace {
+
+constexpr std::string_view kServiceSuffix = ".svc.cluster.local";
+
+std::string ServiceHost(std::string_view name, std::string_view ns) {
+  return fmt::format("{}.{}{}", name, ns, kServiceSuffix);
+}
+
+class Checker {
+ public:
+  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings) {
+    for (const mesh::Service& service : mesh.services().all()) {
+      if (service.kubernetes) {
+        services_.Add(service.ns, service.name);
+      } else {
+        entries_.Add({}, service.hostname);
+      }
+    }
+  }
+
+  void Check(const model::VirtualService& vs) {
+    vs_ = &vs;
+    reported_missing_.clear();
+    for (const model::HttpRoute& route : vs.http) {
+      for (const model::HttpDestination& target : route.route) CheckDestination(target.destination, "destination");
+      if (route.mirror) CheckDestination(*route.mirror, "mirror");
+      for (const model::Mirror& mirror : route.mirrors) CheckDestination(mirror.destination, "mirror");
+    }
+    for (const auto* list : {&vs.tls, &vs.tcp}) {
+      for (const model::L4Route& route : *list) {
+        for (const model::L4Destination& target : route.route) CheckDestination(target.destination, "destination");
+      }
+    }
+  }
+
+ private:
+  void CheckDestination(const model::Destination& destination, std::string_view role) {
+    const mesh::Service* service =
+        mesh_.services().FindForAnalysis(*destination.host, vs_->ns(), vs_->export_to);
+    if (!service) {
+      AddUnknownHost(destination, role);
+    } else if (const auto& port = *destination.port; port && !HasPort(*service, *port)) {
+      AddUnknownPort(destination, *service, *port);
+    }
+  }
+
+  // Several ServiceEntries may share a host and split its ports; which one was found does not matter then.
+  bool HasPort(const mesh::Service& found, std::int64_t port) const {
+    auto has = [port](const mesh::Service& service) {
+      return std::ranges::any_of(service.ports, [port](const mesh::ServicePort& p) { return p.number == port; });
+    };
+    if (has(found)) return true;
+    return std::ranges::any_of(mesh_.services().OfHost(found.hostname), [&](const mesh::Service* other) {
+      return other->export_to.Includes(vs_->ns()) && has(*other);
+    });
+  }
+
+  void AddUnknownHost(const model::Destination& destination, std::string_view role) {
+    const model::Text& host = destination.host;
+    if (host->empty()) {
+      // Upstream has no place for these, so all of them are one finding.
+      if (std::ranges::find(reported_missing_, role) != reported_missing_.end()) return;
+      reported_missing_.push_back(role);
+      findings_.Add(*vs_->object, destination.span, fmt::format("{} has no host", role));
+      return;
+    }
+    diag::Diagnostic& d =
+        findings_.Add(*vs_->object, host.span, fmt::format("{} host `{}` does not exist", role, *host));
+    d.primary.text = "no Service or ServiceEntry has this host";
+    auto hidden = mesh_.services().OfHost(mesh::ExpandForAnalysis(*host, vs_->ns()));
+    if (!hidden.empty()) {
+      d.primary.text = fmt::format("not visible in namespace `{}`", vs_->ns());
+      for (const mesh::Service* service : hidden) {
+        d.secondary.push_back({service->object->span(), "this one is exported to other namespaces only"});
+      }
+      d.help = "add the namespace to its `exportTo`";
+    } else {
+      ProposeReplacement(host, Intended(*host), d);
+    }
+  }
+
+  // The host that was probably meant, in the form in which it has to be written.
+  std::string Intended(std::string_view host) const {
+    std::string_view name = host, ns = vs_->ns();
+    bool full = host.ends_with(kServiceSuffix);
+    if (full) name.remove_suffix(kServiceSuffix.size());
+    if (std::size_t dot = name.rfind('.'); dot != name.npos) {
+      ns = name.substr(dot + 1);
+      name = name.substr(0, dot);
+      if (mesh_.services().OfHost(ServiceHost(name, ns)).size() == 1) return ServiceHost(name, ns);
+    }
+    if (std::string_view near = services_.NearestIn(ns, name); !near.empty() && near != name) {
+      return name == host ? std::string(near) : ServiceHost(near, ns);
+    }
+    if (std::string_view only = services_.OnlyNamespaceOf(name); !only.empty()) return ServiceHost(name, only);
+    return std::string(entries_.NearestIn({}, host));
+  }
+
+  void AddUnknownPort(const model::Destination& destination, const mesh::Service& service, std::int64_t port) {
+    diag::Diagnostic& d = findings_.Add(*vs_->object, destination.port.span,
+                                        fmt::format("host `{}` has no port {}", *destination.host, port));
+    std::vector<std::uint32_t> numbers;
+    const mesh::ServicePort* behind = nullptr;
+    for (const mesh::ServicePort& p : service.ports) {
+      numbers.push_back(p.number);
+      if (p.target_number == port) behind = &p;
+    }
+    if (numbers.empty()) {
+      d.primary.text = "it has no ports";
+    } else {
+      d.primary.text = fmt::format("it has {} {}", numbers.size() == 1 ? "port" : "ports", fmt::join(numbers, ", "));
+    }
+    const mesh::ServicePort* only = service.ports.size() == 1 ? &service.ports.front() : nullptr;
+    if (behind) d.secondary.push_back({behind->span, fmt::format("{} is the target port of {}", port, behind->number)});
+    if (const mesh::ServicePort* intended = behind ? behind : only) {
+      d.help = fmt::format("did you mean {}?", intended->number);
+      d.fixes.push_back({.title = fmt::format("replace {} by {}", port, intended->number),
+                         .edits = {{destination.port.span, fmt::to_string(intended->number)}},
+                         .safety = diag::Safety::kUnsafe});
+    }
+  }
+
+  const mesh::Mesh& mesh_;
+  Findings& findings_;
+  KnownNames services_;
+  KnownNames entries_;  // hosts of ServiceEntries, all under one namespace: most are public
+  const model::VirtualService* vs_ = nullptr;
+  std::vector<std::string_view> reported_missing_;
+};
+
+void Check(const mesh::Mesh& mesh, Findings& findings) {
+  Checker checker(mesh, findings);
+  for (const model::VirtualService& vs : mesh.virtual_services()) checker.Check(vs);
+}
+
+constexpr Kind kReads[] = {kind::kService, kind::kServiceEntry, kind::kVirtualService};
+
+}  // namespace
+
+constinit const Rule kUnknownHost = {
+    .name = "unknown-host",
+    .code = "IST0101",
+    .analyzer = "virtualservice.DestinationHostAnalyzer",
+    .level = diag::Level::kError,
+    .summary = "a route leads to a host or port that does not exist",
+    .reads = kReads,
+    .check = Check,
+};
+
+}  // namespace meshctl::analyze

@@ -51,8 +51,8 @@ class Kind {
   /// Whether one with the experimental CRDs does.
   bool served_experimental() const;
   bool storage() const;
+  /// Whether the API server warns whoever uses the version.
   bool deprecated() const;
-  std::string_view deprecation_warning() const;
   /// Whether the kind is only read from files; no API server knows it.
   bool file_only() const;
   /// Whether the kind is only the body of a subresource (`Scale`).
@@ -70,6 +70,8 @@ class Kind {
   Type type() const;
 
  private:
+  const tables::KindRow& row() const;
+
   const tables::KindRow* row_ = nullptr;
 };
 using Kinds = Rows<Kind, tables::KindRow>;

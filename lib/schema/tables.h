@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string_view>
 
@@ -92,7 +93,8 @@ struct FieldRow {
 
 struct OneOfRow {
   Text name;
-  Range fields;  ///< in kNames
+  Range fields;     ///< in kNames
+  Range positions;  ///< in kPositions: the same as positions in the type's fields
   bool exactly_one = false;
 };
 
@@ -106,7 +108,7 @@ struct RuleRow {
 struct TypeRow {
   Text name;           ///< qualified: `apps.v1.DeploymentSpec`
   Range fields;        ///< in kFields, in the order of the API's source
-  Range required;      ///< in kRequired: positions in `fields` that the schema requires
+  Range required;      ///< in kPositions: fields an object is refused without
   Range one_of;        ///< in kOneOfs
   Range rules;         ///< in kRules
   Range alternatives;  ///< in kFields: unnamed shapes of which the value has one; then there are no fields
@@ -142,7 +144,6 @@ struct KindRow {
   Range subresources;  ///< in kNames
   Range columns;       ///< in kColumns
   Range channels;      ///< in kNames
-  Text deprecation_warning;
   Text scale_spec;
   Text scale_status;
   Text scale_selector;
@@ -152,28 +153,50 @@ struct KindRow {
   bool served = false;
   bool served_experimental = false;
   bool storage = false;
-  bool deprecated = false;
+  bool deprecated = false;  ///< the API server warns whoever uses it
   bool file_only = false;
   bool subresource_only = false;
   bool custom = false;  ///< a custom resource: checked by its CRD, not by Go types
 };
 
-/// Mixes the size and the first and last eight bytes of a key; together with a type's seed this tells the
-/// names of all its fields apart. Shared with the generator, which proves that.
-constexpr std::uint64_t Load(std::string_view key, std::size_t from, std::size_t count) {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(key[from + i])) << (8 * i);
+/// Where `key` stands in the hash table of a type. Mixes the size with the first and last eight bytes; a
+/// type's seed makes that tell all its names apart. The generator proves it with this very function.
+inline std::uint32_t Slot(std::string_view key, std::uint64_t seed, std::uint8_t bits) {
+  if (bits == 0) return 0;
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+  const char* data = key.data();
+  const std::size_t size = key.size();
+  if (size >= 8) {
+    std::memcpy(&head, data, 8);
+    std::memcpy(&tail, data + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(&head, data, 4);
+    std::memcpy(&tail, data + size - 4, 4);
+  } else if (size > 0) {
+    head = static_cast<unsigned char>(data[0]) | static_cast<unsigned char>(data[size / 2]) << 8;
+    tail = static_cast<unsigned char>(data[size - 1]);
   }
-  return word;
+  const std::uint64_t mixed = (head ^ (tail << 1 | tail >> 63) ^ size) * seed;
+  return static_cast<std::uint32_t>(((mixed ^ mixed >> 29) * seed) >> (64 - bits));
 }
 
-constexpr std::uint32_t Slot(std::string_view key, std::uint64_t seed, std::uint8_t bits) {
-  const std::size_t count = key.size() < 8 ? key.size() : 8;
-  const std::uint64_t head = Load(key, 0, count);
-  const std::uint64_t tail = Load(key, key.size() - count, count);
-  const std::uint64_t mixed = (head ^ (tail << 1 | tail >> 63) ^ key.size()) * seed;
-  return bits == 0 ? 0 : static_cast<std::uint32_t>((mixed ^ (mixed >> 29)) * seed >> (64 - bits));
-}
+/// The tables themselves, written by schema_gen.
+extern const char kPool[];
+extern const Text kNames[];
+extern const ConstraintRow kConstraints[];
+extern const ExtraRow kExtras[];
+extern const RuleRow kRules[];
+extern const FieldRow kFields[];
+extern const std::uint8_t kPositions[];
+extern const std::uint8_t kSlots[];
+extern const OneOfRow kOneOfs[];
+extern const TypeRow kTypes[];  ///< sorted by name
+extern const std::uint16_t kTypeCount;
+extern const ColumnRow kColumns[];
+extern const KindRow kKinds[];  ///< sorted by group, kind and preference of the version
+extern const std::uint16_t kKindCount;
+
+inline std::string_view View(Text text) { return {kPool + text.offset, text.size}; }
 
 }  // namespace meshctl::schema::tables

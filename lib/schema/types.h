@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -54,9 +55,13 @@ enum class Format : std::uint8_t {
   kNone,
   kDns1123Label,
   kDns1123Subdomain,
+  kDns1123SubdomainMax52,
+  kDns1123SubdomainOrWildcard,
   kDns1035Label,
-  kLabelKey,         ///< also called a qualified name
-  kLabelKeyAnyCase,  ///< checked after lower-casing
+  kDns1035LabelAnyCase,
+  kQualifiedName,
+  kLabelKey,
+  kLabelKeyAnyCase,
   kLabelValue,
   kIanaServiceName,
   kPortOrName,
@@ -65,15 +70,20 @@ enum class Format : std::uint8_t {
   kConfigMapKey,
   kPathSegment,
   kRelativePath,
+  kAbsolutePath,
+  kDomainPrefixedPath,
   kHttpHeaderName,
   kCron,
   kTimeZone,
   kCidr,
   kIp,
+  kIpOrNone,
   kIpNonSpecial,
   kHttpsUrl,
   kFqdn3Segments,
-  kOther,  ///< named in the data, not checked
+  kCelIdentifier,
+  kPluralDotGroup,
+  kNameOfKind,  ///< metadata.name: see Kind::name_format
 };
 
 /// One CEL rule; `self` is the value that carries it.
@@ -132,6 +142,8 @@ class Field {
   Scalar scalar() const;
   /// The type of a struct value or of each struct element; absent for scalars.
   Type type() const;
+  /// The type that Istio decodes a free-form object as, or absent.
+  Type validated_as() const;
   /// The type as people write it: `string`, `[]ServicePort`, `map[string]string`.
   std::string Describe() const;
 
@@ -142,7 +154,8 @@ class Field {
   bool deprecated() const;
   bool hidden() const;
   bool write_only() const;
-  bool experimental() const;  ///< only in the experimental channel
+  bool experimental() const;   ///< only in the experimental channel
+  bool zero_is_unset() const;  ///< 0 means absent
   std::string_view feature_gate() const;
 
   /// For values and, in lists and maps, for each element.
@@ -169,7 +182,9 @@ class Field {
 
  private:
   friend class Type;
+  const tables::FieldRow& row() const;
   const tables::ExtraRow& extra() const;
+  bool Has(std::uint32_t flag) const;
 
   const tables::FieldRow* row_ = nullptr;
 };
@@ -181,6 +196,8 @@ class OneOf {
   explicit OneOf(const tables::OneOfRow& row) : row_(&row) {}
   std::string_view name() const;
   Names fields() const;
+  /// The same as positions in the fields of the type.
+  std::span<const std::uint8_t> positions() const;
   bool exactly_one() const;
 
  private:
@@ -209,6 +226,9 @@ class Type {
   /// Where `field` stands in `fields()`; it must be one of them.
   std::size_t IndexOf(Field field) const;
 
+  /// Positions in `fields()` of those an object is refused without. Required fields with a default are not
+  /// among them, nor those where a server takes the zero value.
+  std::span<const std::uint8_t> required() const;
   OneOfs one_of() const;
   Rules rules() const;
   /// When not empty the value may have any of these shapes and the type has no fields of its own.
@@ -218,7 +238,8 @@ class Type {
   bool experimental() const;
 
  private:
-  friend class Field;
+  const tables::TypeRow& row() const;
+
   const tables::TypeRow* row_ = nullptr;
 };
 

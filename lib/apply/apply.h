@@ -2,6 +2,7 @@
 // Server-side apply of a plan.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,12 +33,20 @@ struct Outcome {
   std::string Line(Mode mode) const;
 };
 
-/// Applies the objects of `plan` one after the other, calls `done` after each, and goes on after a failure.
-/// `client` may be null for a client dry run, which sends nothing. Returns how many objects failed.
-std::size_t Apply(const Plan& plan, kube::Client* client, const kube::Scope& scope, const Options& options,
-                  const std::function<void(const Outcome&)>& done);
+struct Summary {
+  std::size_t applied = 0;
+  std::size_t failed = 0;
+  std::size_t untried = 0;
+};
 
-/// A failure for people: the error's message, and under it one line for each conflicting or invalid field.
-std::string Describe(const kube::Failure& failure);
+/// Applies the objects of `plan` one after the other and calls `done` after each. It goes on after an object
+/// that the server refused, and stops when the server does not answer any more. `client` may be null for a
+/// client dry run, which sends nothing.
+Summary Apply(const Plan& plan, kube::Client* client, const kube::Scope& scope, const Options& options,
+              const std::function<void(const Outcome&)>& done);
+
+/// A failure for people: where the object was written and what it is, the server's message, and under it one
+/// line for each field in conflict or invalid.
+Error Describe(const Item& item, const kube::Failure& failure);
 
 }  // namespace meshctl::apply

@@ -2,6 +2,7 @@
 // What applying a plan would change in the cluster, found out by a server-side dry run.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,10 +30,12 @@ struct Change {
 struct DiffSummary {
   std::size_t changed = 0;
   std::size_t failed = 0;
+  std::size_t untried = 0;
 };
 
-/// Compares the objects of `plan` with the cluster one after the other and calls `done` after each. Objects
-/// whose namespace or kind does not exist yet are shown as created when the plan itself creates those.
+/// Compares the objects of `plan` with the cluster one after the other and calls `done` after each; stops
+/// when the server does not answer any more. Objects whose namespace or kind does not exist yet are shown as
+/// created when the plan itself creates those.
 DiffSummary DiffLive(const Plan& plan, kube::Client& client, const kube::Scope& scope,
                      const DiffOptions& options, const std::function<void(const Change&)>& done);
 

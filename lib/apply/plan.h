@@ -3,11 +3,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
-#include "kube/client.h"
 #include "kube/connection.h"
+#include "model/manifests.h"
 #include "source/source_file.h"
 #include "yaml/json.h"
 
@@ -42,9 +43,15 @@ int OrderClass(std::string_view api_version, std::string_view kind);
 
 /// Puts the items in order of class; within a class the order of the input stays.
 Plan MakePlan(std::vector<Item> items);
+/// The plan for every object of `manifests`, in the user's words: nothing is added, defaulted or left out.
+/// `manifests` must outlive the plan's places.
+Plan MakePlan(const model::Manifests& manifests);
+
+/// Whether objects of a kind are in namespaces.
+enum class Reach { kNamespace, kCluster };
 
 /// The namespace an object goes to: its own, else the scope's; empty for kinds without one. Two different
 /// answers (-n and the object's) are an Error of kind usage.
-Result<std::string> NamespaceOf(const Item& item, const kube::ResourceType& type, const kube::Scope& scope);
+Result<std::string> NamespaceOf(const Item& item, Reach reach, const kube::Scope& scope);
 
 }  // namespace meshctl::apply

@@ -13,6 +13,7 @@ namespace meshctl::cli {
 enum class ExitStatus : int {
   kOk = 0,
   kFailed = 1,      ///< the command ran and the answer is no; for diff: there are differences
+  kTrouble = 2,     ///< diff: the comparison itself failed
   kUsage = 64,      ///< EX_USAGE
   kUnreadable = 65, ///< EX_DATAERR
   kFindings = 79,   ///< istioctl analyze: findings at or above the threshold
@@ -23,9 +24,10 @@ struct ExitStatusRow {
   std::string_view meaning;
 };
 
-inline constexpr std::array<ExitStatusRow, 5> kExitStatuses = {{
+inline constexpr std::array<ExitStatusRow, 6> kExitStatuses = {{
     {ExitStatus::kOk, "success; a broken pipe counts as success"},
     {ExitStatus::kFailed, "the command failed, or the cluster refused; for diff: there are differences"},
+    {ExitStatus::kTrouble, "diff: the objects cannot be compared"},
     {ExitStatus::kUsage, "the command line is wrong"},
     {ExitStatus::kUnreadable, "input cannot be read or parsed"},
     {ExitStatus::kFindings, "findings at or above the threshold"},

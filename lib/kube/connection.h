@@ -7,6 +7,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "source/file_system.h"
@@ -21,14 +23,15 @@ struct Connection {
   std::string request_timeout = "30s";  ///< --request-timeout: "30s", "2m", seconds, or "0" for none
 };
 
-/// How to log in. Secrets live here and nowhere else; no message may show one.
+/// How to log in. Secrets live here and nowhere else; no message may show one. As with kubectl they are sent
+/// over TLS only.
 struct Credentials {
   std::string token;        ///< bearer token
-  std::string token_file;   ///< read again for each process; `token` wins
   std::string certificate;  ///< PEM text
   std::string key;          ///< PEM text
   std::string username;
   std::string password;
+  std::vector<std::pair<std::string, std::string>> impersonation;  ///< headers
 };
 
 /// Where objects go that name no namespace.

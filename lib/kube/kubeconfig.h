@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -36,7 +37,8 @@ struct UserEntry {
   std::string username;
   std::string password;
   std::string plugin;  ///< command of an exec credential plugin, or the name of a legacy auth provider
-  bool impersonates = false;
+  /// `as`, `as-uid`, `as-groups`, `as-user-extra` as the headers they become.
+  std::vector<std::pair<std::string, std::string>> impersonation;
 };
 
 struct ContextEntry {

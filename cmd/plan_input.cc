@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing is applied as long as any file has a fault: half an input is a state nobody asked for. Folders
+// inside folders are read with -R only, as kubectl does.
+#include "cmd/plan_input.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "cli/dispatch.h"
+#include "diag/render.h"
+#include "diag/report.h"
+#include "schema/validate.h"
+#include "source/inputs.h"
+
+namespace meshctl::cmd {
+
+std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
+  return {
+      {.name = "filename",
+       .letter = 'f',
+       .value_name = "PATH",
+       .summary = "read manifests from a file, a folder, or - for standard input; can be repeated",
+       .target = &input.files,
+       .completes = cli::Completes::kFile},
+      {.name = "recursive",
+       .letter = 'R',
+       .value_name = {},
+       .summary = "read folders inside folders too",
+       .target = &input.recursive},
+      {.name = "validate",
+       .value_name = "HOW",
+       .summary = "what to do about fields that do not fit the schema",
+       .target = &input.validate,
+       .choices = {"strict", "warn", "ignore", "true", "false"}},
+  };
+}
+
+kube::Validation ValidationOf(const PlanInput& input) {
+  if (input.validate == "warn") return kube::Validation::kWarn;
+  if (input.validate == "ignore" || input.validate == "false") return kube::Validation::kIgnore;
+  return kube::Validation::kStrict;
+}
+
+Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
+  if (input.files.empty()) {
+    return std::unexpected(UsageError("no manifests are given")
+                               .Hint("name files or folders with `-f`, or `-f -` for standard input"));
+  }
+  source::Inputs inputs = source::ReadInputs(input.files, {.recursive = input.recursive}, *env.fs, *env.in);
+  const diag::Style style = env.StyleFor(env.err);
+  for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, style);
+  const bool unreadable = !inputs.errors.empty();
+
+  diag::Report faults;
+  model::Manifests manifests = model::LoadManifests(std::move(inputs), {.default_namespace = ""}, faults);
+  const bool broken = faults.worst() == diag::Level::kError;
+  diag::Report misfits;
+  const kube::Validation validation = ValidationOf(input);
+  if (validation != kube::Validation::kIgnore) {
+    for (const model::Object& object : manifests.objects()) {
+      schema::Validate(*object.root, {.unknown_kinds = schema::Options::UnknownKinds::kIgnore}, misfits);
+    }
+  }
+  const bool misfit = validation == kube::Validation::kStrict && misfits.worst() == diag::Level::kError;
+
+  faults.Add(misfits.findings());
+  faults.Finish();
+  if (!faults.empty()) *env.err.stream << diag::RenderText(faults, style);
+  if (unreadable || broken)
+    return std::unexpected(InputError("not all manifests can be read, so nothing was done"));
+  if (misfit) {
+    return std::unexpected(InputError("the manifests have errors, so nothing was done")
+                               .Hint("`--validate=warn` goes on in spite of them"));
+  }
+  if (manifests.objects().empty()) return std::unexpected(InputError("the input holds no objects"));
+  apply::Plan plan = apply::MakePlan(manifests);
+  return LoadedPlan{.manifests = std::move(manifests), .plan = std::move(plan)};
+}
+
+}  // namespace meshctl::cmd

@@ -130,6 +130,7 @@ class Binder {
     if (&app != &app_) {
       for (const std::string& word : app_.remaining()) leftovers_.push_back(word);
     }
+    std::erase(leftovers_, "--");  // CLI11 keeps the mark that ends the flags
   }
 
   std::string MismatchMessage(const CLI::ArgumentMismatch& failure) const {

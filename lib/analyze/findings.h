@@ -24,8 +24,8 @@ class Findings {
   explicit Findings(const Rule& rule) : rule_(rule) {}
 
   /// Adds a finding about `object`. `at` is the smallest span that shows the fault; when it points nowhere
-  /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result in
-  /// until the next call.
+  /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result
+  /// in until the next call.
   diag::Diagnostic& Add(const model::Object& object, source::Span at, std::string message);
 
   const std::vector<Finding>& all() const { return findings_; }

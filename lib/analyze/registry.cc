@@ -26,7 +26,8 @@ constexpr std::array kRules = {
 };
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ std::span<const Rule* const> Rules() { return kRules; }
 std::vector<const Rule*> FindRules(std::string_view word) {
   std::vector<const Rule*> found;
   for (const Rule* rule : kRules) {
-    if (EqualIgnoringCase(word, rule->code) || word == rule->name || (!word.empty() && word == rule->analyzer)) {
+    if (EqualIgnoringCase(word, rule->code) || word == rule->name ||
+        (!word.empty() && word == rule->analyzer)) {
       found.push_back(rule);
     }
   }

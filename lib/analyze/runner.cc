@@ -19,21 +19,24 @@ namespace meshctl::analyze {
 namespace {
 
 // Upstream never looks into these, whatever they hold.
-constexpr std::array<std::string_view, 4> kSystemNamespaces = {"kube-system", "kube-public", "kube-node-lease",
-                                                               "local-path-storage"};
+constexpr std::array<std::string_view, 4> kSystemNamespaces = {"kube-system", "kube-public",
+                                                               "kube-node-lease", "local-path-storage"};
 
 // Kinds that manifests seldom hold in full. All others are configuration: what a folder lacks does not exist.
-constexpr std::array kClusterKinds = {kind::kNamespace, kind::kNode, kind::kPod, kind::kSecret, kind::kService};
+constexpr std::array kClusterKinds = {kind::kNamespace, kind::kNode, kind::kPod, kind::kSecret,
+                                      kind::kService};
 
-bool IsNamespace(const model::Object& object) { return object.Is(kind::kNamespace.group, kind::kNamespace.name); }
+bool IsNamespace(const model::Object& object) {
+  return object.Is(kind::kNamespace.group, kind::kNamespace.name);
+}
 
 // The namespace that decides whether an object is looked at; empty for cluster-scoped ones.
 std::string_view NamespaceOf(const model::Object& object) {
   return IsNamespace(object) ? *object.name : *object.namespace_;
 }
 
-// Which of the cluster's kinds the user gave: what meshctl made up itself does not count, and a template of Pods
-// counts as Pods.
+// Which of the cluster's kinds the user gave: what meshctl made up itself does not count, and a template of
+// Pods counts as Pods.
 class Given {
  public:
   explicit Given(const mesh::Mesh& mesh) {
@@ -85,12 +88,13 @@ class Filter {
 // Istio tells two findings apart by their line and text; a second one in the same line is the same to it.
 std::string Identity(const diag::Diagnostic& d) {
   return fmt::format("{}\n{}\n{}:{}\n{}", d.code, d.resource,
-                     d.primary.span ? d.primary.span.file->name() : "", d.primary.span.position().line, d.message);
+                     d.primary.span ? d.primary.span.file->name() : "", d.primary.span.position().line,
+                     d.message);
 }
 
 }  // namespace
 
-Outcome Run(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
+Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
   Outcome outcome;
   const Given given(mesh);
   const Filter filter(options);

@@ -16,8 +16,10 @@ namespace meshctl::analyze {
 
 /// What the objects in a mesh say about those that are not in it.
 enum class Coverage {
-  /// Some manifests. Kinds that live in a cluster (Service, Namespace, Node, Pod, Secret) and of which not one was
-  /// given are unknown; a rule that reads them is skipped. Istio's own kinds are complete: a folder without a Gateway
+  /// Some manifests. Kinds that live in a cluster (Service, Namespace, Node, Pod, Secret) and of which not
+  /// one was
+  /// given are unknown; a rule that reads them is skipped. Istio's own kinds are complete: a folder without a
+  /// Gateway
   /// has no Gateway, as for istioctl.
   kFiles,
   /// Everything there is: a kind without objects has none.
@@ -45,8 +47,8 @@ struct Outcome {
   std::size_t suppressed = 0;  ///< findings silenced by `-S` or the annotation
 };
 
-/// Runs the rules in turn. Two findings that Istio would print as the same line (code, object, place and text)
-/// are one; objects of Kubernetes' own namespaces (`kube-system`, ...) are never reported.
-Outcome Run(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options);
+/// Runs the rules in turn. Two findings that Istio would print as the same line (code, object, place and
+/// text) are one; objects of Kubernetes' own namespaces (`kube-system`, ...) are never reported.
+Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options);
 
 }  // namespace meshctl::analyze

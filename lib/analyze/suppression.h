@@ -9,7 +9,8 @@
 
 namespace meshctl::analyze {
 
-/// The annotation by which an object silences findings about itself: a comma list of codes or rule names, or `*`.
+/// The annotation by which an object silences findings about itself: a comma list of codes or rule names, or
+/// `*`.
 inline constexpr std::string_view kSuppressAnnotation = "galley.istio.io/analyze-suppress";
 
 /// One `-S` value: silences findings of one rule on the objects that match a pattern.
@@ -21,8 +22,8 @@ struct Suppression {
   bool Silences(std::string_view code, std::string_view name, std::string_view resource) const;
 };
 
-/// Reads `IST0103=Pod shop/*`. Fails with an Error of kind usage on no `=` or a second one. Codes without a rule
-/// are fine, as upstream: the same command line serves several versions.
+/// Reads `IST0103=Pod shop/*`. Fails with an Error of kind usage on no `=` or a second one. Codes without a
+/// rule are fine, as upstream: the same command line serves several versions.
 Result<Suppression> ParseSuppression(std::string_view text);
 
 /// Whether the value of kSuppressAnnotation names the code or the rule. Blanks around entries are allowed.

@@ -17,11 +17,11 @@ struct Style {
 /// For people. Per finding:
 ///
 ///     error[IST0101]: gateway `shop/missing` does not exist
-///       --> vs.yaml:9:5
-///        |
-///      9 |   - missing
-///        |     ^^^^^^^ not found
-///        |
+///      --> vs.yaml:9:5
+///       |
+///     9 |   - missing
+///       |     ^^^^^^^ not found
+///       |
 ///       = help: did you mean `main`?
 std::string RenderText(const Report& report, const Style& style);
 
@@ -29,6 +29,11 @@ std::string RenderText(const Report& report, const Style& style);
 /// origin, reference) plus ours (name, span with line, column, endLine, endColumn, help, fixes). A JSON
 /// array, one newline at the end; `[]` when there are no findings.
 std::string RenderJson(const Report& report);
+
+/// istioctl's log form, one line a finding, width not considered:
+///
+///     Error [IST0101] (VirtualService shop/front vs.yaml:9) gateway `missing` does not exist
+std::string RenderLog(const Report& report, const Style& style);
 
 /// `2 errors, 1 warning` or `no findings`; no newline.
 std::string Summary(const Report& report);

@@ -43,7 +43,8 @@ class OfferedHosts {
   bool ServeAny(const model::VirtualService& vs) const {
     return std::ranges::any_of(vs.hosts, [&](const model::Text& host) {
       return std::ranges::any_of(hosts_.Overlapping(*host), [&](const auto& offered) {
-        return std::ranges::any_of(*offered.second, [&](const Offer& offer) { return offer.Reaches(vs.ns()); });
+        return std::ranges::any_of(*offered.second,
+                                   [&](const Offer& offer) { return offer.Reaches(vs.ns()); });
       });
     });
   }
@@ -111,9 +112,10 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
       if (offered.ServeAny(vs)) continue;
 
       std::string hosts;
-      for (const model::Text& host : vs.hosts) hosts += fmt::format("{}`{}`", hosts.empty() ? "" : ", ", *host);
-      diag::Diagnostic& d = findings.Add(*vs.object, entry.span,
-                                         fmt::format("gateway `{}` offers none of the hosts {}", *entry, hosts));
+      for (const model::Text& host : vs.hosts)
+        hosts += fmt::format("{}`{}`", hosts.empty() ? "" : ", ", *host);
+      diag::Diagnostic& d = findings.Add(
+          *vs.object, entry.span, fmt::format("gateway `{}` offers none of the hosts {}", *entry, hosts));
       if (gateway->exists()) {
         DescribeOffers(vs, offered, d);
       } else {

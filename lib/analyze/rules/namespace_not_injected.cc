@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// IST0102. Upstream says something else (IST0148) when the injector's configuration injects by default, so that
-// configuration is read here too: a ConfigMap of that name in any namespace.
+// IST0102. Upstream says something else (IST0148) when the injector's configuration injects by default, so
+// that configuration is read here too: a ConfigMap of that name in any namespace.
 #include <fmt/format.h>
 
 #include "analyze/findings.h"
@@ -25,8 +25,9 @@ bool InjectsByDefault(const model::Object& config_map) {
 
 bool InjectsByDefault(const mesh::Mesh& mesh) {
   for (const model::Object& object : mesh.manifests().objects()) {
-    if (*object.name == "istio-sidecar-injector" && object.Is(kind::kConfigMap.group, kind::kConfigMap.name) &&
-        mesh.manifests().Counts(object) && InjectsByDefault(object)) {
+    if (*object.name == "istio-sidecar-injector" &&
+        object.Is(kind::kConfigMap.group, kind::kConfigMap.name) && mesh.manifests().Counts(object) &&
+        InjectsByDefault(object)) {
       return true;
     }
   }
@@ -64,8 +65,9 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (InjectsByDefault(mesh)) return;
   for (const mesh::Namespace& ns : mesh.namespaces()) {
     if (ns.name() == "istio-system" || !SaysNothing(ns)) continue;
-    diag::Diagnostic& d = findings.Add(*ns.object, ns.object->name.span,
-                                       fmt::format("namespace `{}` is not enabled for sidecar injection", ns.name()));
+    diag::Diagnostic& d =
+        findings.Add(*ns.object, ns.object->name.span,
+                     fmt::format("namespace `{}` is not enabled for sidecar injection", ns.name()));
     d.help = "add the label `istio-injection: enabled`, or `istio-injection: disabled` if that is meant";
     if (auto edits = SetLabel(ns); !edits.empty()) {
       d.fixes.push_back({.title = "add the label `istio-injection: enabled`",

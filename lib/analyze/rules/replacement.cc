@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of Kubernetes objects and hosts need no quotes in YAML, but for those that begin with `*`; a fix keeps
-// the quotes that were there.
+// Names of Kubernetes objects and hosts need no quotes in YAML, but for those that begin with `*`; a fix
+// keeps the quotes that were there.
 #include "analyze/rules/replacement.h"
 
 #include <fmt/format.h>

@@ -9,8 +9,8 @@
 
 namespace meshctl::analyze {
 
-/// Adds "did you mean" and an unsafe fix that writes `intended` instead of `written`; nothing when `intended` is empty.
-/// A quoted value stays quoted. A value of several lines gets the question only.
+/// Adds "did you mean" and an unsafe fix that writes `intended` instead of `written`; nothing when `intended`
+/// is empty. A quoted value stays quoted. A value of several lines gets the question only.
 void ProposeReplacement(const model::Text& written, std::string_view intended, diag::Diagnostic& diagnostic);
 
 }  // namespace meshctl::analyze

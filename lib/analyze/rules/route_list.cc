@@ -38,7 +38,8 @@ class Key {
     }
   }
   void Add(std::string_view field, const std::vector<model::Text>& values) {
-    for (const model::Text& value : values) fmt::format_to(std::back_inserter(text_), "{}={}:{};", field, value->size(), *value);
+    for (const model::Text& value : values)
+      fmt::format_to(std::back_inserter(text_), "{}={}:{};", field, value->size(), *value);
   }
 
   std::string Take() { return std::move(text_); }
@@ -78,7 +79,9 @@ std::string KeyOf(const model::L4Match& match) {
 std::string_view NameOf(const model::HttpRoute& route) { return *route.name; }
 std::string_view NameOf(const model::L4Route&) { return {}; }
 
-source::Span SpanOf(const model::HttpRoute& route) { return route.name->empty() ? route.span : route.name.span; }
+source::Span SpanOf(const model::HttpRoute& route) {
+  return route.name->empty() ? route.span : route.name.span;
+}
 source::Span SpanOf(const model::L4Route& route) { return route.span; }
 
 template <typename Route>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// IST0118. Which names are understood is the mesh's knowledge (mesh::ServicePortProtocol); this rule adds who is
-// exempt: the control plane, managed gateways, and ExternalName Services, which upstream reports as IST0150.
+// IST0118. Which names are understood is the mesh's knowledge (mesh::ServicePortProtocol); this rule adds who
+// is exempt: the control plane, managed gateways, and ExternalName Services, which upstream reports as
+// IST0150.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +17,9 @@
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::array<std::string_view, 12> kProtocols = {
-    "http", "http2", "https", "grpc", "grpc-web", "tcp", "tls", "udp", "mongo", "mysql", "redis", "http_proxy"};
+constexpr std::array<std::string_view, 12> kProtocols = {"http",     "http2", "https", "grpc",
+                                                         "grpc-web", "tcp",   "tls",   "udp",
+                                                         "mongo",    "mysql", "redis", "http_proxy"};
 
 bool IsExempt(const model::Service& service) {
   const model::Labels& labels = service.object->labels;
@@ -44,13 +46,13 @@ void ProposeName(const model::Text& name, diag::Diagnostic& d) {
 
 void CheckPort(const model::Service& service, const model::ServicePort& port, Findings& findings) {
   std::int64_t number = port.port->value_or(0);
-  mesh::Protocol protocol =
-      mesh::ServicePortProtocol(number, *port.name, *port.protocol, *port.app_protocol);
+  mesh::Protocol protocol = mesh::ServicePortProtocol(number, *port.name, *port.protocol, *port.app_protocol);
   if (protocol != mesh::Protocol::kAuto) return;
   if (!port.app_protocol->empty()) {
-    diag::Diagnostic& d = findings.Add(
-        *service.object, port.app_protocol.span,
-        fmt::format("`appProtocol` of port {} names no protocol that Istio knows: `{}`", number, *port.app_protocol));
+    diag::Diagnostic& d =
+        findings.Add(*service.object, port.app_protocol.span,
+                     fmt::format("`appProtocol` of port {} names no protocol that Istio knows: `{}`", number,
+                                 *port.app_protocol));
     d.help = fmt::format("use one of {}", fmt::join(kProtocols, ", "));
   } else if (port.name->empty()) {
     diag::Diagnostic& d = findings.Add(*service.object, port.port.span,
@@ -58,9 +60,9 @@ void CheckPort(const model::Service& service, const model::ServicePort& port, Fi
     d.primary.text = "Istio will guess the protocol of each connection";
     d.help = "give it a name that begins with the protocol, as in `http-web`, or set `appProtocol`";
   } else {
-    diag::Diagnostic& d =
-        findings.Add(*service.object, port.name.span,
-                     fmt::format("port name `{}` of port {} does not begin with a protocol", *port.name, number));
+    diag::Diagnostic& d = findings.Add(
+        *service.object, port.name.span,
+        fmt::format("port name `{}` of port {} does not begin with a protocol", *port.name, number));
     d.primary.text = "Istio will guess the protocol of each connection";
     ProposeName(port.name, d);
   }

@@ -15,7 +15,8 @@ namespace {
 
 KnownNames GatewayNames(const mesh::Mesh& mesh) {
   KnownNames names;
-  for (const model::Gateway& gateway : mesh.gateways()) names.Add(*gateway.object->namespace_, *gateway.object->name);
+  for (const model::Gateway& gateway : mesh.gateways())
+    names.Add(*gateway.object->namespace_, *gateway.object->name);
   for (const model::Object& object : mesh.manifests().objects()) {
     if (object.Is(kind::kKubernetesGateway.group, kind::kKubernetesGateway.name)) {
       names.Add(*object.namespace_, *object.name);
@@ -42,8 +43,9 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
       if (!reference || reference->exists()) continue;
       diag::Diagnostic& d =
           findings.Add(*vs.object, entry.span, fmt::format("gateway `{}` does not exist", *entry));
-      d.primary.text = reference->ns.empty() ? "no Gateway of this name"
-                                             : fmt::format("no Gateway of this name in namespace `{}`", reference->ns);
+      d.primary.text = reference->ns.empty()
+                           ? "no Gateway of this name"
+                           : fmt::format("no Gateway of this name in namespace `{}`", reference->ns);
       ProposeReplacement(entry, Intended(*reference, vs.ns(), names), d);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// IST0101 for hosts and ports of destinations and mirrors. Hosts resolve in the directory that Istio's analyzers
-// use, which knows exportTo and wildcard ServiceEntries, but not the control plane's choice among equals.
+// IST0101 for hosts and ports of destinations and mirrors. Hosts resolve in the directory that Istio's
+// analyzers use, which knows exportTo and wildcard ServiceEntries, but not the control plane's choice among
+// equals.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,13 +39,15 @@ class Checker {
     vs_ = &vs;
     reported_missing_.clear();
     for (const model::HttpRoute& route : vs.http) {
-      for (const model::HttpDestination& target : route.route) CheckDestination(target.destination, "destination");
+      for (const model::HttpDestination& target : route.route)
+        CheckDestination(target.destination, "destination");
       if (route.mirror) CheckDestination(*route.mirror, "mirror");
       for (const model::Mirror& mirror : route.mirrors) CheckDestination(mirror.destination, "mirror");
     }
     for (const auto* list : {&vs.tls, &vs.tcp}) {
       for (const model::L4Route& route : *list) {
-        for (const model::L4Destination& target : route.route) CheckDestination(target.destination, "destination");
+        for (const model::L4Destination& target : route.route)
+          CheckDestination(target.destination, "destination");
       }
     }
   }
@@ -63,7 +66,8 @@ class Checker {
   // Several ServiceEntries may share a host and split its ports; which one was found does not matter then.
   bool HasPort(const mesh::Service& found, std::int64_t port) const {
     auto has = [port](const mesh::Service& service) {
-      return std::ranges::any_of(service.ports, [port](const mesh::ServicePort& p) { return p.number == port; });
+      return std::ranges::any_of(service.ports,
+                                 [port](const mesh::ServicePort& p) { return p.number == port; });
     };
     if (has(found)) return true;
     return std::ranges::any_of(mesh_.services().OfHost(found.hostname), [&](const mesh::Service* other) {
@@ -108,11 +112,13 @@ class Checker {
     if (std::string_view near = services_.NearestIn(ns, name); !near.empty() && near != name) {
       return name == host ? std::string(near) : ServiceHost(near, ns);
     }
-    if (std::string_view only = services_.OnlyNamespaceOf(name); !only.empty()) return ServiceHost(name, only);
+    if (std::string_view only = services_.OnlyNamespaceOf(name); !only.empty())
+      return ServiceHost(name, only);
     return std::string(entries_.NearestIn({}, host));
   }
 
-  void AddUnknownPort(const model::Destination& destination, const mesh::Service& service, std::int64_t port) {
+  void AddUnknownPort(const model::Destination& destination, const mesh::Service& service,
+                      std::int64_t port) {
     diag::Diagnostic& d = findings_.Add(*vs_->object, destination.port.span,
                                         fmt::format("host `{}` has no port {}", *destination.host, port));
     std::vector<std::uint32_t> numbers;
@@ -124,10 +130,12 @@ class Checker {
     if (numbers.empty()) {
       d.primary.text = "it has no ports";
     } else {
-      d.primary.text = fmt::format("it has {} {}", numbers.size() == 1 ? "port" : "ports", fmt::join(numbers, ", "));
+      d.primary.text =
+          fmt::format("it has {} {}", numbers.size() == 1 ? "port" : "ports", fmt::join(numbers, ", "));
     }
     const mesh::ServicePort* only = service.ports.size() == 1 ? &service.ports.front() : nullptr;
-    if (behind) d.secondary.push_back({behind->span, fmt::format("{} is the target port of {}", port, behind->number)});
+    if (behind)
+      d.secondary.push_back({behind->span, fmt::format("{} is the target port of {}", port, behind->number)});
     if (const mesh::ServicePort* intended = behind ? behind : only) {
       d.help = fmt::format("did you mean {}?", intended->number);
       d.fixes.push_back({.title = fmt::format("replace {} by {}", port, intended->number),

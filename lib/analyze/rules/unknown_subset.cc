@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// IST0101 for subsets. Upstream resolves hosts here in a way of its own: `a.b.svc.cluster.local` is Service a of
-// namespace b; everything else, also `a.b` and `api.example`, is a name in the namespace of the object that says it.
-// exportTo and wildcard hosts of DestinationRules are not considered.
+// IST0101 for subsets. Upstream resolves hosts here in a way of its own: `a.b.svc.cluster.local` is Service a
+// of namespace b; everything else, also `a.b` and `api.example`, is a name in the namespace of the object
+// that says it. exportTo and wildcard hosts of DestinationRules are not considered.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +57,8 @@ class Checker {
   }
 
  private:
-  void CheckSubset(const model::VirtualService& vs, const model::Destination& destination, std::string_view role) {
+  void CheckSubset(const model::VirtualService& vs, const model::Destination& destination,
+                   std::string_view role) {
     const model::Text& subset = destination.subset;
     if (subset->empty()) return;
     auto at = rules_.find(HostKey(*destination.host, vs.ns()));
@@ -70,7 +71,8 @@ class Checker {
     if (std::ranges::find(names, *subset) != names.end()) return;
 
     diag::Diagnostic& d = findings_.Add(
-        *vs.object, subset.span, fmt::format("subset `{}` of {}host `{}` is not defined", *subset, role, *destination.host));
+        *vs.object, subset.span,
+        fmt::format("subset `{}` of {}host `{}` is not defined", *subset, role, *destination.host));
     if (at == rules_.end()) {
       d.primary.text = "no DestinationRule for this host";
       return;

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// meshctl analyze: files in, findings out. The exit status depends on what was found and never on how it is
+// printed, and it is never 0 when there was nothing to look at.
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyze/explain.h"
+#include "analyze/registry.h"
+#include "analyze/runner.h"
+#include "analyze/suppression.h"
+#include "base/nearest.h"
+#include "cli/command.h"
+#include "cli/dispatch.h"
+#include "cli/env.h"
+#include "commands.h"
+#include "diag/render.h"
+#include "mesh/mesh.h"
+#include "model/defaults.h"
+#include "model/manifests.h"
+#include "source/inputs.h"
+
+namespace meshctl::cmd {
+namespace {
+
+struct Options {
+  std::vector<std::string> paths;
+  std::vector<std::string> files;
+  bool recursive = true;  ///< what is always done; the flag is accepted for scripts written for istioctl
+  std::string ns;
+  std::string output = "text";
+  std::string failure_threshold = "Error";
+  std::string output_threshold = "Info";
+  std::vector<std::string> suppressions;
+  bool list = false;
+};
+
+// What one call works on, checked.
+struct Plan {
+  diag::Level failure = diag::Level::kError;
+  diag::Level output = diag::Level::kInfo;
+  analyze::Options run;
+};
+
+Result<diag::Level> ParseLevel(std::string_view flag, std::string_view text) {
+  static constexpr std::array<std::string_view, 3> kNames = {"info", "warning", "error"};
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (text.size() == kNames[i].size() && EditDistance(text, kNames[i], 0) == 0)
+      return static_cast<diag::Level>(i);
+  }
+  Error error = UsageError(fmt::format("`--{}` cannot be `{}`", flag, text));
+  if (std::string_view near = Nearest(text, kNames); !near.empty()) {
+    error.hints.push_back(fmt::format("did you mean `{}`?", near));
+  }
+  return std::unexpected(std::move(error).Hint("one of: Info, Warning, Error"));
+}
+
+Result<Plan> Check(const Options& options, cli::Env& env) {
+  Plan plan;
+  auto failure = ParseLevel("failure-threshold", options.failure_threshold);
+  if (!failure) return std::unexpected(failure.error());
+  auto output = ParseLevel("output-threshold", options.output_threshold);
+  if (!output) return std::unexpected(output.error());
+  plan.failure = *failure;
+  plan.output = *output;
+  plan.run.only_namespace = options.ns;
+  for (const std::string& text : options.suppressions) {
+    auto suppression = analyze::ParseSuppression(text);
+    if (!suppression) return std::unexpected(suppression.error());
+    if (analyze::FindRules(suppression->rule).empty()) {
+      fmt::print(*env.err.stream, "warning: no rule has the code or name `{}`, which `{}` suppresses\n",
+                 suppression->rule, text);
+    }
+    plan.run.suppressions.push_back(*std::move(suppression));
+  }
+  return plan;
+}
+
+std::string Plural(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+// The findings at or above a level.
+diag::Report AtLeast(const diag::Report& report, diag::Level level) {
+  diag::Report kept;
+  for (const diag::Diagnostic& d : report.findings()) {
+    if (d.level >= level) kept.Add(d);
+  }
+  return kept;
+}
+
+std::string Render(const diag::Report& report, const std::string& format, const diag::Style& style) {
+  if (format == "json") return diag::RenderJson(report);
+  if (format == "log") return diag::RenderLog(report, style);
+  return diag::RenderText(report, style);
+}
+
+std::string MissingNames(const analyze::Skipped& skipped) {
+  std::vector<std::string_view> names;
+  for (const analyze::Kind& kind : skipped.missing) names.push_back(kind.name);
+  return fmt::format("{}", fmt::join(names, " or "));
+}
+
+void PrintRules(const analyze::Outcome* outcome, std::ostream& out) {
+  for (const analyze::Rule* rule : analyze::Rules()) {
+    fmt::print(out, "{}", analyze::ListEntry(*rule));
+    if (!outcome) continue;
+    auto skipped = std::ranges::find(outcome->skipped, rule, &analyze::Skipped::rule);
+    if (skipped == outcome->skipped.end()) {
+      fmt::print(out, "    ran\n");
+    } else {
+      fmt::print(out, "    skipped: no {} was given\n", MissingNames(*skipped));
+    }
+  }
+}
+
+// The one line that says what the answer is worth.
+void PrintExtent(const mesh::Mesh& mesh, std::size_t objects, const analyze::Outcome& outcome,
+                 std::ostream& err) {
+  std::size_t files = 0;
+  for (const auto& file : mesh.manifests().files()) files += file->origin() != source::Origin::kGenerated;
+  fmt::print(err, "analyzed {} in {} offline with {}", Plural(objects, "object"), Plural(files, "file"),
+             Plural(outcome.ran.size(), "rule"));
+  if (!outcome.skipped.empty()) {
+    fmt::print(err, "; {} skipped (`--list-analyzers` says why)", Plural(outcome.skipped.size(), "rule"));
+  }
+  if (outcome.suppressed > 0) fmt::print(err, "; {} suppressed", Plural(outcome.suppressed, "finding"));
+  fmt::print(err, "\n");
+}
+
+std::size_t CountObjects(const mesh::Mesh& mesh, const std::string& ns) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(mesh.manifests().objects(), [&](const model::Object& object) {
+        if (object.file().origin() == source::Origin::kGenerated) return false;
+        return ns.empty() || object.namespace_->empty() || *object.namespace_ == ns;
+      }));
+}
+
+Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
+  auto plan = Check(options, env);
+  if (!plan) return std::unexpected(plan.error());
+  std::vector<std::string> paths = options.paths;
+  paths.insert(paths.end(), options.files.begin(), options.files.end());
+  if (paths.empty()) {
+    if (options.list) {
+      PrintRules(nullptr, *env.out.stream);
+      return cli::ExitStatus::kOk;
+    }
+    return std::unexpected(
+        UsageError("nothing to analyze").Hint("name files or folders, or `-` for standard input"));
+  }
+
+  source::Inputs inputs = source::ReadInputs(paths, {}, *env.fs, *env.in);
+  for (const Error& error : inputs.errors) {
+    *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
+  }
+  bool unreadable = !inputs.errors.empty();
+
+  diag::Report faults;
+  model::LoadOptions load;
+  if (!options.ns.empty()) load.default_namespace = options.ns;
+  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
+  model::AddDefaultIngressGateway(manifests);
+  faults.Finish();
+  unreadable = unreadable || faults.worst() == diag::Level::kError;
+
+  const mesh::Mesh mesh(std::move(manifests));
+  analyze::Outcome outcome = analyze::RunRules(mesh, analyze::Rules(), plan->run);
+  if (options.list) {
+    PrintRules(&outcome, *env.out.stream);
+    return unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
+  }
+
+  bool failed = outcome.report.worst() >= plan->failure;
+  diag::Report shown = AtLeast(outcome.report, plan->output);
+  for (const diag::Diagnostic& fault : faults.findings()) shown.Add(fault);
+  shown.Finish();
+  *env.out.stream << Render(shown, options.output, env.StyleFor(env.out));
+
+  std::size_t objects = CountObjects(mesh, options.ns);
+  PrintExtent(mesh, objects, outcome, *env.err.stream);
+  if (failed) {
+    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
+    return cli::ExitStatus::kFindings;
+  }
+  if (unreadable) {
+    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
+    return cli::ExitStatus::kUnreadable;
+  }
+  if (objects == 0) {
+    std::string where = options.ns.empty() ? "" : fmt::format(" in namespace `{}`", options.ns);
+    return std::unexpected(InputError(fmt::format("no objects{} in {}", where, fmt::join(paths, ", "))));
+  }
+  if (shown.empty()) {
+    fmt::print(*env.err.stream, "✔ no issues found when analyzing {}\n", fmt::join(paths, ", "));
+  } else {
+    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
+  }
+  return cli::ExitStatus::kOk;
+}
+
+std::vector<cli::Flag> Flags(Options& options) {
+  return {
+      {.name = "filename",
+       .letter = 'f',
+       .value_name = "PATH",
+       .summary = "Analyze this file or folder, like an argument",
+       .target = &options.files,
+       .completes = cli::Completes::kFile},
+      {.name = "namespace",
+       .letter = 'n',
+       .value_name = "NAMESPACE",
+       .summary = "Report on this namespace only, and give it to objects that name none",
+       .target = &options.ns},
+      {.name = "output",
+       .letter = 'o',
+       .value_name = "FORMAT",
+       .summary = "How to print findings",
+       .target = &options.output,
+       .choices = {"text", "json", "log"}},
+      {.name = "failure-threshold",
+       .value_name = "LEVEL",
+       .summary = "Exit with 79 on a finding of at least this level: Info, Warning or Error",
+       .target = &options.failure_threshold},
+      {.name = "output-threshold",
+       .value_name = "LEVEL",
+       .summary = "Print findings of at least this level: Info, Warning or Error",
+       .target = &options.output_threshold},
+      {.name = "suppress",
+       .letter = 'S',
+       .value_name = "CODE=PATTERN",
+       .summary = "Leave out findings about matching objects, for example \"IST0103=Pod shop/*\"",
+       .target = &options.suppressions},
+      {.name = "list-analyzers",
+       .letter = 'L',
+       .summary = "List the rules; with paths, also which of them ran",
+       .target = &options.list},
+      {.name = "recursive",
+       .letter = 'R',
+       .summary = "Accepted for istioctl: folders are always read with all folders in them",
+       .target = &options.recursive,
+       .hidden = true},
+  };
+}
+
+}  // namespace
+
+cli::Command AnalyzeCommand() {
+  auto options = std::make_shared<Options>();
+  cli::Command command;
+  command.name = "analyze";
+  command.summary = "Find faults in mesh configuration";
+  command.details =
+      "Reads manifests, builds the mesh they describe and runs every rule on it. No cluster is needed: all "
+      "kinds in "
+      "the files count, and the default ingress gateway is assumed when none is given. A rule that needs "
+      "Services, "
+      "Namespaces, Nodes, Pods or Secrets is skipped when the files hold not one of them.\n\n"
+      "The exit status is 79 with findings at or above the failure threshold, else 65 when some input could "
+      "not be "
+      "read or held no objects, whatever the output format. The annotation "
+      "`galley.istio.io/analyze-suppress` on an "
+      "object silences codes or rule names for it.";
+  command.examples = {
+      {"meshctl analyze k8s/", "Analyze a folder"},
+      {"kustomize build . | meshctl analyze -", "Analyze what another program prints"},
+      {"meshctl analyze -n shop --failure-threshold Warning k8s/", "Fail on warnings, look at one namespace"},
+      {"meshctl analyze -S \"IST0102=Namespace tools\" k8s/", "Leave out a finding that is meant"},
+      {"meshctl analyze -L k8s/", "Show which rules ran"},
+  };
+  command.flags = Flags(*options);
+  command.arguments = {{.name = "PATH",
+                        .summary = "Files, folders, or - for standard input",
+                        .target = &options->paths,
+                        .completes = cli::Completes::kFile}};
+  command.run = [options](cli::Env& env) { return Analyze(*options, env); };
+  return command;
+}
+
+}  // namespace meshctl::cmd

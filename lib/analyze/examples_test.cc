@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The example meshes as a whole: sound ones are silent under every rule, the broken one gives the findings
+// written beside it and no others.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analyze/registry.h"
+#include "analyze/runner.h"
+#include "analyze/test_mesh.h"
+#include "diag/render.h"
+#include "model/defaults.h"
+#include "testing/golden.h"
+
+namespace meshctl::analyze {
+namespace {
+
+// The manifests of a folder, in order of their names.
+std::vector<TestFile> ReadFolder(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(testing::SourcePath(folder))) {
+    if (entry.path().extension() != ".yaml") continue;
+    names.push_back(folder + "/" +
+                    std::filesystem::relative(entry.path(), testing::SourcePath(folder)).string());
+  }
+  std::ranges::sort(names);
+  std::vector<TestFile> files;
+  for (const std::string& name : names) files.emplace_back(name, testing::ReadSource(name));
+  return files;
+}
+
+struct Answer {
+  std::string findings;
+  std::size_t skipped = 0;
+};
+
+Answer Analyze(const std::string& folder) {
+  model::Manifests manifests = LoadTexts(ReadFolder(folder));
+  model::AddDefaultIngressGateway(manifests);
+  const mesh::Mesh mesh(std::move(manifests));
+  Outcome outcome = RunRules(mesh, Rules(), {});
+  return {diag::RenderText(outcome.report, {}), outcome.skipped.size()};
+}
+
+TEST(Examples, TestAppIsSilent) { EXPECT_EQ(Analyze("testdata/test-app").findings, ""); }
+
+TEST(Examples, ShopIsSilentUnderEveryRule) {
+  Answer answer = Analyze("testdata/shop");
+  EXPECT_EQ(answer.findings, "");
+  EXPECT_EQ(answer.skipped, 0u);
+}
+
+TEST(Examples, BrokenShopGivesItsFindings) {
+  Answer answer = Analyze("testdata/shop-broken");
+  EXPECT_TRUE(testing::MatchesFile("testdata/shop-broken/findings.txt", answer.findings));
+  EXPECT_EQ(answer.skipped, 0u);
+}
+
+}  // namespace
+}  // namespace meshctl::analyze

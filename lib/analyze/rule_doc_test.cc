@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every rule is held to its document in testdata/rules: examples give exactly the findings printed there,
+// fixes silence what they fix, and `.reads` says neither too much nor too little.
+//
+// Below `## Flagged` and `## Accepted` of a document, every fence marked `yaml` is an example. Behind a
+// flagged one stand, written under MESHCTL_UPDATE=1, a fence marked `text` with its findings and, when they
+// have fixes, the words "With the fix:" and a fence marked `yaml fixed`.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyze/documents.h"
+#include "analyze/kinds.h"
+#include "analyze/registry.h"
+#include "analyze/runner.h"
+#include "analyze/test_mesh.h"
+#include "source/edit.h"
+#include "testing/golden.h"
+
+namespace meshctl::analyze {
+namespace {
+
+struct Example {
+  bool flagged = false;
+  std::string yaml;
+};
+
+struct ExampleResult {
+  std::string findings;
+  std::string fixed;  ///< empty when there is no fix
+};
+
+// A document as paragraphs and fences, without the results that are written by this test.
+class RuleDoc {
+ public:
+  explicit RuleDoc(std::string_view text) {
+    bool flagged = false;
+    while (!text.empty()) {
+      std::string_view line = TakeLine(text);
+      if (line.empty()) continue;
+      Block block{.text = std::string(line)};
+      if (line.starts_with("```")) {
+        block = {.info = std::string(line.substr(3)), .text = "", .fence = true, .flagged = flagged};
+        for (line = TakeLine(text); line != "```"; line = TakeLine(text)) {
+          block.text += std::string(line) + "\n";
+          if (text.empty()) break;
+        }
+      } else {
+        if (line.starts_with("## ")) flagged = line == "## Flagged";
+        while (!text.empty() && !text.starts_with("\n") && !text.starts_with("```")) {
+          block.text += "\n" + std::string(TakeLine(text));
+        }
+      }
+      bool result =
+          block.fence ? block.info == "text" || block.info == "yaml fixed" : block.text == kFixWords;
+      if (!result) blocks_.push_back(std::move(block));
+    }
+  }
+
+  std::vector<Example> examples() const {
+    std::vector<Example> examples;
+    for (const Block& block : blocks_) {
+      if (block.info == "yaml") examples.push_back({block.flagged, block.text});
+    }
+    return examples;
+  }
+
+  // The whole document with the results of its flagged examples.
+  template <typename RunExample>
+  std::string WithResults(RunExample run) const {
+    std::string out;
+    for (const Block& block : blocks_) {
+      if (!out.empty()) out += "\n";
+      out += block.fence ? Fence(block.info, block.text) : block.text + "\n";
+      if (block.info != "yaml" || !block.flagged) continue;
+      ExampleResult result = run(Example{true, block.text});
+      out += "\n" + Fence("text", result.findings);
+      if (!result.fixed.empty())
+        out += "\n" + std::string(kFixWords) + "\n\n" + Fence("yaml fixed", result.fixed);
+    }
+    return out;
+  }
+
+  std::string_view first_line() const { return blocks_.empty() ? std::string_view() : blocks_.front().text; }
+
+ private:
+  static constexpr std::string_view kFixWords = "With the fix:";
+
+  struct Block {
+    std::string info;  ///< of a fence; empty for paragraphs
+    std::string text;
+    bool fence = false;
+    bool flagged = false;
+  };
+
+  static std::string_view TakeLine(std::string_view& text) {
+    std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return line;
+  }
+
+  static std::string Fence(std::string_view info, std::string_view text) {
+    return "```" + std::string(info) + "\n" + std::string(text) + "```\n";
+  }
+
+  std::vector<Block> blocks_;
+};
+
+constexpr std::string_view kExampleName = "example.yaml";
+
+// Runs one rule on one text and hands the outcome to `use` while the texts it points into live.
+template <typename Use>
+auto WithOutcome(const Rule& rule, const std::string& yaml, Use use, Coverage coverage = Coverage::kFiles) {
+  const mesh::Mesh mesh(LoadTexts({{std::string(kExampleName), yaml}}));
+  const Rule* const rules[] = {&rule};
+  return use(RunRules(mesh, rules, {.coverage = coverage}), *mesh.manifests().files().front());
+}
+
+// What tells findings apart across two versions of a text.
+using Identities = std::multiset<std::string>;
+
+Identities IdentitiesOf(const Outcome& outcome) {
+  Identities identities;
+  for (const diag::Diagnostic& d : outcome.report.findings()) {
+    identities.insert(d.code + " " + d.resource + ": " + d.message);
+  }
+  return identities;
+}
+
+// With nothing skipped, so that a kind that is missing shows in what the rule says.
+Identities IdentitiesOf(const Rule& rule, const std::string& yaml) {
+  auto identities = [](const Outcome& outcome, const source::SourceFile&) { return IdentitiesOf(outcome); };
+  return WithOutcome(rule, yaml, identities, Coverage::kCluster);
+}
+
+// The text after the first fix of every finding.
+std::string FixAll(const Outcome& outcome, const source::SourceFile& file) {
+  std::vector<source::Edit> edits;
+  for (const diag::Diagnostic& d : outcome.report.findings()) {
+    if (d.fixes.empty()) continue;
+    edits.insert(edits.end(), d.fixes.front().edits.begin(), d.fixes.front().edits.end());
+  }
+  return edits.empty() ? std::string() : source::ApplyEdits(file, edits);
+}
+
+// The text with the objects that `keep` refuses blanked out, so that everything else stays in its place.
+template <typename Keep>
+std::string Keeping(const std::string& yaml, Keep keep) {
+  std::string text = yaml;
+  model::Manifests manifests = LoadTexts({{std::string(kExampleName), yaml}});
+  for (const model::Object& object : manifests.objects()) {
+    if (keep(Kind{object.group, *object.kind})) continue;
+    source::Span span = object.root->span();
+    for (std::uint32_t at = span.begin; at < span.end; ++at) {
+      if (text[at] != '\n') text[at] = ' ';
+    }
+  }
+  return text;
+}
+
+std::string PathOf(const Rule& rule) { return "testdata/rules/" + std::string(rule.name) + ".md"; }
+
+RuleDoc DocOf(const Rule& rule) { return RuleDoc(testing::ReadSource(PathOf(rule))); }
+
+// Every example of every rule in one text: a mesh in which rules meet kinds that they should not read.
+std::string Everything() {
+  std::string all;
+  for (const Rule* rule : Rules()) {
+    for (const Example& example : DocOf(*rule).examples()) all += "---\n" + example.yaml;
+  }
+  return all;
+}
+
+class RuleTest : public ::testing::TestWithParam<const Rule*> {
+ protected:
+  const Rule& rule() const { return *GetParam(); }
+};
+
+TEST_P(RuleTest, NameSaysWhatIsWrong) {
+  std::string_view name = rule().name;
+  EXPECT_FALSE(name.empty() || name.front() == '-' || name.back() == '-' || name.find("--") != name.npos)
+      << name;
+  EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), name.npos) << name;
+  for (std::string_view demand : {"no-", "must-", "require-", "check-", "use-", "valid-", "avoid-"}) {
+    EXPECT_FALSE(name.starts_with(demand)) << name << " reads badly behind \"allow\"";
+  }
+}
+
+TEST_P(RuleTest, IsDescribed) {
+  std::string_view code = rule().code, summary = rule().summary;
+  EXPECT_TRUE((code.starts_with("IST") && code.size() == 7) || (code.starts_with("MESH") && code.size() == 8))
+      << code;
+  EXPECT_EQ(code.starts_with("MESH"), rule().analyzer.empty());
+  ASSERT_FALSE(summary.empty());
+  EXPECT_FALSE(summary.ends_with('.') || summary.find('\n') != summary.npos) << summary;
+  EXPECT_LE(summary.size(), 90u) << summary;
+  EXPECT_EQ(DocOf(rule()).first_line(), "# " + std::string(rule().name));
+}
+
+TEST_P(RuleTest, DocumentIsInTheBinary) {
+  if (testing::Updating()) GTEST_SKIP() << "documents are being rewritten";
+  EXPECT_EQ(Documentation(rule()), testing::ReadSource(PathOf(rule())));
+}
+
+TEST_P(RuleTest, HasFlaggedAndAcceptedExamples) {
+  auto examples = DocOf(rule()).examples();
+  EXPECT_TRUE(std::ranges::any_of(examples, [](const Example& e) { return e.flagged; }));
+  EXPECT_TRUE(std::ranges::any_of(examples, [](const Example& e) { return !e.flagged; }));
+}
+
+TEST_P(RuleTest, FlaggedExamplesGiveTheirFindings) {
+  std::string text = DocOf(rule()).WithResults([&](const Example& example) {
+    return WithOutcome(rule(), example.yaml, [&](const Outcome& outcome, const source::SourceFile& file) {
+      EXPECT_FALSE(outcome.report.empty()) << "nothing is wrong with\n" << example.yaml;
+      return ExampleResult{diag::RenderText(outcome.report, {}), FixAll(outcome, file)};
+    });
+  });
+  EXPECT_TRUE(testing::MatchesFile(PathOf(rule()), text));
+}
+
+TEST_P(RuleTest, AcceptedExamplesAreLookedAtAndSilent) {
+  for (const Example& example : DocOf(rule()).examples()) {
+    if (example.flagged) continue;
+    WithOutcome(rule(), example.yaml, [&](const Outcome& outcome, const source::SourceFile&) {
+      EXPECT_EQ(outcome.ran.size(), 1u) << "skipped on\n" << example.yaml;
+      EXPECT_EQ(diag::RenderText(outcome.report, {}), "");
+    });
+  }
+}
+
+// Each fix on its own: the text still parses (LoadTexts fails otherwise) and only its finding is gone.
+TEST_P(RuleTest, FixesSilenceTheirFinding) {
+  for (const Example& example : DocOf(rule()).examples()) {
+    WithOutcome(rule(), example.yaml, [&](const Outcome& outcome, const source::SourceFile& file) {
+      for (const diag::Diagnostic& d : outcome.report.findings()) {
+        for (const diag::Fix& fix : d.fixes) {
+          if (fix.safety == diag::Safety::kDisplayOnly) continue;
+          Identities expected = IdentitiesOf(outcome);
+          expected.erase(expected.find(d.code + " " + d.resource + ": " + d.message));
+          EXPECT_EQ(IdentitiesOf(rule(), source::ApplyEdits(file, fix.edits)), expected) << fix.title;
+        }
+      }
+    });
+  }
+}
+
+TEST_P(RuleTest, ReadsNoOtherKinds) {
+  auto is_read = [&](const Kind& kind) {
+    return std::ranges::find(rule().reads, kind) != rule().reads.end();
+  };
+  std::string all = Everything();
+  EXPECT_EQ(IdentitiesOf(rule(), Keeping(all, is_read)), IdentitiesOf(rule(), all));
+}
+
+TEST_P(RuleTest, NeedsEveryKindItReads) {
+  auto examples = DocOf(rule()).examples();
+  for (const Kind& kind : rule().reads) {
+    bool matters = std::ranges::any_of(examples, [&](const Example& example) {
+      std::string without = Keeping(example.yaml, [&](const Kind& other) { return other != kind; });
+      return IdentitiesOf(rule(), without) != IdentitiesOf(rule(), example.yaml);
+    });
+    EXPECT_TRUE(matters) << "no example changes without " << kind.group << " " << kind.name;
+  }
+}
+
+TEST_P(RuleTest, ReadsAreSorted) {
+  EXPECT_TRUE(std::ranges::is_sorted(rule().reads, {},
+                                     [](const Kind& kind) { return std::pair(kind.name, kind.group); }));
+}
+
+std::string TestName(const ::testing::TestParamInfo<const Rule*>& info) {
+  std::string name(info.param->name);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, RuleTest, ::testing::ValuesIn(Rules().begin(), Rules().end()), TestName);
+
+TEST(Registry, IsSortedByCodeThenName) {
+  EXPECT_TRUE(std::ranges::is_sorted(Rules(), {},
+                                     [](const Rule* rule) { return std::pair(rule->code, rule->name); }));
+}
+
+TEST(Registry, NamesAreUnique) {
+  std::set<std::string_view> names;
+  for (const Rule* rule : Rules()) EXPECT_TRUE(names.insert(rule->name).second) << rule->name;
+}
+
+TEST(Registry, EveryDocumentBelongsToARule) {
+  for (const Document& document : Documents())
+    EXPECT_EQ(FindRules(document.rule).size(), 1u) << document.rule;
+}
+
+TEST(Registry, FindsRulesByCodeNameAndAnalyzer) {
+  EXPECT_EQ(FindRules("IST0101").size(), 3u);
+  EXPECT_EQ(FindRules("ist0102").size(), 1u);
+  ASSERT_EQ(FindRules("unknown-host").size(), 1u);
+  EXPECT_EQ(FindRules("unknown-host").front()->name, "unknown-host");
+  EXPECT_EQ(FindRules("virtualservice.GatewayAnalyzer").size(), 2u);
+  EXPECT_TRUE(FindRules("").empty());
+  EXPECT_TRUE(FindRules("unknown").empty());
+}
+
+TEST(Registry, NamesTheNearestRule) {
+  EXPECT_EQ(NearestRule("unknown-hots"), "unknown-host");
+  EXPECT_EQ(NearestRule("IST010l"), "IST0101");
+  EXPECT_EQ(NearestRule("something-else"), "");
+}
+
+}  // namespace
+}  // namespace meshctl::analyze

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyze/runner.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "analyze/findings.h"
+#include "analyze/kinds.h"
+#include "analyze/test_mesh.h"
+#include "model/defaults.h"
+
+namespace meshctl::analyze {
+namespace {
+
+// Reports every VirtualService and Service, and the Service's name twice.
+void ReportAll(const mesh::Mesh& mesh, Findings& findings) {
+  for (const model::VirtualService& vs : mesh.virtual_services()) findings.Add(*vs.object, {}, "seen");
+  for (const model::Service& service : mesh.kubernetes_services()) {
+    findings.Add(*service.object, {}, "seen");
+    findings.Add(*service.object, service.object->name.span, "seen");
+  }
+  for (const mesh::Namespace& ns : mesh.namespaces()) findings.Add(*ns.object, {}, "seen");
+}
+
+constexpr Kind kConfiguration[] = {kind::kGateway, kind::kVirtualService};
+constexpr Kind kWithServices[] = {kind::kService, kind::kVirtualService};
+constexpr Kind kWithPods[] = {kind::kPod};
+
+constexpr Rule Make(std::span<const Kind> reads) {
+  return {.name = "seen",
+          .code = "MESH9999",
+          .analyzer = "",
+          .level = diag::Level::kInfo,
+          .summary = "seen",
+          .reads = reads,
+          .check = ReportAll};
+}
+constexpr Rule kConfigurationRule = Make(kConfiguration);
+constexpr Rule kServiceRule = Make(kWithServices);
+constexpr Rule kPodRule = Make(kWithPods);
+
+constexpr const char* kVirtualService = R"(
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: front, namespace: shop}
+)";
+constexpr const char* kService = R"(
+apiVersion: v1
+kind: Service
+metadata: {name: front, namespace: shop}
+)";
+constexpr const char* kDeployment = R"(
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: front, namespace: shop}
+)";
+
+std::vector<std::string> Resources(const Outcome& outcome) {
+  std::vector<std::string> resources;
+  for (const diag::Diagnostic& d : outcome.report.findings()) resources.push_back(d.resource);
+  return resources;
+}
+
+using Names = std::vector<std::string>;
+
+Names RunOn(const std::vector<TestFile>& files, const Rule& rule, const Options& options = {}) {
+  const mesh::Mesh mesh(LoadTexts(files));
+  const Rule* const rules[] = {&rule};
+  return Resources(RunRules(mesh, rules, options));
+}
+
+TEST(Runner, SkipsRulesWhoseKindsOnlyAClusterKnows) {
+  const mesh::Mesh mesh(LoadTexts({{"vs.yaml", kVirtualService}}));
+  const Rule* const rules[] = {&kServiceRule, &kConfigurationRule};
+  Outcome outcome = RunRules(mesh, rules, {});
+  EXPECT_EQ(outcome.ran, std::vector<const Rule*>{&kConfigurationRule});
+  ASSERT_EQ(outcome.skipped.size(), 1u);
+  EXPECT_EQ(outcome.skipped[0].rule, &kServiceRule);
+  EXPECT_EQ(outcome.skipped[0].missing, std::vector<Kind>{kind::kService});
+  EXPECT_TRUE(RunRules(mesh, rules, {.coverage = Coverage::kCluster}).skipped.empty());
+}
+
+TEST(Runner, TakesPodTemplatesForPods) {
+  const mesh::Mesh mesh(LoadTexts({{"deployment.yaml", kDeployment}}));
+  const Rule* const rules[] = {&kPodRule};
+  EXPECT_TRUE(RunRules(mesh, rules, {}).skipped.empty());
+}
+
+TEST(Runner, DefaultsAreNoInput) {
+  model::Manifests manifests = LoadTexts({{"vs.yaml", kVirtualService}});
+  model::AddDefaultIngressGateway(manifests);
+  const mesh::Mesh mesh(std::move(manifests));
+  const Rule* const rules[] = {&kServiceRule};
+  EXPECT_EQ(RunRules(mesh, rules, {}).skipped.size(), 1u);
+  EXPECT_EQ(Resources(RunRules(mesh, rules, {.coverage = Coverage::kCluster})),
+            Names{"VirtualService shop/front"});
+}
+
+TEST(Runner, MergesFindingsOfOneLineAndText) {
+  EXPECT_EQ(RunOn({{"service.yaml", kService}}, kServiceRule), Names{"Service shop/front"});
+}
+
+TEST(Runner, FiltersByNamespace) {
+  std::vector<TestFile> files = {
+      {"a.yaml", kVirtualService},
+      {"b.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n"},
+      {"c.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: web}\n"}};
+  EXPECT_EQ(RunOn(files, kServiceRule, {.only_namespace = "web"}), (Names{"Namespace web", "Service web/a"}));
+  EXPECT_EQ(RunOn(files, kServiceRule, {.only_namespace = "shop"}), Names{"VirtualService shop/front"});
+  EXPECT_EQ(RunOn(files, kServiceRule).size(), 3u);
+}
+
+TEST(Runner, PassesOverSystemNamespaces) {
+  EXPECT_EQ(
+      RunOn({{"a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: kube-system}\n"},
+             {"b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: dns, namespace: kube-system}\n"}},
+            kServiceRule),
+      Names{});
+}
+
+TEST(Runner, CountsWhatIsSuppressed) {
+  const char* annotated = R"(
+apiVersion: v1
+kind: Service
+metadata:
+  name: quiet
+  namespace: shop
+  annotations: {galley.istio.io/analyze-suppress: "IST0101,MESH9999"}
+)";
+  const mesh::Mesh mesh(
+      LoadTexts({{"a.yaml", kVirtualService}, {"b.yaml", kService}, {"c.yaml", annotated}}));
+  const Rule* const rules[] = {&kServiceRule};
+  Outcome outcome = RunRules(mesh, rules, {.suppressions = {{"MESH9999", "VirtualService *"}}});
+  EXPECT_EQ(Resources(outcome), Names{"Service shop/front"});
+  EXPECT_EQ(outcome.suppressed, 3u);
+}
+
+}  // namespace
+}  // namespace meshctl::analyze

@@ -47,7 +47,8 @@ HttpMatch DecodeHttpMatch(const Fields& fields) {
           .port = fields.GetNumber("port"),
           .source_labels = fields.GetLabels("sourceLabels"),
           .source_namespace = fields.GetText("sourceNamespace"),
-          .gateways = fields.GetTexts("gateways")};
+          .gateways = fields.GetTexts("gateways"),
+          .stat_prefix = fields.GetText("statPrefix")};
 }
 
 HttpDestination DecodeHttpDestination(const Fields& fields) {
@@ -163,6 +164,7 @@ L4Match DecodeL4Match(const Fields& fields) {
   return {.span = fields.span(),
           .sni_hosts = fields.GetTexts("sniHosts"),
           .destination_subnets = fields.GetTexts("destinationSubnets"),
+          .source_subnet = fields.GetText("sourceSubnet"),
           .port = fields.GetNumber("port"),
           .source_labels = fields.GetLabels("sourceLabels"),
           .source_namespace = fields.GetText("sourceNamespace"),

@@ -49,6 +49,7 @@ struct HttpMatch {
   Labels source_labels;
   Text source_namespace;
   std::vector<Text> gateways;
+  Text stat_prefix;
 };
 
 struct HttpDestination {
@@ -164,6 +165,7 @@ struct L4Match {
   source::Span span;
   std::vector<Text> sni_hosts;
   std::vector<Text> destination_subnets;
+  Text source_subnet;  ///< tcp only, undocumented
   Number port;
   Labels source_labels;
   Text source_namespace;

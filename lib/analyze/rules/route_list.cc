@@ -62,6 +62,7 @@ std::string KeyOf(const model::HttpMatch& match) {
   key.Add("sourceLabels", match.source_labels.ToString());
   key.Add("sourceNamespace", *match.source_namespace);
   key.Add("gateways", match.gateways);
+  key.Add("statPrefix", *match.stat_prefix);
   return key.Take();
 }
 
@@ -69,6 +70,7 @@ std::string KeyOf(const model::L4Match& match) {
   Key key;
   key.Add("sniHosts", match.sni_hosts);
   key.Add("destinationSubnets", match.destination_subnets);
+  key.Add("sourceSubnet", *match.source_subnet);
   key.Add("port", match.port);
   key.Add("sourceLabels", match.source_labels.ToString());
   key.Add("sourceNamespace", *match.source_namespace);

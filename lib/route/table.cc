@@ -17,7 +17,7 @@ constexpr std::string_view kCatchAll = "virtualOutbound";
 void RouteTable::IndexListeners() {
   for (std::uint32_t i = 0; i < listeners.size(); ++i) {
     const Listener& listener = listeners[i];
-    if (listener.name == kCatchAll) {
+    if (listener.name == kCatchAll && listener.port == 0) {
       catch_all_ = i;
     } else if (listener.address == kAnyAddress) {
       by_port_.try_emplace(listener.port, i);

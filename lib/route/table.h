@@ -28,8 +28,9 @@ namespace meshctl::route {
 struct Endpoint {
   std::string address;   ///< IP or host name; empty for a replica that exists only in a manifest
   std::uint16_t port = 0;
-  std::string workload;  ///< `Deployment shop/reviews-v1 replica 1`, or empty
+  std::string pod;       ///< `shop/reviews-v1-0`; empty for an address written into a ServiceEntry
   std::uint32_t weight = 1;
+  const mesh::Workload* workload = nullptr;  ///< what runs there, where known
   source::Span span;
 };
 
@@ -130,7 +131,7 @@ struct FilterChain {
 struct Listener {
   std::string name;  ///< `0.0.0.0_80`, `virtualOutbound`
   std::string address;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  ///< 0: every port that nobody else listens on
   std::vector<FilterChain> chains;
   std::optional<FilterChain> fallback;
   bool inspects_tls = false;

@@ -3,13 +3,12 @@
 #pragma once
 
 #include <deque>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "mesh/config.h"
-#include "mesh/export_to.h"
 #include "mesh/host_index.h"
 #include "model/destination_rule.h"
 
@@ -20,9 +19,11 @@ namespace meshctl::mesh {
 struct MergedRule {
   std::vector<const model::DestinationRule*> rules;  ///< oldest first, never empty
   std::vector<const model::Subset*> subsets;
-  const model::TrafficPolicy* policy = nullptr;
+  const model::TrafficPolicy* policy = nullptr;       ///< null when no rule has one
+  const model::DestinationRule* policy_of = nullptr;  ///< the rule that gives it
   const model::Labels* workload_selector = nullptr;
-  ExportTo export_to;
+  /// exportTo as Istio compares it: as written and sorted, `.` alone for rules with a workload selector.
+  std::vector<std::string_view> export_to;
 
   const model::Subset* FindSubset(std::string_view name) const;
 };
@@ -30,7 +31,9 @@ struct MergedRule {
 class DestinationRules {
  public:
   DestinationRules() = default;
-  /// `rules` in Istio's order: those with a workload selector first, then oldest first.
+  DestinationRules(DestinationRules&&) = default;
+  DestinationRules& operator=(DestinationRules&&) = default;
+  /// `rules` oldest first; they must outlive the value.
   DestinationRules(const std::deque<model::DestinationRule>& rules, const MeshConfig& config);
 
   /// The rule that a client in `client_ns` with these labels obeys for a service, or null: first rules of the
@@ -42,17 +45,22 @@ class DestinationRules {
   const std::vector<const model::DestinationRule*>& OfHost(std::string_view hostname) const;
 
  private:
+  /// The rules of one host and namespace that could not be merged, in Istio's order.
   using Group = std::vector<MergedRule>;
-  using ByHost = HostIndex<Group>;
+  using Groups = HostIndex<Group>;
+  using ByNamespace = std::unordered_map<std::string_view, Groups>;
 
-  void Put(ByHost& index, std::string_view host, const model::DestinationRule& rule,
-           const ExportTo& export_to);
-  static const MergedRule* Choose(const Group& group, std::string_view client_ns,
-                                  const model::Labels& client_labels);
+  void Add(const model::DestinationRule& rule, const MeshConfig& config);
+  /// Whether clients of `client_ns` may see a rule of another namespace.
+  bool ExportedTo(const MergedRule& rule, std::string_view client_ns) const;
+  const MergedRule* FindExported(std::string_view hostname, std::string_view owner_ns,
+                                 std::string_view client_ns) const;
 
   std::string root_namespace_;
-  std::unordered_map<std::string, ByHost> local_;     // namespace: rules its own clients see
-  std::unordered_map<std::string, ByHost> exported_;  // namespace: rules others may see
+  std::vector<std::string> default_export_to_;
+  ByNamespace local_;     // what clients of the namespace itself see
+  ByNamespace exported_;  // what clients of others may see
+  Groups root_local_;     // private rules of the root namespace
   HostIndex<std::vector<const model::DestinationRule*>> by_host_;
 };
 

@@ -21,7 +21,10 @@ class ExportTo {
   /// The annotation form: names separated by commas.
   ExportTo(std::string_view list, const std::vector<std::string>& defaults, std::string_view own_namespace);
 
-  bool Includes(std::string_view ns) const;
+  /// Whether a namespace sees the object.
+  bool Includes(std::string_view ns) const { return public_ || Names(ns); }
+  /// Whether a namespace is named, itself or as `.`.
+  bool Names(std::string_view ns) const;
   bool is_public() const { return public_; }
   /// The namespaces named, sorted; empty when public or hidden.
   const std::vector<std::string>& namespaces() const { return namespaces_; }
@@ -31,7 +34,8 @@ class ExportTo {
   friend bool operator==(const ExportTo&, const ExportTo&) = default;
 
  private:
-  void Resolve(const std::vector<std::string_view>& names, std::string_view own_namespace);
+  void Resolve(std::vector<std::string_view> names, const std::vector<std::string>& defaults,
+               std::string_view own_namespace);
 
   bool public_ = true;
   bool written_ = false;

@@ -2,8 +2,8 @@
 // Values by host name, wildcards included.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,11 +14,17 @@
 
 namespace meshctl::mesh {
 
-/// The names that a HostIndex sorts, apart from its values so that only this file's .cc knows how.
+/// The names of a HostIndex, numbered in the order of adding, apart from its values.
 class HostNames {
  public:
-  /// Adds a name and answers its number, counted from 0; the same name has the same number.
+  HostNames() = default;
+  HostNames(HostNames&&) = default;
+  HostNames& operator=(HostNames&&) = default;
+
+  /// Adds a name and answers its number; the same name has the same number.
   std::size_t Add(std::string_view host);
+  /// Sorts what was added. Comes after the last Add and before the first Overlapping.
+  void Freeze();
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   /// The number of exactly this name, or kNone.
@@ -28,21 +34,19 @@ class HostNames {
   std::size_t MostSpecific(std::string_view host) const;
   /// The numbers of all names that overlap with `host`, in ascending order.
   std::vector<std::size_t> Overlapping(std::string_view host) const;
-  /// Sorts what was added; Overlapping with a wildcard is a scan of all names before that.
-  void Freeze();
 
   const std::string& name(std::size_t number) const { return names_[number]; }
-  std::size_t size() const { return names_.size(); }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  std::vector<std::string> names_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> numbers_;
-  std::vector<std::size_t> wildcard_lengths_;               // distinct, longest first
-  std::vector<std::pair<std::string, std::size_t>> tails_;  // reversed names, sorted
+  /// Calls `visit(number)` for the wildcards that cover `host`, the narrowest first, until it answers false.
+  template <typename Visit>
+  void VisitWildcards(std::string_view host, Visit visit) const;
+
+  std::deque<std::string> names_;
+  std::unordered_map<std::string_view, std::size_t> numbers_;    // views into names_
+  std::unordered_map<std::string_view, std::size_t> wildcards_;  // the same without `*`, wildcards only
+  std::vector<std::size_t> wildcard_lengths_;                    // of the keys of wildcards_, longest first
+  std::vector<std::size_t> by_ending_;                           // numbers, sorted by the reversed name
 };
 
 /// A map from host names to T. Look-ups cost as much as the host has different suffixes, not as much as there
@@ -50,7 +54,7 @@ class HostNames {
 template <typename T>
 class HostIndex {
  public:
-  /// The value of a host, made on first use. Invalidates references to other values.
+  /// The value of a host, made on first use. Moves other values.
   T& operator[](std::string_view host) {
     std::size_t number = names_.Add(host);
     if (number == values_.size()) values_.emplace_back();

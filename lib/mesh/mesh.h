@@ -74,6 +74,9 @@ class Mesh {
 
   std::vector<Endpoint> EndpointsOf(const Service& service, const ServicePort& port) const;
 
+  /// The services that send requests to a workload, in Istio's order.
+  std::vector<const Service*> ServicesOf(const Workload& workload) const;
+
   /// The workloads that open a Gateway's servers: those in any namespace whose labels satisfy the selector. A
   /// Gateway without a selector is opened by every workload that another Gateway selects.
   std::vector<const Workload*> WorkloadsOf(const model::Gateway& gateway) const;

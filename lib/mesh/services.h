@@ -61,6 +61,8 @@ struct Service {
 class ServiceDirectory {
  public:
   ServiceDirectory() = default;
+  ServiceDirectory(ServiceDirectory&&) = default;
+  ServiceDirectory& operator=(ServiceDirectory&&) = default;
   /// Sorts the services by creation, name and namespace, the order of every answer.
   explicit ServiceDirectory(std::vector<Service> services);
 
@@ -86,8 +88,14 @@ class ServiceDirectory {
                                  const std::vector<model::Text>& export_to) const;
 
  private:
+  enum class Preference : std::uint8_t { kNone, kOwnNamespace };
+  const Service* Choose(std::string_view hostname, std::string_view ns, Preference preference) const;
+
   std::vector<Service> services_;
   HostIndex<std::vector<const Service*>> by_host_;
+  std::vector<const Service*> public_;
+  std::unordered_map<std::string, std::vector<const Service*>>
+      named_;  // namespace: what is exported to it by name
 };
 
 /// The services of a Kubernetes Service (one) and of a ServiceEntry (one for each host).

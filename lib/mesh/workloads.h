@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "mesh/postings.h"
 #include "model/service_entry.h"
 #include "model/workload.h"
 
@@ -45,14 +45,11 @@ class Workloads {
   std::vector<const Workload*> MatchingAnywhere(const model::Labels& selector) const;
 
  private:
-  using Numbers = std::vector<std::uint32_t>;
-  std::vector<const Workload*> Pick(const std::string& prefix, const Numbers* everything,
-                                    const model::Labels& selector) const;
+  /// `scope` is a namespace, or kAnywhere.
+  std::vector<const Workload*> Select(std::string_view scope, const model::Labels& selector) const;
 
   std::vector<Workload> all_;
-  std::unordered_map<std::string, Numbers> by_namespace_;
-  std::unordered_map<std::string, Numbers> by_name_;   // namespace/name
-  std::unordered_map<std::string, Numbers> by_label_;  // namespace/key=value, and key=value alone
+  Postings postings_;
 };
 
 }  // namespace meshctl::mesh

@@ -101,6 +101,7 @@ std::string_view Field::feature_gate() const { return View(extra().feature_gate)
 
 Constraint Field::constraint() const { return Constraint(tables::kConstraints[row().constraint]); }
 Constraint Field::key_constraint() const { return Constraint(tables::kConstraints[row().key_constraint]); }
+bool Field::has_extra() const { return row().extra != 0; }
 std::optional<std::int64_t> Field::min_size() const { return Given(extra().min_size); }
 std::optional<std::int64_t> Field::max_size() const { return Given(extra().max_size); }
 Rules Field::rules() const { return RulesAt(extra().rules); }

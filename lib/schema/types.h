@@ -162,6 +162,8 @@ class Field {
   Constraint constraint() const;
   /// For the keys of a map.
   Constraint key_constraint() const;
+  /// Whether anything is known beyond what a field's row holds; false saves a look at sizes and defaults.
+  bool has_extra() const;
   std::optional<std::int64_t> min_size() const;  ///< items of a list, properties of a map
   std::optional<std::int64_t> max_size() const;
   Rules rules() const;  ///< on the list or map as a whole; `constraint().rules()` for single values

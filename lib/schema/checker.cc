@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks a value beside its type and hands what does not fit to Complaints. Follows the API server: in
+// built-in kinds null and the empty string mean "not given"; in custom resources null is dropped from
+// objects, refused in lists, and the empty string is a value.
+#include "schema/checker.h"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <limits>
+#include <string>
+#include <unordered_map>
+
+#include "base/utf8.h"
+#include "schema/formats.h"
+#include "yaml/scalar.h"
+
+namespace meshctl::schema {
+namespace {
+
+struct IntegerRange {
+  std::int64_t low;
+  std::int64_t high;
+};
+
+constexpr IntegerRange RangeOf(Scalar scalar) {
+  switch (scalar) {
+    case Scalar::kInt32:
+    case Scalar::kIntOrString:
+      return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+    case Scalar::kUint32:
+      return {0, std::numeric_limits<std::uint32_t>::max()};
+    case Scalar::kUint64:
+      return {0, std::numeric_limits<std::int64_t>::max()};
+    default:
+      return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+  }
+}
+
+/// Characters of a string as JSON Schema counts them.
+std::int64_t CharacterCount(std::string_view text) {
+  std::int64_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) utf8::Next(text, at);
+  return count;
+}
+
+std::string Plural(std::int64_t count, std::string_view unit) {
+  const std::string_view ending = count == 1 ? "" : unit == "property" ? "ies" : "s";
+  const std::string_view stem = ending == "ies" ? unit.substr(0, unit.size() - 1) : unit;
+  return fmt::format("{} {}{}", count, stem, ending);
+}
+
+bool HoldsChoice(Names choices, const yaml::Node& node) {
+  if (node.is_string()) return choices.Contains(node.text());
+  const auto number = node.integer();
+  if (!number) return false;
+  char digits[24];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), *number).ptr;
+  return choices.Contains({digits, static_cast<std::size_t>(end - digits)});
+}
+
+/// Whether a value means "nothing" to a server that asks for the field in code.
+bool IsEmpty(const yaml::Node& node) {
+  if (node.is_map() || node.is_list()) return node.size() == 0;
+  return node.is_string() && node.text().empty();
+}
+
+}  // namespace
+
+/// Which fields of a type an object has.
+class Checker::Seen {
+ public:
+  void Set(std::size_t index) { words_[index / 64] |= std::uint64_t{1} << index % 64; }
+  bool Has(std::size_t index) const { return (words_[index / 64] >> index % 64 & 1) != 0; }
+
+ private:
+  std::array<std::uint64_t, 4> words_{};
+};
+
+void Checker::Object(const yaml::Node& root) {
+  const Place place;
+  Struct(root, kind_.type(), place);
+  if (kind_.file_only()) return;
+  const yaml::Entry* metadata = root.Find("metadata");
+  const yaml::Node& value = metadata != nullptr ? metadata->value : root;
+  const bool named = metadata != nullptr && (!metadata->value.Get("name").string().empty() ||
+                                             !metadata->value.Get("generateName").string().empty());
+  const bool odd = metadata != nullptr && !value.is_map() && !value.is_null();
+  if (!named && !odd) complaints_.MissingName(metadata != nullptr ? place.Key(*metadata) : place, value);
+}
+
+void Checker::Value(const yaml::Node& root, Type type) {
+  if (root.is_map()) return Struct(root, type, Place());
+  if (!root.is_null()) complaints_.WrongRoot(root);
+}
+
+void Checker::Struct(const yaml::Node& node, Type type, const Place& place) {
+  Seen seen;
+  for (const yaml::Entry& entry : node.entries()) {
+    const Field field = type.Find(entry.key);
+    if (!field) {
+      if (!type.preserves_unknown()) complaints_.UnknownField(place, node, entry, type);
+      continue;
+    }
+    if (entry.value.is_null() && !field.nullable()) continue;
+    seen.Set(type.IndexOf(field));
+    if (entry.value.is_null()) continue;
+    const bool status = place.is_root() && entry.key == "status" && kind_.subresources().Contains("status");
+    if (status) depth_ = Depth::kDecoding;
+    Value(entry.value, field, place.Key(entry));
+    if (status) depth_ = Depth::kAll;
+  }
+  if (depth_ == Depth::kDecoding) return;
+  Required(node, type, place, seen);
+  OneOfs(node, type, place, seen);
+}
+
+void Checker::Required(const yaml::Node& node, Type type, const Place& place, const Seen& seen) {
+  for (const std::uint8_t position : type.required()) {
+    const Field field = type.fields()[position];
+    if (!seen.Has(position)) {
+      complaints_.MissingField(place, node, type, field);
+    } else if (field.server_required()) {
+      const yaml::Entry* entry = node.Find(field.name());
+      if (entry != nullptr && IsEmpty(entry->value)) complaints_.EmptyField(place.Key(*entry), entry->value);
+    }
+  }
+}
+
+void Checker::OneOfs(const yaml::Node& node, Type type, const Place& place, const Seen& seen) {
+  for (const OneOf group : type.one_of()) {
+    const yaml::Entry* first = nullptr;
+    for (const std::uint8_t position : group.positions()) {
+      if (!seen.Has(position)) continue;
+      const yaml::Entry* entry = node.Find(type.fields()[position].name());
+      if (entry == nullptr) continue;
+      if (first != nullptr) {
+        const bool in_order = first->key_begin < entry->key_begin;
+        complaints_.ConflictingFields(place, in_order ? *first : *entry, in_order ? *entry : *first, group);
+        break;
+      }
+      first = entry;
+    }
+    if (first == nullptr && group.exactly_one()) complaints_.MissingOneOf(place, node, group);
+  }
+}
+
+void Checker::Value(const yaml::Node& node, Field field, const Place& place) {
+  switch (field.shape()) {
+    case Shape::kSingle:
+      return Element(node, field, place, /*inside=*/false);
+    case Shape::kList:
+      return List(node, field, place);
+    case Shape::kMap:
+      return Map(node, field, place);
+  }
+}
+
+void Checker::List(const yaml::Node& node, Field field, const Place& place) {
+  const bool dropped = depth_ == Depth::kDecoding && custom_;
+  if (!node.is_list()) {
+    if (!dropped) complaints_.WrongType(place, node, field, /*element=*/false);
+    return;
+  }
+  std::size_t index = 0;
+  for (const yaml::Node& item : node.items()) {
+    const Place here = place.Item(index++);
+    if (!item.is_null()) {
+      Element(item, field, here, /*inside=*/true);
+    } else if (custom_ && !dropped) {
+      complaints_.NullItem(here, item);
+    }
+  }
+  if (depth_ == Depth::kDecoding) return;
+  Size(node, field, place, "item");
+  if (custom_ && node.size() > 1 && field.list_kind() != ListKind::kAtomic) Unique(node, field, place);
+}
+
+void Checker::Map(const yaml::Node& node, Field field, const Place& place) {
+  if (!node.is_map()) {
+    if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, /*element=*/false);
+    return;
+  }
+  const Constraint keys = field.key_constraint();
+  for (const yaml::Entry& entry : node.entries()) {
+    if (depth_ == Depth::kAll && keys.any() && !Matches(keys.format(), entry.key)) {
+      complaints_.WrongKeyFormat(place, entry, keys.format());
+    }
+    if (!entry.value.is_null()) Element(entry.value, field, place.Key(entry), /*inside=*/true);
+  }
+  if (depth_ == Depth::kAll) Size(node, field, place, "property");
+}
+
+void Checker::Element(const yaml::Node& node, Field field, const Place& place, bool inside) {
+  if (field.scalar() != Scalar::kStruct) return Scalars(node, field, place, inside);
+  const Type type = field.type();
+  if (!type.alternatives().empty()) return Alternative(node, field, place);
+  if (node.is_map()) return Struct(node, type, place);
+  if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, inside);
+}
+
+void Checker::Alternative(const yaml::Node& node, Field field, const Place& place) {
+  for (const Field alternative : field.type().alternatives()) {
+    const bool list = alternative.shape() == Shape::kList;
+    const bool fits = list                                    ? node.is_list()
+                      : alternative.scalar() == Scalar::kBool ? node.type() == yaml::Type::kBool
+                                                              : node.is_map();
+    if (fits) return Value(node, alternative, place);
+  }
+  complaints_.WrongType(place, node, *field.type().alternatives().begin(), /*element=*/true);
+}
+
+void Checker::Scalars(const yaml::Node& node, Field field, const Place& place, bool inside) {
+  using yaml::Type;
+  bool fits = false;
+  const Type type = node.type();
+  switch (field.scalar()) {
+    case Scalar::kAny:
+      return;
+    case Scalar::kObject:
+      fits = node.is_map();
+      break;
+    case Scalar::kBool:
+      fits = type == Type::kBool;
+      break;
+    case Scalar::kInt32:
+    case Scalar::kInt64:
+    case Scalar::kUint32:
+    case Scalar::kUint64:
+      fits = type == Type::kInt;
+      break;
+    case Scalar::kDouble:
+      fits = type == Type::kInt || type == Type::kFloat;
+      break;
+    case Scalar::kQuantity:
+      fits = type == Type::kInt || type == Type::kFloat || type == Type::kString;
+      break;
+    case Scalar::kIntOrString:
+      fits = type == Type::kInt || type == Type::kString;
+      break;
+    default:
+      fits = type == Type::kString;
+      break;
+  }
+  if (!fits) {
+    if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, inside);
+    return;
+  }
+  if (depth_ == Depth::kDecoding) return;
+  if (type == Type::kString) Text(node, field, place);
+  if (type == Type::kInt && field.scalar() != Scalar::kQuantity && field.scalar() != Scalar::kDouble) {
+    Integer(node, field, place);
+  }
+  if (field.shape() == Shape::kSingle && field.scalar() == Scalar::kObject)
+    Size(node, field, place, "property");
+  const Constraint constraint = field.constraint();
+  if (constraint.closed() && !(IsEmpty(node) && !custom_ && !field.required()) &&
+      !HoldsChoice(constraint.choices(), node)) {
+    complaints_.UnknownValue(place, node, constraint.choices());
+  }
+}
+
+void Checker::Integer(const yaml::Node& node, Field field, const Place& place) {
+  const auto value = node.integer();
+  if (!value) {
+    const bool large = field.scalar() == Scalar::kUint64 && yaml::ParseLargeInteger(node.text());
+    if (!large) complaints_.OutOfRange(place, node, fmt::format("at most {}", RangeOf(field.scalar()).high));
+    return;
+  }
+  if (*value == 0 && field.zero_is_unset()) return;
+  IntegerRange range = RangeOf(field.scalar());
+  const Constraint constraint = field.constraint();
+  if (constraint.any()) {
+    range.low = constraint.min().value_or(range.low);
+    range.high = constraint.max().value_or(range.high);
+    if (constraint.format() == Format::kPortOrName) range = {1, 65535};
+    if (constraint.format() == Format::kIntOrPercent) range.low = 0;
+  }
+  if (*value < range.low) complaints_.OutOfRange(place, node, fmt::format("at least {}", range.low));
+  if (*value > range.high) complaints_.OutOfRange(place, node, fmt::format("at most {}", range.high));
+}
+
+void Checker::Text(const yaml::Node& node, Field field, const Place& place) {
+  const std::string_view text = node.text();
+  switch (field.scalar()) {
+    case Scalar::kDuration:
+      if (!IsDuration(text))
+        complaints_.WrongFormat(place, node, "a duration",
+                                "a number and a unit, for example `10s` or `1h30m`");
+      break;
+    case Scalar::kTimestamp:
+    case Scalar::kMicroTime:
+      if (!IsTimestamp(text))
+        complaints_.WrongFormat(place, node, "a time", "for example `2026-01-02T03:04:05Z`");
+      break;
+    case Scalar::kQuantity:
+      if (!IsQuantity(text))
+        complaints_.WrongFormat(place, node, "a quantity", "for example `500m`, `2` or `1Gi`");
+      break;
+    case Scalar::kBytes:
+      if (!custom_ && !IsBase64(text)) complaints_.WrongFormat(place, node, "base64", "");
+      break;
+    default:
+      break;
+  }
+  const Constraint constraint = field.constraint();
+  if (!constraint.any()) return;
+  Format format = constraint.format();
+  if (text.empty() && !field.required() && (!custom_ || format != Format::kNone)) return;
+  if (format == Format::kNameOfKind) {
+    const bool own = kind_ && place.parent->parent != nullptr && place.parent->parent->is_root();
+    format = own ? kind_.name_format() : Format::kNone;
+  }
+  if (!Matches(format, text)) {
+    const FormatWords words = Describe(format);
+    complaints_.WrongFormat(place, node, words.what, words.syntax);
+  }
+  const auto least = constraint.min_length();
+  const auto most = constraint.max_length();
+  if (!least && !most) return;
+  const std::int64_t length = CharacterCount(text);
+  if (least && length < *least)
+    complaints_.WrongLength(place, node, "at least " + Plural(*least, "character"));
+  if (most && length > *most) complaints_.WrongLength(place, node, "at most " + Plural(*most, "character"));
+}
+
+void Checker::Size(const yaml::Node& node, Field field, const Place& place, std::string_view unit) {
+  if (!field.has_extra() || (node.size() == 0 && !custom_ && !field.required())) return;
+  const auto size = static_cast<std::int64_t>(node.size());
+  const auto least = field.min_size();
+  const auto most = field.max_size();
+  if (least && size < *least) complaints_.WrongLength(place, node, "at least " + Plural(*least, unit));
+  if (most && size > *most) complaints_.WrongLength(place, node, "at most " + Plural(*most, unit));
+}
+
+void Checker::Unique(const yaml::Node& node, Field field, const Place& place) {
+  const auto key_of = [&](const yaml::Node& item) {
+    if (field.list_kind() == ListKind::kSet) return std::string(item.text());
+    std::string key;
+    for (const std::string_view name : field.list_keys()) {
+      const yaml::Node& part = item.Get(name);
+      key += part.present() ? fmt::format("={}", part.text())
+                            : std::string("-") += field.type().Find(name).default_json();
+      key += '\0';
+    }
+    return key;
+  };
+  std::unordered_map<std::string, const yaml::Node*> first;
+  for (const yaml::Node& item : node.items()) {
+    const auto [at, added] = first.try_emplace(key_of(item), &item);
+    if (!added) complaints_.DuplicateItem(place, *at->second, item);
+  }
+}
+
+}  // namespace meshctl::schema

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages state the fault with its path, labels say what stands there, help proposes. A fix is safe only
+// where there is one thing the author can have meant.
+#include "schema/complaints.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/nearest.h"
+#include "schema/formats.h"
+#include "yaml/scalar.h"
+
+namespace meshctl::schema {
+namespace {
+
+using diag::Fix;
+using diag::Safety;
+
+constexpr std::size_t kLongestList = 12;
+
+bool SameButForCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && EditDistance(a, b, 0) == 0;
+}
+
+/// Names that differ only in case or in `_` and `-`: certainly the same word.
+bool SameWord(std::string_view a, std::string_view b) {
+  const auto bare = [](std::string_view name) {
+    std::string letters;
+    std::ranges::copy_if(name, std::back_inserter(letters), [](char c) { return c != '_' && c != '-'; });
+    return letters;
+  };
+  return SameButForCase(bare(a), bare(b));
+}
+
+/// The key as it must be written to keep the quotes it had.
+std::string InQuotesOf(source::Span span, std::string_view text) {
+  const std::string_view old = span.text();
+  const bool quoted = !old.empty() && (old.front() == '"' || old.front() == '\'');
+  return quoted ? fmt::format("{0}{1}{0}", old.front(), text) : std::string(text);
+}
+
+Fix Replacement(source::Span span, std::string_view old, std::string_view text, Safety safety) {
+  return {fmt::format("replace `{}` by `{}`", old, text), {{span, InQuotesOf(span, text)}}, safety};
+}
+
+std::string_view Expected(Scalar scalar) {
+  switch (scalar) {
+    case Scalar::kString:
+    case Scalar::kBytes:
+    case Scalar::kDuration:
+    case Scalar::kTimestamp:
+    case Scalar::kMicroTime:
+      return "a string";
+    case Scalar::kBool:
+      return "a boolean";
+    case Scalar::kInt32:
+    case Scalar::kInt64:
+    case Scalar::kUint32:
+    case Scalar::kUint64:
+      return "an integer";
+    case Scalar::kDouble:
+      return "a number";
+    case Scalar::kQuantity:
+      return "a string or a number";
+    case Scalar::kIntOrString:
+      return "an integer or a string";
+    case Scalar::kObject:
+    case Scalar::kStruct:
+      return "an object";
+    case Scalar::kAny:
+      break;
+  }
+  return "anything";
+}
+
+std::string ExpectedOf(Field field, bool element) {
+  if (!element && field.shape() == Shape::kList) return "a list";
+  if (!element && field.shape() == Shape::kMap) return "an object";
+  return std::string(Expected(field.scalar()));
+}
+
+/// What the text of a quoted scalar would be without its quotes, when the field wants just that.
+bool WouldFitUnquoted(const yaml::Node& node, Scalar scalar) {
+  const bool quoted =
+      node.style() == yaml::Style::kSingleQuoted || node.style() == yaml::Style::kDoubleQuoted;
+  if (!quoted) return false;
+  const yaml::Type plain = yaml::ResolvePlain(node.text());
+  if (scalar == Scalar::kBool) return plain == yaml::Type::kBool;
+  const bool integer = scalar == Scalar::kInt32 || scalar == Scalar::kInt64 || scalar == Scalar::kUint32 ||
+                       scalar == Scalar::kUint64;
+  if (integer) return plain == yaml::Type::kInt;
+  return scalar == Scalar::kDouble && (plain == yaml::Type::kInt || plain == yaml::Type::kFloat);
+}
+
+bool IsPlainNumberOrBool(const yaml::Node& node) {
+  const bool type = node.type() == yaml::Type::kBool || node.type() == yaml::Type::kInt ||
+                    node.type() == yaml::Type::kFloat;
+  return type && node.style() == yaml::Style::kPlain;
+}
+
+/// The value as a message shows it; long texts are cut.
+std::string Shown(const yaml::Node& node) {
+  constexpr std::size_t kLongest = 60;
+  const std::string_view text = node.text();
+  return text.size() <= kLongest ? std::string(text) : std::string(text.substr(0, kLongest)) + "...";
+}
+
+}  // namespace
+
+std::string_view WithArticle(yaml::Type type) {
+  constexpr std::array<std::string_view, 7> kWords = {"null",     "a boolean", "an integer", "a number",
+                                                      "a string", "an object", "a list"};
+  return kWords[static_cast<std::size_t>(type)];
+}
+
+std::string ListOf(Names names) {
+  std::string list;
+  std::size_t shown = 0;
+  for (const std::string_view name : names) {
+    if (shown++ == kLongestList) return list + ", ...";
+    list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
+  }
+  return list;
+}
+
+std::string ResourceOf(const yaml::Node& root) {
+  if (root.Get("kind").string().empty()) return {};
+  const yaml::Node& metadata = root.Get("metadata");
+  const std::string_view ns = metadata.Get("namespace").string();
+  return fmt::format("{} {}{}{}", root.Get("kind").string(), ns, ns.empty() ? "" : "/",
+                     metadata.Get("name").string());
+}
+
+diag::Diagnostic MakeFinding(Fault fault, std::string message, source::Span span, std::string label) {
+  const FaultRow& row = Describe(fault);
+  diag::Diagnostic finding;
+  finding.code = row.code;
+  finding.name = row.name;
+  finding.level = row.level;
+  finding.message = std::move(message);
+  finding.primary = {span, std::move(label)};
+  return finding;
+}
+
+void Complaints::Add(Fault fault, std::string message, source::Span span, std::string label, std::string help,
+                     std::vector<Fix> fixes) {
+  diag::Diagnostic finding = MakeFinding(fault, std::move(message), span, std::move(label));
+  finding.help = std::move(help);
+  finding.fixes = std::move(fixes);
+  finding.resource = ResourceOf(root_);
+  report_.Add(std::move(finding));
+}
+
+void Complaints::UnknownField(const Place& place, const yaml::Node& node, const yaml::Entry& entry,
+                              Type type) {
+  std::string help;
+  std::vector<Fix> fixes;
+  if (const Field near = type.Nearest(entry.key)) {
+    const bool taken = node.Find(near.name()) != nullptr;
+    const Safety safety = taken                              ? Safety::kDisplayOnly
+                          : SameWord(entry.key, near.name()) ? Safety::kSafe
+                                                             : Safety::kUnsafe;
+    help = fmt::format("did you mean `{}`?", near.name());
+    fixes.push_back(Replacement(entry.key_span(), entry.key, near.name(), safety));
+  } else if (place.is_root() && type.Find("spec").type().Find(entry.key)) {
+    help = fmt::format("`{}` belongs under `spec`", entry.key);
+  } else if (type.fields().size() <= kLongestList) {
+    std::string names;
+    for (const Field field : type.fields()) {
+      if (!field.hidden()) names += fmt::format("{}`{}`", names.empty() ? "" : ", ", field.name());
+    }
+    help = names.empty() ? std::string() : "fields here: " + names;
+  }
+  Add(Fault::kUnknownField, fmt::format("unknown field `{}`", PathOf(place.Key(entry))), entry.key_span(),
+      fmt::format("not a field of {}", type.short_name()), std::move(help), std::move(fixes));
+}
+
+void Complaints::WrongRoot(const yaml::Node& node) {
+  Add(Fault::kWrongType, fmt::format("an object was expected, not {}", WithArticle(node.type())), node.span(),
+      {});
+}
+
+void Complaints::WrongType(const Place& place, const yaml::Node& node, Field field, bool element) {
+  const std::string expected = ExpectedOf(field, element);
+  std::string label(WithArticle(node.type()));
+  std::string help;
+  std::vector<Fix> fixes;
+  if (expected == "a string" && IsPlainNumberOrBool(node)) {
+    label = fmt::format("YAML reads this as {}", WithArticle(node.type()));
+    help = fmt::format("quote it: `\"{}\"`", node.text());
+    fixes.push_back({fmt::format("quote `{}`", node.text()),
+                     {{node.span(), fmt::format("\"{}\"", node.text())}},
+                     Safety::kSafe});
+  } else if (node.is_string() && (element || field.shape() == Shape::kSingle) &&
+             WouldFitUnquoted(node, field.scalar())) {
+    label = "the quotes make this a string";
+    help = "remove the quotes";
+    fixes.push_back({"remove the quotes", {{node.span(), std::string(node.text())}}, Safety::kSafe});
+  } else if (expected == "a list" && node.is_scalar() && !node.is_null()) {
+    help = fmt::format("write a list with one item: `[{}]`", node.span().text());
+    fixes.push_back({"make it a list with one item",
+                     {{node.span(), fmt::format("[{}]", node.span().text())}},
+                     Safety::kUnsafe});
+  }
+  Add(Fault::kWrongType,
+      fmt::format("`{}` must be {}, not {}", PathOf(place), expected, WithArticle(node.type())), node.span(),
+      std::move(label), std::move(help), std::move(fixes));
+}
+
+void Complaints::MissingField(const Place& place, const yaml::Node& node, Type type, Field field) {
+  Add(Fault::kMissingField, fmt::format("required field `{}` is missing", PathOf(place, field.name())),
+      Anchor(place, node), fmt::format("{} needs `{}`", type.short_name(), field.name()));
+}
+
+void Complaints::EmptyField(const Place& place, const yaml::Node& node) {
+  Add(Fault::kMissingField, fmt::format("required field `{}` is empty", PathOf(place)), node.span(),
+      "must not be empty");
+}
+
+void Complaints::MissingName(const Place& place, const yaml::Node& node) {
+  Add(Fault::kMissingField, "required field `metadata.name` is missing", Anchor(place, node),
+      "every object needs a name", "give `name`, or `generateName` for a name made up by the API server");
+}
+
+void Complaints::MissingOneOf(const Place& place, const yaml::Node& node, OneOf group) {
+  const std::string path = PathOf(place);
+  Add(Fault::kMissingField,
+      path.empty() ? fmt::format("one of {} is missing", ListOf(group.fields()))
+                   : fmt::format("`{}` has none of {}", path, ListOf(group.fields())),
+      Anchor(place, node), "exactly one of them is needed");
+}
+
+void Complaints::UnknownValue(const Place& place, const yaml::Node& node, Names choices) {
+  const std::vector<std::string_view> words(choices.begin(), choices.end());
+  const std::string_view near = Nearest(node.text(), words);
+  std::vector<Fix> fixes;
+  std::string help = fmt::format("one of {}", ListOf(choices));
+  if (!near.empty()) {
+    help = fmt::format("did you mean `{}`?", near);
+    fixes.push_back(Replacement(node.span(), node.text(), near,
+                                SameWord(node.text(), near) ? Safety::kSafe : Safety::kUnsafe));
+  }
+  Add(Fault::kUnknownValue, fmt::format("`{}` cannot be `{}`", PathOf(place), Shown(node)), node.span(),
+      near.empty() ? "not a value of this field" : fmt::format("not one of {}", ListOf(choices)),
+      std::move(help), std::move(fixes));
+}
+
+void Complaints::OutOfRange(const Place& place, const yaml::Node& node, std::string_view limit) {
+  Add(Fault::kOutOfRange, fmt::format("`{}` cannot be {}", PathOf(place), Shown(node)), node.span(),
+      fmt::format("must be {}", limit));
+}
+
+void Complaints::WrongLength(const Place& place, const yaml::Node& node, std::string_view limit) {
+  const source::Span span =
+      node.is_scalar() || place.entry == nullptr ? node.span() : place.entry->key_span();
+  Add(Fault::kWrongLength, fmt::format("`{}` must have {}", PathOf(place), limit), span, {});
+}
+
+void Complaints::WrongFormat(const Place& place, const yaml::Node& node, std::string_view what,
+                             std::string_view syntax) {
+  Add(Fault::kWrongFormat, fmt::format("`{}` is not {}: `{}`", PathOf(place), what, Shown(node)), node.span(),
+      {}, std::string(syntax));
+}
+
+void Complaints::WrongKeyFormat(const Place& place, const yaml::Entry& entry, Format format) {
+  const FormatWords words = Describe(format);
+  Add(Fault::kWrongFormat, fmt::format("key `{}` in `{}` is not {}", entry.key, PathOf(place), words.what),
+      entry.key_span(), {}, std::string(words.syntax));
+}
+
+void Complaints::ConflictingFields(const Place& place, const yaml::Entry& first, const yaml::Entry& second,
+                                   OneOf group) {
+  diag::Diagnostic finding =
+      MakeFinding(Fault::kConflictingFields,
+                  fmt::format("`{}` cannot be set together with `{}`", PathOf(place.Key(second)), first.key),
+                  second.key_span(), "second");
+  finding.secondary.push_back({first.key_span(), "first"});
+  finding.help =
+      fmt::format("{} one of {}", group.exactly_one() ? "keep" : "keep at most", ListOf(group.fields()));
+  finding.resource = ResourceOf(root_);
+  report_.Add(std::move(finding));
+}
+
+void Complaints::DuplicateItem(const Place& place, const yaml::Node& first, const yaml::Node& second) {
+  diag::Diagnostic finding = MakeFinding(
+      Fault::kDuplicateItem, fmt::format("duplicate item in `{}`", PathOf(place)), second.span(), "second");
+  finding.secondary.push_back({first.span(), "first"});
+  finding.resource = ResourceOf(root_);
+  report_.Add(std::move(finding));
+}
+
+void Complaints::NullItem(const Place& place, const yaml::Node& node) {
+  Add(Fault::kNullItem, fmt::format("`{}` is null", PathOf(place)), node.span(),
+      "lists of custom resources hold no nulls");
+}
+
+}  // namespace meshctl::schema

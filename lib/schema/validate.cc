@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a document to its objects: which kind each one is, in which version, and what to say when that cannot
+// be told. The inside of an object is the Checker's.
+#include "schema/validate.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/checker.h"
+#include "schema/complaints.h"
+#include "schema/kinds.h"
+
+namespace meshctl::schema {
+namespace {
+
+using diag::Safety;
+
+/// What an item of a typed list (`DeploymentList`) is when it does not say so itself.
+struct Inherited {
+  std::string_view api_version;
+  std::string_view kind;
+};
+
+class Reader {
+ public:
+  Reader(const Options& options, diag::Report& report) : options_(options), report_(report) {}
+
+  std::size_t Read(const yaml::Node& root, Inherited inherited) {
+    if (!root.is_map()) {
+      Report(root, Fault::kNotAnObject,
+             fmt::format("an object was expected, not {}", WithArticle(root.type())), root.span(),
+             "no `apiVersion` and no `kind`");
+      return 1;
+    }
+    const yaml::Entry* kind = root.Find("kind");
+    const yaml::Entry* version = root.Find("apiVersion");
+    if (!IsText(root, kind) || !IsText(root, version)) return 1;
+    const std::string_view kind_name = TextOr(kind, inherited.kind);
+    const std::string_view version_name = TextOr(version, inherited.api_version);
+    if (kind_name.ends_with("List") && root.Get("items").is_list())
+      return ReadList(root, version_name, kind_name);
+    if (kind_name.empty()) {
+      MissingKind(root);
+    } else if (version_name.empty()) {
+      MissingApiVersion(root, *kind);
+    } else if (const Kind found = FindKind(version_name, kind_name)) {
+      if (version != nullptr) CheckVersion(root, *version, found);
+      Checker(root, found, report_).Object(root);
+    } else if (options_.unknown_kinds == Options::UnknownKinds::kReport) {
+      Unknown(root, kind, version, version_name, kind_name);
+    }
+    return 1;
+  }
+
+ private:
+  static std::string_view TextOr(const yaml::Entry* entry, std::string_view otherwise) {
+    return entry == nullptr || entry->value.is_null() ? otherwise : entry->value.string();
+  }
+
+  std::size_t ReadList(const yaml::Node& root, std::string_view version, std::string_view kind) {
+    const std::string_view item_kind = kind.substr(0, kind.size() - std::string_view("List").size());
+    const Inherited inherited = item_kind.empty() ? Inherited{} : Inherited{version, item_kind};
+    std::size_t objects = 0;
+    for (const yaml::Node& item : root.Get("items").items()) objects += Read(item, inherited);
+    return objects;
+  }
+
+  /// The finding is complete but for help and fixes, which the caller may add.
+  diag::Diagnostic Finding(const yaml::Node& root, Fault fault, std::string message, source::Span span,
+                           std::string label) {
+    diag::Diagnostic finding = MakeFinding(fault, std::move(message), span, std::move(label));
+    finding.resource = ResourceOf(root);
+    return finding;
+  }
+
+  void Report(const yaml::Node& root, Fault fault, std::string message, source::Span span,
+              std::string label) {
+    report_.Add(Finding(root, fault, std::move(message), span, std::move(label)));
+  }
+
+  /// Whether `kind` or `apiVersion` is a string or not given.
+  bool IsText(const yaml::Node& root, const yaml::Entry* entry) {
+    if (entry == nullptr || entry->value.is_string() || entry->value.is_null()) return true;
+    Report(root, Fault::kWrongType,
+           fmt::format("`{}` must be a string, not {}", entry->key, WithArticle(entry->value.type())),
+           entry->value.span(), {});
+    return false;
+  }
+
+  void MissingKind(const yaml::Node& root) {
+    const yaml::Entry* near = root.entries().empty() ? nullptr : &root.entries().front();
+    diag::Diagnostic finding = Finding(root, Fault::kMissingKind, "the object has no `kind`",
+                                       near != nullptr ? near->key_span() : root.span(), "this object");
+    finding.help = "say what it is, for example `kind: Service`";
+    report_.Add(std::move(finding));
+  }
+
+  void MissingApiVersion(const yaml::Node& root, const yaml::Entry& kind) {
+    diag::Diagnostic finding = Finding(root, Fault::kMissingApiVersion, "the object has no `apiVersion`",
+                                       kind.key_span(), "this object");
+    if (const std::vector<Kind> kinds = KindsNamed(kind.value.string()); !kinds.empty()) {
+      std::string versions;
+      for (const Kind candidate : kinds) {
+        if (Preferred(candidate.group(), candidate.name()) != candidate) continue;
+        versions +=
+            fmt::format("{}`apiVersion: {}`", versions.empty() ? "" : " or ", candidate.api_version());
+      }
+      finding.help = fmt::format("a {} has {}", kind.value.string(), versions);
+    }
+    report_.Add(std::move(finding));
+  }
+
+  void CheckVersion(const yaml::Node& root, const yaml::Entry& version, Kind kind) {
+    if (kind.served() || kind.file_only()) return;
+    diag::Diagnostic finding =
+        Finding(root, Fault::kUnservedVersion,
+                fmt::format("`{}` is not served in `{}`", kind.name(), kind.api_version()),
+                version.value.span(), "not a served version");
+    if (kind.served_experimental()) {
+      finding.level = diag::Level::kWarning;
+      finding.notes.push_back("only clusters with the experimental custom resource definitions serve it");
+    }
+    AddBetterVersion(finding, version, Preferred(kind.group(), kind.name()));
+    report_.Add(std::move(finding));
+  }
+
+  static void AddBetterVersion(diag::Diagnostic& finding, const yaml::Entry& version, Kind better) {
+    finding.help = fmt::format("use `apiVersion: {}`", better.api_version());
+    finding.fixes.push_back({fmt::format("replace `{}` by `{}`", version.value.text(), better.api_version()),
+                             {{version.value.span(), std::string(better.api_version())}},
+                             Safety::kUnsafe});
+  }
+
+  void Unknown(const yaml::Node& root, const yaml::Entry* kind, const yaml::Entry* version,
+               std::string_view version_name, std::string_view kind_name) {
+    std::vector<Kind> same = KindsNamed(kind_name);
+    std::erase_if(same,
+                  [](Kind candidate) { return Preferred(candidate.group(), candidate.name()) != candidate; });
+    if (version != nullptr && IsOurs(version_name, same))
+      return UnknownVersion(root, *version, kind_name, same);
+    diag::Diagnostic finding =
+        Finding(root, Fault::kUnknownKind, fmt::format("unknown kind `{}` in `{}`", kind_name, version_name),
+                kind != nullptr ? kind->value.span() : root.span(), "no schema for this kind");
+    const std::string_view near = same.empty() ? NearestKindName(kind_name) : std::string_view();
+    if (kind != nullptr && !near.empty()) {
+      finding.help = fmt::format("did you mean `{}`?", near);
+      finding.fixes.push_back({fmt::format("replace `{}` by `{}`", kind_name, near),
+                               {{kind->value.span(), std::string(near)}},
+                               Safety::kUnsafe});
+    }
+    report_.Add(std::move(finding));
+  }
+
+  /// Whether the kind is known, and the apiVersion is a slip rather than somebody else's API: the core group,
+  /// a group we know, or the misspelling of one.
+  static bool IsOurs(std::string_view api_version, const std::vector<Kind>& same) {
+    if (same.empty()) return false;
+    const std::string_view group = SplitApiVersion(api_version).group;
+    const bool known =
+        group.empty() || std::ranges::any_of(AllKinds(), [&](Kind kind) { return kind.group() == group; });
+    return known || !NearestApiVersion(api_version, same.front().name()).empty();
+  }
+
+  void UnknownVersion(const yaml::Node& root, const yaml::Entry& version, std::string_view kind_name,
+                      const std::vector<Kind>& same) {
+    const std::string_view text = version.value.text();
+    diag::Diagnostic finding =
+        Finding(root, Fault::kUnknownApiVersion, fmt::format("there is no `{}` in `{}`", kind_name, text),
+                version.value.span(), "wrong apiVersion for this kind");
+    const std::string_view near = NearestApiVersion(text, kind_name);
+    const Kind meant = same.size() == 1 ? same.front() : FindKind(near, kind_name);
+    if (meant) {
+      AddBetterVersion(finding, version, meant);
+    } else {
+      std::string versions;
+      for (const Kind candidate : same) {
+        versions += fmt::format("{}`{}`", versions.empty() ? "" : " or ", candidate.api_version());
+      }
+      finding.help = fmt::format("use {}", versions);
+    }
+    report_.Add(std::move(finding));
+  }
+
+  const Options& options_;
+  diag::Report& report_;
+};
+
+}  // namespace
+
+std::size_t Validate(const yaml::Node& document, const Options& options, diag::Report& report) {
+  return Reader(options, report).Read(document, {});
+}
+
+void ValidateAs(const yaml::Node& value, Type type, diag::Report& report) {
+  Checker(value, {}, report).Value(value, type);
+}
+
+}  // namespace meshctl::schema

@@ -95,7 +95,7 @@ class Printer {
   }
 
   void Text(const std::string& text, std::size_t indent) {
-    if (LiteralIsSafe(text)) {
+    if (indent > 0 && LiteralIsSafe(text)) {
       Literal(text, indent);
     } else {
       OneLine(text);

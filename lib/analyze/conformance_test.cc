@@ -62,9 +62,9 @@ Answers Actual(const Json& test_case, const std::vector<const Rule*>& rules) {
   model::Manifests manifests = LoadTexts(files, {.default_namespace = ""});
   model::AddDefaultIngressGateway(manifests);
   const mesh::Mesh mesh(std::move(manifests));
+  const Outcome outcome = RunRules(mesh, rules, {.coverage = Coverage::kCluster});
   Answers actual;
-  for (const diag::Diagnostic& d :
-       RunRules(mesh, rules, {.coverage = Coverage::kCluster}).report.findings()) {
+  for (const diag::Diagnostic& d : outcome.report.findings()) {
     actual.insert(d.code + " " + d.resource);
   }
   return actual;

@@ -125,7 +125,7 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
   }
 }
 
-constexpr Kind kReads[] = {kind::kGateway, kind::kKubernetesGateway, kind::kVirtualService};
+constexpr Kind kReads[] = {kind::kKubernetesGateway, kind::kGateway, kind::kVirtualService};
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 // IST0101 for `spec.gateways`. As upstream, `spec.http[].match[].gateways` is left alone.
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/gateway_reference.h"
@@ -36,7 +38,7 @@ std::string Intended(const GatewayReference& reference, std::string_view own_ns,
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
-  const KnownNames names = GatewayNames(mesh);
+  std::optional<KnownNames> names;  // only made when something is wrong
   for (const model::VirtualService& vs : mesh.virtual_services()) {
     for (const model::Text& entry : vs.gateways) {
       auto reference = FindGateway(mesh, vs, *entry);
@@ -46,12 +48,13 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
       d.primary.text = reference->ns.empty()
                            ? "no Gateway of this name"
                            : fmt::format("no Gateway of this name in namespace `{}`", reference->ns);
-      ProposeReplacement(entry, Intended(*reference, vs.ns(), names), d);
+      if (!names) names = GatewayNames(mesh);
+      ProposeReplacement(entry, Intended(*reference, vs.ns(), *names), d);
     }
   }
 }
 
-constexpr Kind kReads[] = {kind::kGateway, kind::kKubernetesGateway, kind::kVirtualService};
+constexpr Kind kReads[] = {kind::kKubernetesGateway, kind::kGateway, kind::kVirtualService};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
@@ -25,15 +26,7 @@ std::string ServiceHost(std::string_view name, std::string_view ns) {
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings) {
-    for (const mesh::Service& service : mesh.services().all()) {
-      if (service.kubernetes) {
-        services_.Add(service.ns, service.name);
-      } else {
-        entries_.Add({}, service.hostname);
-      }
-    }
-  }
+  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings) {}
 
   void Check(const model::VirtualService& vs) {
     vs_ = &vs;
@@ -84,18 +77,35 @@ class Checker {
       findings_.Add(*vs_->object, destination.span, fmt::format("{} has no host", role));
       return;
     }
+    auto hidden = mesh_.services().OfHost(mesh::ExpandForAnalysis(*host, vs_->ns()));
+    if (!hidden.empty()) return AddHiddenHost(host, role, hidden);
     diag::Diagnostic& d =
         findings_.Add(*vs_->object, host.span, fmt::format("{} host `{}` does not exist", role, *host));
     d.primary.text = "no Service or ServiceEntry has this host";
-    auto hidden = mesh_.services().OfHost(mesh::ExpandForAnalysis(*host, vs_->ns()));
-    if (!hidden.empty()) {
-      d.primary.text = fmt::format("not visible in namespace `{}`", vs_->ns());
-      for (const mesh::Service* service : hidden) {
-        d.secondary.push_back({service->object->span(), "this one is exported to other namespaces only"});
+    CollectNames();
+    ProposeReplacement(host, Intended(*host), d);
+  }
+
+  void AddHiddenHost(const model::Text& host, std::string_view role,
+                     std::span<const mesh::Service* const> hidden) {
+    diag::Diagnostic& d =
+        findings_.Add(*vs_->object, host.span,
+                      fmt::format("{} host `{}` is not exported to namespace `{}`", role, *host, vs_->ns()));
+    for (const mesh::Service* service : hidden)
+      d.secondary.push_back({service->object->span(), "the host is defined here"});
+    d.help = "add the namespace to its `exportTo`";
+  }
+
+  // Only made when something is wrong.
+  void CollectNames() {
+    if (collected_) return;
+    collected_ = true;
+    for (const mesh::Service& service : mesh_.services().all()) {
+      if (service.kubernetes) {
+        services_.Add(service.ns, service.name);
+      } else {
+        entries_.Add({}, service.hostname);
       }
-      d.help = "add the namespace to its `exportTo`";
-    } else {
-      ProposeReplacement(host, Intended(*host), d);
     }
   }
 
@@ -146,6 +156,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
+  bool collected_ = false;
   KnownNames services_;
   KnownNames entries_;  // hosts of ServiceEntries, all under one namespace: most are public
   const model::VirtualService* vs_ = nullptr;

@@ -103,6 +103,7 @@ class HttpCluster final : public Cluster {
   bool SetTls(Transfer& transfer) const;
   Result<Response> Finish(Transfer& transfer, CURLcode code) const;
   Error TransportError(const Transfer& transfer, CURLcode code) const;
+  Error Untrusted(const std::string& why) const;
   Error TimeoutError(const Transfer& transfer) const;
 
   template <typename T>
@@ -121,6 +122,9 @@ class HttpCluster final : public Cluster {
   std::string host_header_;  // set where that host is not the server's own
   curl_slist* connect_to_ = nullptr;
 };
+
+/// Methods whose requests announce the length of their body, even when there is none.
+bool CarriesBody(Method method) { return method != Method::kGet && method != Method::kDelete; }
 
 bool IsLoopback(std::string_view host) {
   return host == "localhost" || host.starts_with("127.") || host == "[::1]";
@@ -229,7 +233,8 @@ void HttpCluster::AddHeaders(Transfer& transfer, const Request& request) const {
   };
   add("Accept: " + request.accept);
   add("Expect:");  // no round trip before a body is sent
-  if (!request.content_type.empty()) add("Content-Type: " + request.content_type);
+  if (CarriesBody(request.method))
+    add("Content-Type:" + (request.content_type.empty() ? "" : " " + request.content_type));
   if (!host_header_.empty()) add(host_header_);
   const Credentials& credentials = endpoint_.credentials;
   if (!credentials.token.empty()) add("Authorization: Bearer " + credentials.token);
@@ -276,7 +281,7 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
   Set(*transfer, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   Set(*transfer, CURLOPT_ACCEPT_ENCODING, "");
   Set(*transfer, CURLOPT_PIPEWAIT, 1L);
-  if (!request.content_type.empty()) {
+  if (CarriesBody(request.method)) {
     fine = fine &&
            Set(*transfer, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size())) &&
            Set(*transfer, CURLOPT_POSTFIELDS, request.body.data());
@@ -319,6 +324,14 @@ Error HttpCluster::TimeoutError(const Transfer& transfer) const {
       .Hint("check that the cluster is up and that a VPN or proxy it needs is on");
 }
 
+Error HttpCluster::Untrusted(const std::string& why) const {
+  return ClusterError(fmt::format("{} is not trusted: {}", endpoint_.server, why))
+      .Hint(
+          "the kubeconfig's `certificate-authority` must have signed the server's certificate, and the "
+          "certificate "
+          "must be for this host (or for `tls-server-name`)");
+}
+
 Error HttpCluster::TransportError(const Transfer& transfer, CURLcode code) const {
   const std::string& server = endpoint_.server;
   const std::string detail = *transfer.detail ? transfer.detail : curl_.easy_strerror(code);
@@ -338,13 +351,15 @@ Error HttpCluster::TransportError(const Transfer& transfer, CURLcode code) const
           .Hint("check that the cluster is up, and that `--context` names the one you mean");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
-      return ClusterError(fmt::format("{} is not trusted: {}", server, detail))
-          .Hint(
-              "the kubeconfig's `certificate-authority` must have signed the server's certificate, and the "
-              "certificate must be for this host (or for `tls-server-name`)");
+      return Untrusted(detail);
     case CURLE_SSL_CERTPROBLEM:
       return ClusterError(fmt::format("the client certificate or key cannot be used: {}", detail));
     case CURLE_SSL_CONNECT_ERROR:
+      if (long verified = 0;
+          curl_.easy_getinfo(transfer.handle, CURLINFO_SSL_VERIFYRESULT, &verified) == CURLE_OK &&
+          endpoint_.verify_tls && verified != 0) {
+        return Untrusted("its certificate is not signed by the authority that the kubeconfig names");
+      }
       return ClusterError(fmt::format("TLS with {} failed: {}", server, detail))
           .Hint("check that this address speaks HTTPS and accepts your client certificate");
     case CURLE_WRITE_ERROR:

@@ -23,6 +23,11 @@ std::string FolderOf(const std::string& path) {
   return slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
 }
 
+std::string WithArticle(yaml::Type type) {
+  const std::string_view name = yaml::Name(type);
+  return fmt::format("{} {}", std::string_view("aio").find(name.front()) == std::string_view::npos ? "a" : "an", name);
+}
+
 /// Reads one file; the first fault stops reading and is kept.
 class Reader {
  public:
@@ -52,9 +57,7 @@ class Reader {
   bool IsA(const yaml::Node& node, yaml::Type type, std::string_view what) {
     if (node.type() == type) return true;
     if (!node.is_null()) {
-      Fail(node.span(), fmt::format("`{}` must be {} {}, not {} {}", what,
-                                    type == yaml::Type::kString ? "a" : "an", yaml::Name(type),
-                                    node.is_list() || node.is_map() ? "an" : "a", yaml::Name(node.type())));
+      Fail(node.span(), fmt::format("`{}` must be {}, not {}", what, WithArticle(type), WithArticle(node.type())));
     }
     return false;
   }

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kube/connection.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "testing/memory_files.h"
+
+namespace meshctl::kube {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr const char* kPem = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n";
+constexpr const char* kPemData =
+    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK";  // "-----BEGIN CERTIFICATE-----\ny\n"
+
+class ConnectionTest : public ::testing::Test {
+ protected:
+  ConnectionTest() {
+    variables = {{"HOME", "/home/ada"}};
+    connection.kubeconfig = "config";
+  }
+
+  Surroundings Around() {
+    return {.fs = files, .variable = [this](const std::string& name) -> std::optional<std::string> {
+              const auto found = variables.find(name);
+              return found == variables.end() ? std::nullopt : std::optional(found->second);
+            }};
+  }
+
+  /// A kubeconfig with one context whose cluster and user have these bodies.
+  void Configure(const std::string& cluster, const std::string& user) {
+    files.files["config"] =
+        "current-context: dev\nclusters: [{name: one, cluster: {" + cluster +
+        "}}]\nusers: [{name: ada, user: {" + user +
+        "}}]\ncontexts: [{name: dev, context: {cluster: one, user: ada, namespace: shop}}]\n";
+  }
+
+  Endpoint Find() {
+    auto endpoint = FindCluster(connection, Around());
+    EXPECT_TRUE(endpoint) << endpoint.error().message;
+    return endpoint ? *std::move(endpoint) : Endpoint();
+  }
+
+  Error Fail() {
+    auto endpoint = FindCluster(connection, Around());
+    EXPECT_FALSE(endpoint);
+    return endpoint ? Error() : std::move(endpoint).error();
+  }
+
+  testing::MemoryFiles files;
+  std::map<std::string, std::string> variables;
+  Connection connection;
+};
+
+TEST_F(ConnectionTest, TakesTheCurrentContext) {
+  Configure("server: 'https://one:6443/', tls-server-name: api, proxy-url: 'http://p'", "token: t");
+  const Endpoint endpoint = Find();
+  EXPECT_EQ(endpoint.server, "https://one:6443");
+  EXPECT_EQ(endpoint.context, "dev");
+  EXPECT_EQ(endpoint.scope.name_space, "shop");
+  EXPECT_FALSE(endpoint.scope.given);
+  EXPECT_EQ(endpoint.tls_server_name, "api");
+  EXPECT_EQ(endpoint.proxy, "http://p");
+  EXPECT_EQ(endpoint.credentials.token, "t");
+  EXPECT_TRUE(endpoint.verify_tls);
+  EXPECT_EQ(endpoint.request_timeout, std::chrono::seconds(30));
+}
+
+TEST_F(ConnectionTest, FlagsBeatTheKubeconfig) {
+  files.files["config"] =
+      "current-context: dev\nclusters: [{name: one, cluster: {server: 'https://one'}}]\n"
+      "contexts: [{name: dev, context: {cluster: none}}, {name: other, context: {cluster: one}}]\n";
+  connection.context = "other";
+  connection.name_space = "mine";
+  connection.request_timeout = "1m30s";
+  const Endpoint endpoint = Find();
+  EXPECT_EQ(endpoint.context, "other");
+  EXPECT_EQ(endpoint.scope.name_space, "mine");
+  EXPECT_TRUE(endpoint.scope.given);
+  EXPECT_EQ(endpoint.request_timeout, std::chrono::seconds(90));
+}
+
+TEST_F(ConnectionTest, CertificatesComeFromDataOrFiles) {
+  Configure("server: 'https://one', certificate-authority: ca.crt",
+            std::string("client-certificate: ada.crt, client-certificate-data: ") + kPemData +
+                ", client-key: ada.key");
+  files.files["ca.crt"] = kPem;
+  files.files["ada.key"] = "-----BEGIN PRIVATE KEY-----\n";
+  const Endpoint endpoint = Find();
+  EXPECT_EQ(endpoint.ca, kPem);
+  EXPECT_EQ(endpoint.credentials.certificate, "-----BEGIN CERTIFICATE-----\ny\n");
+  EXPECT_EQ(endpoint.credentials.key, "-----BEGIN PRIVATE KEY-----\n");
+}
+
+TEST_F(ConnectionTest, TokenFileIsReadAndTrimmed) {
+  Configure("server: 'https://one'", "tokenFile: token");
+  files.files["token"] = "abc\n";
+  EXPECT_EQ(Find().credentials.token, "abc");
+}
+
+TEST_F(ConnectionTest, TokenBeatsTokenFile) {
+  Configure("server: 'https://one'", "token: t, tokenFile: missing");
+  EXPECT_EQ(Find().credentials.token, "t");
+}
+
+TEST_F(ConnectionTest, SchemeDependsOnTlsSettings) {
+  Configure("server: 'one:8080'", "token: t");
+  EXPECT_EQ(Find().server, "http://one:8080");
+  Configure("server: 'one:6443', insecure-skip-tls-verify: true", "token: t");
+  EXPECT_EQ(Find().server, "https://one:6443");
+  EXPECT_FALSE(Find().verify_tls);
+}
+
+TEST_F(ConnectionTest, InAPodTheServiceAccountIsUsed) {
+  connection.kubeconfig.clear();
+  variables["KUBERNETES_SERVICE_HOST"] = "fd00::1";
+  variables["KUBERNETES_SERVICE_PORT"] = "443";
+  const std::string folder = "/var/run/secrets/kubernetes.io/serviceaccount/";
+  files.files = {{folder + "token", "t\n"}, {folder + "ca.crt", kPem}, {folder + "namespace", "inside"}};
+  const Endpoint endpoint = Find();
+  EXPECT_EQ(endpoint.server, "https://[fd00::1]:443");
+  EXPECT_EQ(endpoint.credentials.token, "t");
+  EXPECT_EQ(endpoint.ca, kPem);
+  EXPECT_EQ(endpoint.scope.name_space, "inside");
+}
+
+TEST_F(ConnectionTest, WithoutAnyKubeconfigTheErrorSaysWhereItLooked) {
+  connection.kubeconfig.clear();
+  const Error error = Fail();
+  EXPECT_EQ(error.kind, Error::Kind::kInput);
+  EXPECT_EQ(error.message, "no cluster to talk to: there is no kubeconfig at `/home/ada/.kube/config`");
+  EXPECT_THAT(error.hints,
+              ElementsAre("name one with `--kubeconfig FILE` or in KUBECONFIG",
+                          "`meshctl sandbox` starts a small cluster on this machine to try things out"));
+}
+
+TEST_F(ConnectionTest, MissingContextNamesTheNearestOrAll) {
+  Configure("server: 'https://one'", "token: t");
+  connection.context = "dve";
+  Error error = Fail();
+  EXPECT_EQ(error.kind, Error::Kind::kUsage);
+  EXPECT_EQ(error.message, "context `dve` does not exist in `config`");
+  EXPECT_THAT(error.hints, ElementsAre("did you mean `dev`?"));
+  connection.context = "production";
+  EXPECT_THAT(Fail().hints, ElementsAre("contexts there are: `dev`"));
+}
+
+TEST_F(ConnectionTest, NoCurrentContextListsThem) {
+  files.files["config"] = "contexts: [{name: a, context: {}}, {name: b, context: {}}]\n";
+  const Error error = Fail();
+  EXPECT_EQ(error.message, "no context is chosen in `config`");
+  EXPECT_THAT(error.hints,
+              ElementsAre("choose one with `--context` or `kubectl config use-context`: `a`, `b`"));
+}
+
+struct Case {
+  const char* cluster;
+  const char* user;
+  const char* message;
+};
+
+TEST_F(ConnectionTest, EveryGapIsNamed) {
+  files.files["empty"] = "\n";
+  files.files["text"] = "hello";
+  const Case cases[] = {
+      {"", "token: t", "config: cluster `one` has no `server`"},
+      {"server: 'https://x', certificate-authority-data: '!'", "token: t",
+       "config: cluster `one`: `certificate-authority-data` is not valid base64"},
+      {"server: 'https://x', certificate-authority-data: aGVsbG8=", "token: t",
+       "config: cluster `one`: `certificate-authority-data` holds no PEM block"},
+      {"server: 'https://x', certificate-authority: text", "token: t",
+       "config: cluster `one`: `certificate-authority` holds no PEM block"},
+      {"server: 'https://x', insecure-skip-tls-verify: true, "
+       "certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
+       "token: t", "config: cluster `one` has both a certificate authority and `insecure-skip-tls-verify`"},
+      {"server: 'https://x'", "tokenFile: empty", "config: user `ada`: `tokenFile` empty is empty"},
+      {"server: 'https://x'", "client-certificate-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
+       "config: user `ada` has a `client-certificate` without a `client-key`"},
+      {"server: 'https://x'", "client-key-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
+       "config: user `ada` has a `client-key` without a `client-certificate`"},
+      {"server: 'https://x'", "token: t, username: u, password: p",
+       "config: user `ada` has both a token and a user name with password"},
+      {"server: 'https://x'", "exec: {command: aws}",
+       "config: user `ada` logs in through the plugin `aws`; meshctl reads tokens, certificates and "
+       "passwords"},
+  };
+  for (const Case& test : cases) {
+    Configure(test.cluster, test.user);
+    const Error error = Fail();
+    EXPECT_EQ(error.kind, Error::Kind::kInput);
+    EXPECT_EQ(error.message, test.message);
+  }
+}
+
+TEST_F(ConnectionTest, MissingFilesAreNamed) {
+  Configure("server: 'https://x', certificate-authority: gone.crt", "token: t");
+  const std::string message = Fail().message;
+  EXPECT_TRUE(message.starts_with("config: cluster `one`: `certificate-authority`: ")) << message;
+  EXPECT_NE(message.find("gone.crt"), std::string::npos) << message;
+}
+
+TEST_F(ConnectionTest, DanglingNamesAreFound) {
+  files.files["config"] =
+      "current-context: dev\nclusters: [{name: prod-eu}]\n"
+      "contexts: [{name: dev, context: {cluster: prod-ue}}]\n";
+  Error error = Fail();
+  EXPECT_EQ(error.message, "config: context `dev` names cluster `prod-ue`, which does not exist");
+  EXPECT_THAT(error.hints, ElementsAre("did you mean `prod-eu`?"));
+  files.files["config"] =
+      "current-context: dev\nclusters: [{name: one, cluster: {server: 'https://x'}}]\n"
+      "contexts: [{name: dev, context: {cluster: one, user: ada}}]\n";
+  error = Fail();
+  EXPECT_EQ(error.message, "config: context `dev` names user `ada`, which does not exist");
+  EXPECT_THAT(error.hints, ElementsAre("there are no users at all"));
+  files.files["config"] = "current-context: gone\n";
+  EXPECT_EQ(Fail().message, "the current context `gone` does not exist in `config`");
+}
+
+TEST_F(ConnectionTest, ScopeNeedsNoServer) {
+  connection.kubeconfig.clear();
+  auto scope = FindScope(connection, Around());
+  ASSERT_TRUE(scope);
+  EXPECT_EQ(scope->name_space, "default");
+  connection.name_space = "mine";
+  EXPECT_EQ(FindScope(connection, Around())->name_space, "mine");
+  connection = {.kubeconfig = "config"};
+  Configure("", "");
+  EXPECT_EQ(FindScope(connection, Around())->name_space, "shop");
+}
+
+TEST(ParseTimeout, ReadsWhatGoWrites) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(*ParseTimeout("0"), milliseconds(0));
+  EXPECT_EQ(*ParseTimeout("30"), milliseconds(30'000));
+  EXPECT_EQ(*ParseTimeout("1.5s"), milliseconds(1500));
+  EXPECT_EQ(*ParseTimeout("250ms"), milliseconds(250));
+  EXPECT_EQ(*ParseTimeout("1h2m3s4ms"), milliseconds(3'723'004));
+}
+
+TEST(ParseTimeout, RefusesTheRest) {
+  for (const char* text :
+       {"", "s", "-1s", "1x", "1s2", "soon", "1 s", "inf", "nan", "1e300h", "99999999999999h"}) {
+    auto timeout = ParseTimeout(text);
+    ASSERT_FALSE(timeout) << text;
+    EXPECT_EQ(timeout.error().kind, Error::Kind::kUsage);
+    EXPECT_EQ(timeout.error().message, "`" + std::string(text) + "` is not a duration");
+  }
+}
+
+}  // namespace
+}  // namespace meshctl::kube

@@ -107,7 +107,7 @@ class TextRenderer {
       lines[number].push_back(MarkOn(file, number, *label, label == &d.primary));
     }
     std::string_view arrow = first == &d.primary ? "-->" : ":::";
-    Put("{:{}}{}{}{} {}\n", "", gutter_ + 1, palette_.quiet, arrow, palette_.reset,
+    Put("{:{}}{}{}{} {}\n", "", gutter_, palette_.quiet, arrow, palette_.reset,
         utf8::Printable(source::ToString(first->span)));
     Gutter("");
     out_.push_back('\n');
@@ -138,7 +138,7 @@ class TextRenderer {
   }
 
   void Gutter(std::string_view number) {
-    Put("{}{:>{}} |{}", palette_.quiet, number, gutter_ + 1, palette_.reset);
+    Put("{}{:>{}} |{}", palette_.quiet, number, gutter_, palette_.reset);
   }
 
   void SourceLine(const source::SourceFile& file, std::uint32_t number, const std::vector<Mark>& marks) {

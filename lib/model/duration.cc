@@ -16,15 +16,19 @@ namespace {
 
 constexpr std::uint64_t kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + 1;
 
+constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr std::uint64_t kMinute = 60 * kSecond;
+constexpr std::uint64_t kHour = 60 * kMinute;
+
 constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits = {{
     {"ns", 1},
     {"us", 1'000},
     {"\u00b5s", 1'000},  // micro sign
     {"\u03bcs", 1'000},  // Greek mu
     {"ms", 1'000'000},
-    {"s", 1'000'000'000},
-    {"m", 60'000'000'000},
-    {"h", 3'600'000'000'000},
+    {"s", kSecond},
+    {"m", kMinute},
+    {"h", kHour},
 }};
 
 std::optional<std::uint64_t> UnitOf(std::string_view name) {
@@ -34,6 +38,14 @@ std::optional<std::uint64_t> UnitOf(std::string_view name) {
   return std::nullopt;
 }
 
+/// `value / unit` as a decimal without trailing zeros; `unit` is a power of ten.
+std::string InUnits(std::uint64_t value, std::uint64_t unit) {
+  std::string text = fmt::format("{}", value / unit);
+  std::string digits = fmt::format("{}", unit + value % unit);
+  std::size_t end = digits.find_last_not_of('0');
+  return end == 0 ? text : text + "." + digits.substr(1, end);
+}
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// One `1.5h` at the front of `text`, which it consumes.
@@ -41,8 +53,9 @@ std::optional<std::uint64_t> ParsePart(std::string_view& text) {
   std::size_t at = 0;
   std::uint64_t whole = 0;
   for (; at < text.size() && IsDigit(text[at]); ++at) {
-    if (whole > (kLargest - 9) / 10) return std::nullopt;
+    if (whole > kLargest / 10) return std::nullopt;
     whole = whole * 10 + static_cast<std::uint64_t>(text[at] - '0');
+    if (whole > kLargest) return std::nullopt;
   }
   std::size_t digits = at;
   double fraction = 0;
@@ -87,16 +100,13 @@ std::string ToString(Nanoseconds duration) {
   std::uint64_t rest = static_cast<std::uint64_t>(duration.count());
   if (duration.count() < 0) rest = 0 - rest;
   if (rest < 1'000) return text + fmt::format("{}ns", rest);
-  if (rest < 1'000'000) return text + fmt::format("{}us", static_cast<double>(rest) / 1e3);
-  if (rest < 1'000'000'000) return text + fmt::format("{}ms", static_cast<double>(rest) / 1e6);
-  constexpr std::uint64_t kHour = 3'600'000'000'000;
-  constexpr std::uint64_t kMinute = 60'000'000'000;
+  if (rest < 1'000'000) return text + InUnits(rest, 1'000) + "us";
+  if (rest < kSecond) return text + InUnits(rest, 1'000'000) + "ms";
   if (rest >= kHour) text += fmt::format("{}h", rest / kHour);
   rest %= kHour;
   if (rest >= kMinute) text += fmt::format("{}m", rest / kMinute);
   rest %= kMinute;
-  if (rest > 0) text += fmt::format("{}s", static_cast<double>(rest) / 1e9);
-  return text;
+  return rest == 0 ? text : text + InUnits(rest, kSecond) + "s";
 }
 
 }  // namespace meshctl::model

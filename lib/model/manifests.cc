@@ -82,7 +82,7 @@ void Manifests::State::AddDocument(const yaml::Node& document, const KindName& i
   const yaml::Node& items = document.Get("items");
   if (!document.is_map() || !kind.complete() || (list && !items.is_list() && !items.is_null())) {
     // The schema has the words for this, and validate and analyze should use the same.
-    schema::Validate(document, {.unknown_kinds = schema::Options::UnknownKinds::kIgnore}, report);
+    schema::Validate(document, {}, report);
     return;
   }
   if (!list) return AddObject(document, kind);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "route/compile_parts.h"
+#include "route/domains.h"
 #include "route/filter_chain.h"
 #include "route/virtual_hosts.h"
 
@@ -24,8 +25,6 @@ class SidecarCompiler {
     for (const Egress& egress : parts_.scope.egress()) {
       const EgressHosts hosts(egress, parts_.http.rules());
       for (const mesh::Service* service : egress.services) AddService(hosts, *service);
-      // Virtual hosts that are no service exist on port 80 even where no service has that port.
-      if (!egress.virtual_services.empty() && parts_.scope.EgressFor(80) == &egress) AddHttp(hosts, 80);
     }
     AddCatchAll();
   }
@@ -141,8 +140,8 @@ class SidecarCompiler {
 
   /// Where clients of a port connect to.
   std::vector<std::string> AddressesOf(const mesh::Service& service, const mesh::ServicePort& port) const {
-    std::vector<std::string> addresses;
     if (service.headless()) {
+      std::vector<std::string> addresses;
       for (const mesh::Endpoint& endpoint : parts_.mesh.EndpointsOf(service, port)) {
         const auto& own = table_.proxy.addresses;
         if (!endpoint.address.empty() && std::ranges::find(own, endpoint.address) == own.end()) {
@@ -151,9 +150,7 @@ class SidecarCompiler {
       }
       return addresses;
     }
-    for (const std::string_view address : service.addresses) addresses.emplace_back(address);
-    if (addresses.empty()) addresses.emplace_back(kAnyAddress);
-    return addresses;
+    return DialledAddresses(service);
   }
 
   /// Of chains that ask for the same the first one counts.

@@ -80,4 +80,10 @@ std::vector<std::string> DomainsOf(const mesh::Service& service, const std::vect
   return domains;
 }
 
+std::vector<std::string> DialledAddresses(const mesh::Service& service) {
+  if (!service.addresses.empty()) return {service.addresses.begin(), service.addresses.end()};
+  const bool address_to_come = service.kubernetes && !service.headless();
+  return {address_to_come ? service.hostname : "0.0.0.0"};
+}
+
 }  // namespace meshctl::route

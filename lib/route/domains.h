@@ -19,4 +19,8 @@ std::vector<std::string> ShortForms(std::string_view hostname, std::string_view 
 std::vector<std::string> DomainsOf(const mesh::Service& service, const std::vector<std::string_view>& aliases,
                                    std::string_view proxy_domain);
 
+/// Where clients of a service without headless endpoints connect to, never empty: its addresses; the host
+/// itself for a Service whose address the cluster has yet to give; `0.0.0.0` where any address will do.
+std::vector<std::string> DialledAddresses(const mesh::Service& service);
+
 }  // namespace meshctl::route

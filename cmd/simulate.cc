@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// meshctl simulate: where would this request go, and why? A refusal by the mesh (404, nobody listens) is an
+// answer, not a failure.
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/dispatch.h"
+#include "cli/env.h"
+#include "commands.h"
+#include "diag/render.h"
+#include "mesh/mesh.h"
+#include "model/defaults.h"
+#include "model/manifests.h"
+#include "route/render.h"
+#include "route/simulate.h"
+#include "source/inputs.h"
+
+namespace meshctl::cmd {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::vector<std::string> request;  ///< [METHOD] URL
+  std::vector<std::string> headers;
+  std::string gateway;
+  std::string from;
+  std::string ns;
+  std::string output = "text";
+  bool explain = false;
+};
+
+Result<route::Question> QuestionOf(const Options& options) {
+  if (options.request.empty() || options.request.size() > 2) {
+    return std::unexpected(UsageError("a request is one URL, with a method before it or without")
+                               .Hint("for example `meshctl simulate -f k8s/ POST http://shop.example/cart`"));
+  }
+  if (options.files.empty()) {
+    return std::unexpected(UsageError("nothing to simulate").Hint("name manifests with `-f PATH`"));
+  }
+  route::Question question;
+  if (options.request.size() == 2) question.method = options.request.front();
+  question.url = options.request.back();
+  question.headers = options.headers;
+  question.gateway = options.gateway;
+  question.from = options.from;
+  return question;
+}
+
+Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
+  const Result<route::Question> question = QuestionOf(options);
+  if (!question) return std::unexpected(question.error());
+
+  source::Inputs inputs = source::ReadInputs(options.files, {}, *env.fs, *env.in);
+  for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
+  const bool unread = !inputs.errors.empty();
+  diag::Report faults;
+  model::LoadOptions load;
+  if (!options.ns.empty()) load.default_namespace = options.ns;
+  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
+  model::AddDefaultIngressGateway(manifests);
+  faults.Finish();
+  *env.err.stream << diag::RenderText(faults, env.StyleFor(env.err));
+  // Half a mesh gives wrong answers, so that nothing is answered when something could not be read.
+  if (unread || faults.worst() == diag::Level::kError) return cli::ExitStatus::kUnreadable;
+
+  const mesh::Mesh mesh(std::move(manifests));
+  route::Simulator simulator(mesh);
+  const Result<route::Simulation> simulation = simulator.Ask(*question);
+  if (!simulation) return std::unexpected(simulation.error());
+  const route::Detail detail = options.explain ? route::Detail::kExplain : route::Detail::kShort;
+  *env.out.stream << (options.output == "json" ? route::RenderJson(*simulation)
+                                               : route::RenderText(*simulation, detail, env.StyleFor(env.out)));
+  return cli::ExitStatus::kOk;
+}
+
+std::vector<cli::Flag> Flags(Options& options) {
+  return {
+      {.name = "filename",
+       .letter = 'f',
+       .value_name = "PATH",
+       .summary = "Read manifests from this file or folder, or - for standard input; can be repeated",
+       .target = &options.files,
+       .completes = cli::Completes::kFile},
+      {.name = "header",
+       .letter = 'H',
+       .value_name = "NAME: VALUE",
+       .summary = "Send this header; can be repeated",
+       .target = &options.headers},
+      {.name = "gateway",
+       .value_name = "NAME",
+       .summary = "Send the request to this Gateway or gateway workload (NAME, NAME.NAMESPACE)",
+       .target = &options.gateway},
+      {.name = "from",
+       .value_name = "WORKLOAD",
+       .summary = "Send the request from this workload of the mesh (NAME, NAME.NAMESPACE)",
+       .target = &options.from},
+      {.name = "namespace",
+       .letter = 'n',
+       .value_name = "NAMESPACE",
+       .summary = "Give this namespace to objects that name none",
+       .target = &options.ns},
+      {.name = "output",
+       .letter = 'o',
+       .value_name = "FORMAT",
+       .summary = "How to print the answer",
+       .target = &options.output,
+       .choices = {"text", "json"}},
+      {.name = "explain", .summary = "Show the rules behind the one taken and what was left out", .target = &options.explain},
+  };
+}
+
+}  // namespace
+
+cli::Command SimulateCommand() {
+  auto options = std::make_shared<Options>();
+  cli::Command command;
+  command.name = "simulate";
+  command.summary = "Show where a request would go, and why";
+  command.details =
+      "Decides one HTTP request from manifests alone, as istiod and Envoy would: the gateway's server or the "
+      "sidecar's listener, the virtual host, the first rule that matches and the reason why each rule before it does "
+      "not, then the cluster, its subset and the share of every endpoint.\n\n"
+      "Without --from the request comes from outside and reaches the gateway that serves the host; --gateway is needed "
+      "only where several do. The default ingress gateway is assumed when the manifests hold none. A gateway is asked on "
+      "the port of its Service.\n\n"
+      "A request that nothing answers (unknown host, no rule, nobody listens) is an answer too: the exit status is 0 "
+      "whenever a decision was made, 64 for a gateway or workload that does not exist or is not the only one, 65 when "
+      "some manifest could not be read.";
+  command.examples = {
+      {"meshctl simulate -f k8s/ GET http://shop.example/", "Ask for a request from outside"},
+      {"meshctl simulate -f k8s/ -H 'x-user: anna' http://shop.example/cart", "Send a header"},
+      {"meshctl simulate -f k8s/ --from web.shop http://cart:8080/", "Ask for a request from one workload to another"},
+      {"meshctl simulate -f k8s/ --explain http://shop.example/", "Show every rule and object left out, with its reason"},
+  };
+  command.flags = Flags(*options);
+  command.arguments = {{.name = "[METHOD] URL",
+                        .summary = "The request; the method is GET unless given",
+                        .target = &options->request,
+                        .required = true}};
+  command.run = [options](cli::Env& env) { return Simulate(*options, env); };
+  return command;
+}
+
+}  // namespace meshctl::cmd

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Consequences: shares, rewritten paths, redirect URLs, and one sentence that says what happens. All of this
+// is made of a decision after the fact, so that deciding itself stays free of text.
+#include "route/answer.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace meshctl::route {
+namespace {
+
+std::string FaultOf(const Cluster& cluster) {
+  switch (cluster.state) {
+    case Cluster::State::kReady: return {};
+    case Cluster::State::kUnknownHost: return fmt::format("host `{}` is not known to the proxy", cluster.host);
+    case Cluster::State::kUnknownPort: return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
+    case Cluster::State::kUnknownSubset:
+      return cluster.destination_rule_name.empty()
+                 ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
+                 : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
+    case Cluster::State::kNoEndpoints: break;
+  }
+  return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
+                                : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
+}
+
+std::vector<Target> TargetsOf(const std::vector<Destination>& destinations) {
+  std::uint64_t total = 0;
+  for (const Destination& destination : destinations) total += destination.weight;
+  std::vector<Target> targets;
+  for (const Destination& destination : destinations) {
+    Target& target = targets.emplace_back();
+    target.destination = &destination;
+    target.share = Share{}.Of(destination.weight, total);
+    target.fault = FaultOf(*destination.cluster);
+    std::uint64_t weights = 0;
+    for (const Endpoint& endpoint : destination.cluster->endpoints) weights += endpoint.weight;
+    for (const Endpoint& endpoint : destination.cluster->endpoints) {
+      target.endpoints.push_back({&endpoint, target.share.Of(endpoint.weight, weights)});
+    }
+  }
+  return targets;
+}
+
+std::string Where(const RouteTable& table, const Decision& decision) {
+  if (table.proxy.kind == Proxy::Kind::kGateway) {
+    return decision.chain ? fmt::format("`{}`", decision.chain->owner) : "the gateway";
+  }
+  return fmt::format("the sidecar of `{}/{}`", table.proxy.workload_ns, table.proxy.name);
+}
+
+std::string PortsOf(const RouteTable& table) {
+  std::set<std::uint16_t> ports;
+  for (const Listener& listener : table.listeners) {
+    if (listener.port != 0) ports.insert(listener.port);
+  }
+  return fmt::format("{}", fmt::join(ports, ", "));
+}
+
+std::string SummarizeForwarding(const Answer& answer) {
+  if (answer.targets.empty()) return "the connection goes nowhere";
+  const Target& first = answer.targets.front();
+  const Cluster& cluster = *first.destination->cluster;
+  if (cluster.kind == Cluster::Kind::kBlackHole) return "dropped: the host is unknown and outbound traffic is REGISTRY_ONLY";
+  if (answer.targets.size() == 1) {
+    if (!first.fault.empty()) return fmt::format("503: {}", first.fault);
+    if (cluster.host.empty()) return "passed through to the address the client dialled";
+    return fmt::format("goes to {}:{}{}", cluster.host, cluster.port,
+                       cluster.subset.empty() ? "" : fmt::format(" subset {}", cluster.subset));
+  }
+  std::string text = fmt::format("is split between {} destinations", answer.targets.size());
+  for (const Target& target : answer.targets) {
+    if (!target.fault.empty()) text += fmt::format("; 503 for {}: {}", target.share.ToPercent(), target.fault);
+  }
+  return text;
+}
+
+std::string Summarize(const RouteTable& table, const Request& request, const Decision& decision, const Answer& answer) {
+  const std::string where = Where(table, decision);
+  switch (decision.outcome) {
+    case Outcome::kForwarded: return SummarizeForwarding(answer);
+    case Outcome::kRedirected:
+    case Outcome::kHttpsRedirect: return fmt::format("{}: redirected to {}", answer.status, answer.location);
+    case Outcome::kAnswered: return fmt::format("{}: answered by the rule itself", answer.status);
+    case Outcome::kNoListener: {
+      if (table.proxy.name.empty()) return "refused: there is no Gateway";
+      const std::string ports = PortsOf(table);
+      if (ports.empty()) return "refused: the gateway listens on no port";
+      return fmt::format("refused: the gateway does not listen on port {}, only on {}", request.port, ports);
+    }
+    case Outcome::kNoFilterChain:
+      if (request.tls == Tls::kPlaintext) return fmt::format("closed: port {} speaks TLS only", request.port);
+      return fmt::format("closed: no server on port {} accepts server name `{}`", request.port, request.sni);
+    case Outcome::kTlsError: return fmt::format("closed: port {} speaks TLS and the request is plaintext", request.port);
+    case Outcome::kMutualTlsError: return "closed: the client certificate is not the one asked for";
+    case Outcome::kProtocolError: return fmt::format("refused: port {} speaks plaintext HTTP only", request.port);
+    case Outcome::kNoVirtualHost:
+      return fmt::format("404: {} serves no host `{}`", where, LookupHost(*decision.config, request));
+    case Outcome::kNoRoute: break;
+  }
+  if (decision.route) return "404: the rule that matches does nothing";
+  return fmt::format("404: host `{}` is served but no rule matches", LookupHost(*decision.config, request));
+}
+
+std::uint32_t StatusOf(const Decision& decision, const Answer& answer) {
+  switch (decision.outcome) {
+    case Outcome::kForwarded: return answer.targets.size() == 1 && !answer.targets.front().fault.empty() ? 503 : 0;
+    case Outcome::kRedirected: return decision.route->action->redirect.code;
+    case Outcome::kAnswered: return decision.route->action->response.status;
+    case Outcome::kHttpsRedirect: return 301;
+    case Outcome::kNoVirtualHost:
+    case Outcome::kNoRoute: return 404;
+    case Outcome::kNoListener:
+    case Outcome::kNoFilterChain:
+    case Outcome::kTlsError:
+    case Outcome::kMutualTlsError:
+    case Outcome::kProtocolError: break;
+  }
+  return 0;
+}
+
+/// Policies in front of the workloads that the request reaches.
+void AddPolicyCaveats(const mesh::Mesh& mesh, Answer& answer) {
+  std::set<const mesh::Workload*> seen;
+  std::set<const model::Object*> named;
+  for (const Target& target : answer.targets) {
+    for (const EndpointShare& share : target.endpoints) {
+      const mesh::Workload* const workload = share.endpoint->workload;
+      if (!workload || !seen.insert(workload).second) continue;
+      for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
+        const std::string_view ns = *policy.object->namespace_;
+        if (ns != workload->ns && ns != mesh.config().root_namespace) continue;
+        if (policy.selector && !workload->labels->Satisfy(*policy.selector)) continue;
+        if (!policy.target_refs.empty() || !named.insert(policy.object).second) continue;
+        answer.caveats.push_back({policy.object->resource(), "may deny the request at the destination", policy.object->span()});
+      }
+    }
+  }
+}
+
+void AddInjectionCaveat(const mesh::Mesh& mesh, const RouteTable& table, Answer& answer) {
+  const Proxy& proxy = table.proxy;
+  if (proxy.kind != Proxy::Kind::kSidecar || !proxy.workload || proxy.workload->injected) return;
+  const mesh::Namespace* const ns = mesh.FindNamespace(proxy.workload_ns);
+  if (!ns) return;  // not given, so that nobody knows
+  answer.caveats.push_back({fmt::format("Namespace {}", proxy.workload_ns),
+                            fmt::format("`{}` gets no sidecar, so that no rule of the mesh applies to what it sends", proxy.name),
+                            ns->object->span()});
+}
+
+}  // namespace
+
+Share Share::Of(std::uint64_t weight, std::uint64_t total) const {
+  Share share{parts * weight, whole * total};
+  const std::uint64_t divisor = std::gcd(share.parts, share.whole);
+  if (divisor > 1) share = {share.parts / divisor, share.whole / divisor};
+  return share;
+}
+
+std::string Share::ToPercent() const { return fmt::format("{:.3g} %", percent()); }
+
+std::string RewritePath(const Rewrite& rewrite, const RouteMatch& match, std::string_view path) {
+  if (rewrite.regex) {
+    std::string rewritten(path);
+    if (rewrite.regex->ok()) re2::RE2::GlobalReplace(&rewritten, *rewrite.regex, rewrite.substitution);
+    return rewritten;
+  }
+  if (!rewrite.uri) return std::string(path);
+  const bool prefix = match.path.kind() == PathMatch::Kind::kPrefix || match.path.kind() == PathMatch::Kind::kSegmentPrefix;
+  return prefix ? *rewrite.uri + std::string(path.substr(match.path.text().size())) : *rewrite.uri;
+}
+
+std::string RedirectUrl(const Redirect& redirect, const RouteMatch& match, const Request& request) {
+  const std::string& scheme = redirect.scheme.empty() ? request.scheme : redirect.scheme;
+  std::string authority = redirect.authority.empty() ? request.authority : redirect.authority;
+  if (redirect.port != 0) {
+    authority = fmt::format("{}:{}", WithoutPort(authority), redirect.port);
+  } else if (redirect.authority.empty() && scheme != request.scheme) {
+    // The old scheme's usual port would be wrong for the new one.
+    const std::string_view usual = request.scheme == "https" ? ":443" : ":80";
+    if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
+  }
+  std::string path = request.path;
+  if (redirect.prefix_rewrite) {
+    Rewrite rewrite;
+    rewrite.uri = redirect.prefix_rewrite;
+    path = RewritePath(rewrite, match, request.path);
+  } else if (redirect.uri) {
+    path = *redirect.uri;
+  }
+  if (!request.query.empty() && path.find('?') == std::string::npos) path += "?" + request.query;
+  return fmt::format("{}://{}{}", scheme, authority, path);
+}
+
+Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& request, const Decision& decision) {
+  Answer answer;
+  answer.targets = TargetsOf(decision.destinations());
+  answer.path = request.path;
+  answer.authority = request.authority;
+  const Action* const action = decision.route ? decision.route->action.get() : nullptr;
+  if (action && action->rewrite) {
+    answer.path = RewritePath(*action->rewrite, decision.route->match, request.path);
+    if (!action->rewrite->authority.empty()) answer.authority = action->rewrite->authority;
+  }
+  if (answer.targets.size() == 1 && action && (!action->rewrite || action->rewrite->authority.empty()) &&
+      !answer.targets.front().destination->authority.empty()) {
+    answer.authority = answer.targets.front().destination->authority;
+  }
+  if (decision.outcome == Outcome::kRedirected) {
+    answer.location = RedirectUrl(action->redirect, decision.route->match, request);
+  } else if (decision.outcome == Outcome::kHttpsRedirect) {
+    Redirect redirect;
+    redirect.scheme = "https";
+    answer.location = RedirectUrl(redirect, {}, request);
+  } else if (decision.outcome == Outcome::kAnswered) {
+    answer.body = action->response.body;
+  }
+  answer.status = StatusOf(decision, answer);
+  answer.summary = Summarize(table, request, decision, answer);
+  answer.caveats = table.caveats;
+  AddPolicyCaveats(mesh, answer);
+  AddInjectionCaveat(mesh, table, answer);
+  return answer;
+}
+
+}  // namespace meshctl::route

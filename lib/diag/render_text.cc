@@ -151,7 +151,7 @@ class TextRenderer {
       shown = Columns(shown, cut_, room);
     }
     Gutter(fmt::format("{}", number));
-    Put(" {}{}\n", cut_ > 0 ? "..." : "", shown);
+    Put("{}{}{}\n", shown.empty() ? "" : " ", cut_ > 0 ? "..." : "", shown);
   }
 
   // The part of a text between two terminal columns.

@@ -48,6 +48,10 @@ Fix Replacement(source::Span span, std::string_view old, std::string_view text, 
   return {fmt::format("replace `{}` by `{}`", old, text), {{span, InQuotesOf(span, text)}}, safety};
 }
 
+Fix Rewriting(std::string title, const yaml::Node& node, std::string text, Safety safety) {
+  return {std::move(title), {{node.span(), std::move(text)}}, safety};
+}
+
 std::string_view Expected(Scalar scalar) {
   switch (scalar) {
     case Scalar::kString:
@@ -78,16 +82,16 @@ std::string_view Expected(Scalar scalar) {
   return "anything";
 }
 
-std::string ExpectedOf(Field field, bool element) {
+std::string_view ExpectedOf(Field field, bool element) {
   if (!element && field.shape() == Shape::kList) return "a list";
   if (!element && field.shape() == Shape::kMap) return "an object";
-  return std::string(Expected(field.scalar()));
+  return Expected(field.scalar());
 }
 
 /// What the text of a quoted scalar would be without its quotes, when the field wants just that.
 bool WouldFitUnquoted(const yaml::Node& node, Scalar scalar) {
-  const bool quoted =
-      node.style() == yaml::Style::kSingleQuoted || node.style() == yaml::Style::kDoubleQuoted;
+  const bool quoted = node.is_string() && (node.style() == yaml::Style::kSingleQuoted ||
+                                           node.style() == yaml::Style::kDoubleQuoted);
   if (!quoted) return false;
   const yaml::Type plain = yaml::ResolvePlain(node.text());
   if (scalar == Scalar::kBool) return plain == yaml::Type::kBool;
@@ -95,6 +99,12 @@ bool WouldFitUnquoted(const yaml::Node& node, Scalar scalar) {
                        scalar == Scalar::kUint64;
   if (integer) return plain == yaml::Type::kInt;
   return scalar == Scalar::kDouble && (plain == yaml::Type::kInt || plain == yaml::Type::kFloat);
+}
+
+/// A scalar that can stand between the brackets of a flow list as it is.
+bool IsOneLineScalar(const yaml::Node& node) {
+  return node.is_scalar() && node.style() != yaml::Style::kLiteral && node.style() != yaml::Style::kFolded &&
+         node.span().text().find_first_of(",[]{}\n#") == std::string_view::npos;
 }
 
 bool IsPlainNumberOrBool(const yaml::Node& node) {
@@ -186,26 +196,29 @@ void Complaints::WrongRoot(const yaml::Node& node) {
 }
 
 void Complaints::WrongType(const Place& place, const yaml::Node& node, Field field, bool element) {
-  const std::string expected = ExpectedOf(field, element);
+  const std::string_view expected = ExpectedOf(field, element);
   std::string label(WithArticle(node.type()));
   std::string help;
   std::vector<Fix> fixes;
-  if (expected == "a string" && IsPlainNumberOrBool(node)) {
+  const std::string_view written = node.span().text();
+  const bool one = element || field.shape() == Shape::kSingle;
+  if (one && field.scalar() == Scalar::kDuration && node.type() == yaml::Type::kInt) {
+    help = fmt::format("a duration has a unit, for example `{}s`", node.text());
+    fixes.push_back(Rewriting(fmt::format("write `{}s`", node.text()), node, fmt::format("{}s", node.text()),
+                              Safety::kUnsafe));
+  } else if (one && field.scalar() == Scalar::kString && IsPlainNumberOrBool(node)) {
     label = fmt::format("YAML reads this as {}", WithArticle(node.type()));
     help = fmt::format("quote it: `\"{}\"`", node.text());
-    fixes.push_back({fmt::format("quote `{}`", node.text()),
-                     {{node.span(), fmt::format("\"{}\"", node.text())}},
-                     Safety::kSafe});
-  } else if (node.is_string() && (element || field.shape() == Shape::kSingle) &&
-             WouldFitUnquoted(node, field.scalar())) {
+    fixes.push_back(Rewriting(fmt::format("quote `{}`", node.text()), node,
+                              fmt::format("\"{}\"", node.text()), Safety::kSafe));
+  } else if (one && WouldFitUnquoted(node, field.scalar())) {
     label = "the quotes make this a string";
     help = "remove the quotes";
-    fixes.push_back({"remove the quotes", {{node.span(), std::string(node.text())}}, Safety::kSafe});
-  } else if (expected == "a list" && node.is_scalar() && !node.is_null()) {
-    help = fmt::format("write a list with one item: `[{}]`", node.span().text());
-    fixes.push_back({"make it a list with one item",
-                     {{node.span(), fmt::format("[{}]", node.span().text())}},
-                     Safety::kUnsafe});
+    fixes.push_back(Rewriting("remove the quotes", node, std::string(node.text()), Safety::kSafe));
+  } else if (!one && field.shape() == Shape::kList && IsOneLineScalar(node)) {
+    help = fmt::format("a list with one item is written `[{}]`", written);
+    fixes.push_back(
+        Rewriting("make it a list with one item", node, fmt::format("[{}]", written), Safety::kUnsafe));
   }
   Add(Fault::kWrongType,
       fmt::format("`{}` must be {}, not {}", PathOf(place), expected, WithArticle(node.type())), node.span(),
@@ -237,7 +250,7 @@ void Complaints::MissingOneOf(const Place& place, const yaml::Node& node, OneOf 
 
 void Complaints::UnknownValue(const Place& place, const yaml::Node& node, Names choices) {
   const std::vector<std::string_view> words(choices.begin(), choices.end());
-  const std::string_view near = Nearest(node.text(), words);
+  const std::string_view near = node.is_string() ? Nearest(node.text(), words) : std::string_view();
   std::vector<Fix> fixes;
   std::string help = fmt::format("one of {}", ListOf(choices));
   if (!near.empty()) {
@@ -265,6 +278,10 @@ void Complaints::WrongFormat(const Place& place, const yaml::Node& node, std::st
                              std::string_view syntax) {
   Add(Fault::kWrongFormat, fmt::format("`{}` is not {}: `{}`", PathOf(place), what, Shown(node)), node.span(),
       {}, std::string(syntax));
+}
+
+void Complaints::NotBase64(const Place& place, const yaml::Node& node) {
+  Add(Fault::kWrongFormat, fmt::format("`{}` is not base64", PathOf(place)), node.span(), {});
 }
 
 void Complaints::WrongKeyFormat(const Place& place, const yaml::Entry& entry, Format format) {

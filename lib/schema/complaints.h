@@ -37,6 +37,8 @@ class Complaints {
   /// `what` is what the text should have been, with its article: "a duration".
   void WrongFormat(const Place& place, const yaml::Node& node, std::string_view what,
                    std::string_view syntax);
+  /// Says nothing of the value: it is most likely a secret.
+  void NotBase64(const Place& place, const yaml::Node& node);
   void WrongKeyFormat(const Place& place, const yaml::Entry& entry, Format format);
   void ConflictingFields(const Place& place, const yaml::Entry& first, const yaml::Entry& second,
                          OneOf group);

@@ -9,7 +9,7 @@ namespace {
 
 using diag::Level;
 
-constexpr std::array<FaultRow, 17> kFaults = {{
+constexpr std::array<FaultRow, 16> kFaults = {{
     {Fault::kUnknownField, "SCHEMA0001", "unknown-field", Level::kError,
      "the type of the object has no field of this name"},
     {Fault::kWrongType, "SCHEMA0002", "wrong-type", Level::kError,
@@ -29,19 +29,17 @@ constexpr std::array<FaultRow, 17> kFaults = {{
      "a document of a manifest must be a mapping from field names to values"},
     {Fault::kUnservedVersion, "SCHEMA0010", "unserved-version", Level::kError,
      "the kind has this version, but API servers no longer answer for it"},
-    {Fault::kDeprecatedVersion, "SCHEMA0011", "deprecated-version", Level::kWarning,
-     "the version still works and will be removed"},
-    {Fault::kOutOfRange, "SCHEMA0012", "out-of-range", Level::kError,
+    {Fault::kOutOfRange, "SCHEMA0011", "out-of-range", Level::kError,
      "a number is smaller or larger than allowed"},
-    {Fault::kWrongLength, "SCHEMA0013", "wrong-length", Level::kError,
+    {Fault::kWrongLength, "SCHEMA0012", "wrong-length", Level::kError,
      "a string, list or map is shorter or longer than allowed"},
-    {Fault::kWrongFormat, "SCHEMA0014", "wrong-format", Level::kError,
+    {Fault::kWrongFormat, "SCHEMA0013", "wrong-format", Level::kError,
      "a string is not written as its field demands, for example a duration without a unit"},
-    {Fault::kConflictingFields, "SCHEMA0015", "conflicting-fields", Level::kError,
+    {Fault::kConflictingFields, "SCHEMA0014", "conflicting-fields", Level::kError,
      "of these fields at most one may be set"},
-    {Fault::kDuplicateItem, "SCHEMA0016", "duplicate-item", Level::kError,
+    {Fault::kDuplicateItem, "SCHEMA0015", "duplicate-item", Level::kError,
      "two items of a list have the same key or value, and must not"},
-    {Fault::kNullItem, "SCHEMA0017", "null-item", Level::kError, "a list of a custom resource holds a null"},
+    {Fault::kNullItem, "SCHEMA0016", "null-item", Level::kError, "a list of a custom resource holds a null"},
 }};
 
 }  // namespace

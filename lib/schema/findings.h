@@ -22,7 +22,6 @@ enum class Fault : std::uint8_t {
   kMissingApiVersion,
   kNotAnObject,
   kUnservedVersion,
-  kDeprecatedVersion,
   kOutOfRange,
   kWrongLength,
   kWrongFormat,

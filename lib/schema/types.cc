@@ -142,7 +142,8 @@ Field Type::Find(std::string_view key) const {
       tables::kSlots[type.slots + tables::Slot(key, type.hash_seed, type.slot_bits)];
   if (position == tables::kNoSlot) return {};
   const Field field(tables::kFields[type.fields.begin + position]);
-  return field.name() == key || field.proto_name() == key ? field : Field();
+  if (field.name() == key) return field;
+  return !key.empty() && field.proto_name() == key ? field : Field();
 }
 
 Field Type::Nearest(std::string_view key) const {

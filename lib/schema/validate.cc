@@ -109,7 +109,7 @@ class Reader {
         versions +=
             fmt::format("{}`apiVersion: {}`", versions.empty() ? "" : " or ", candidate.api_version());
       }
-      finding.help = fmt::format("a {} has {}", kind.value.string(), versions);
+      finding.help = "write " + versions;
     }
     report_.Add(std::move(finding));
   }
@@ -145,6 +145,8 @@ class Reader {
     diag::Diagnostic finding =
         Finding(root, Fault::kUnknownKind, fmt::format("unknown kind `{}` in `{}`", kind_name, version_name),
                 kind != nullptr ? kind->value.span() : root.span(), "no schema for this kind");
+    if (!same.empty())
+      finding.help = fmt::format("`{}` is known in `{}`", kind_name, same.front().api_version());
     const std::string_view near = same.empty() ? NearestKindName(kind_name) : std::string_view();
     if (kind != nullptr && !near.empty()) {
       finding.help = fmt::format("did you mean `{}`?", near);

@@ -103,7 +103,6 @@ class HttpCluster final : public Cluster {
   bool SetTls(Transfer& transfer) const;
   Result<Response> Finish(Transfer& transfer, CURLcode code) const;
   Error TransportError(const Transfer& transfer, CURLcode code) const;
-  Error Untrusted(const std::string& why) const;
   Error TimeoutError(const Transfer& transfer) const;
 
   template <typename T>
@@ -324,14 +323,6 @@ Error HttpCluster::TimeoutError(const Transfer& transfer) const {
       .Hint("check that the cluster is up and that a VPN or proxy it needs is on");
 }
 
-Error HttpCluster::Untrusted(const std::string& why) const {
-  return ClusterError(fmt::format("{} is not trusted: {}", endpoint_.server, why))
-      .Hint(
-          "the kubeconfig's `certificate-authority` must have signed the server's certificate, and the "
-          "certificate "
-          "must be for this host (or for `tls-server-name`)");
-}
-
 Error HttpCluster::TransportError(const Transfer& transfer, CURLcode code) const {
   const std::string& server = endpoint_.server;
   const std::string detail = *transfer.detail ? transfer.detail : curl_.easy_strerror(code);
@@ -351,17 +342,19 @@ Error HttpCluster::TransportError(const Transfer& transfer, CURLcode code) const
           .Hint("check that the cluster is up, and that `--context` names the one you mean");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
-      return Untrusted(detail);
+      return ClusterError(fmt::format("{} is not trusted: {}", server, detail))
+          .Hint(
+              "the kubeconfig's `certificate-authority` must have signed the server's certificate, and the "
+              "certificate must be for this host (or for `tls-server-name`)");
     case CURLE_SSL_CERTPROBLEM:
       return ClusterError(fmt::format("the client certificate or key cannot be used: {}", detail));
     case CURLE_SSL_CONNECT_ERROR:
-      if (long verified = 0;
-          curl_.easy_getinfo(transfer.handle, CURLINFO_SSL_VERIFYRESULT, &verified) == CURLE_OK &&
-          endpoint_.verify_tls && verified != 0) {
-        return Untrusted("its certificate is not signed by the authority that the kubeconfig names");
-      }
       return ClusterError(fmt::format("TLS with {} failed: {}", server, detail))
-          .Hint("check that this address speaks HTTPS and accepts your client certificate");
+          .Hint(
+              "check that this address speaks HTTPS, that the kubeconfig's `certificate-authority` is the "
+              "one of this "
+              "cluster (a cluster that was made anew has a new one), and that it accepts your client "
+              "certificate");
     case CURLE_WRITE_ERROR:
       if (!transfer.too_large) break;
       return ClusterError(fmt::format("{} sent more than {} MiB", server, limits_.max_body >> 20));

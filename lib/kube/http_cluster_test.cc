@@ -163,12 +163,22 @@ TEST(HttpCluster, SendsUserNameAndPassword) {
 
 TEST(HttpCluster, RefusesAServerOfAnotherAuthority) {
   const Authority authority;
-  const Authority stranger;
+  const Authority stranger("somebody else");
   Log log;
   const HttpServer server(log.Handler(), stranger.Issue("IP:127.0.0.1"));
   EXPECT_THAT(FailureOf(TlsEndpoint(server, authority)).message,
               StartsWith(server.url() + " is not trusted: "));
   EXPECT_EQ(log.last().target, "") << "nothing may be sent to a server that is not trusted";
+}
+
+TEST(HttpCluster, RefusesAnAuthorityThatHasTheSameNameOnly) {
+  const Authority authority;
+  const Authority namesake;
+  Log log;
+  const HttpServer server(log.Handler(), namesake.Issue("IP:127.0.0.1"));
+  EXPECT_THAT(FailureOf(TlsEndpoint(server, authority)).message,
+              StartsWith("TLS with " + server.url() + " failed: "));
+  EXPECT_EQ(log.last().target, "");
 }
 
 TEST(HttpCluster, RefusesTheAuthoritiesOfTheSystemForATestServer) {

@@ -70,10 +70,10 @@ struct Authority::State {
   Certificate certificate;
 };
 
-Authority::Authority() : state_(std::make_unique<State>()) {
+Authority::Authority(const std::string& name) : state_(std::make_unique<State>()) {
   state_->key.reset(EVP_EC_gen("P-256"));
   Require(state_->key != nullptr);
-  state_->certificate = Draft(state_->key.get(), "meshctl test authority");
+  state_->certificate = Draft(state_->key.get(), name);
   X509* certificate = state_->certificate.get();
   X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
   AddExtension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");

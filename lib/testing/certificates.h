@@ -16,7 +16,7 @@ struct Identity {
 /// A certificate authority made up on the spot, valid for a day.
 class Authority {
  public:
-  Authority();
+  explicit Authority(const std::string& name = "meshctl test authority");
   ~Authority();
   Authority(const Authority&) = delete;
   Authority& operator=(const Authority&) = delete;

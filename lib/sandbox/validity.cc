@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The structural validator of lib/schema works on documents with places. Objects are printed for it, and the
+// places of its findings are told as field paths, the way the API server names fields.
+#include "sandbox/validity.h"
+
+#include <fmt/format.h>
+
+#include "sandbox/store.h"
+#include "schema/findings.h"
+#include "schema/validate.h"
+#include "yaml/parse.h"
+
+namespace meshctl::sandbox {
+namespace {
+
+void Prune(const Topology& topology, Json& value, const std::string& path, std::vector<std::string>& pruned) {
+  if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      Prune(topology.Item(), value[i], fmt::format("{}[{}]", path, i), pruned);
+    }
+    return;
+  }
+  if (!value.is_object()) return;
+  for (auto at = value.begin(); at != value.end();) {
+    const std::string below = path.empty() ? at.key() : path + "." + at.key();
+    if (!topology.Allows(at.key())) {
+      pruned.push_back(below);
+      at = value.erase(at);
+      continue;
+    }
+    Prune(topology.Field(at.key()), *at, below, pruned);
+    ++at;
+  }
+}
+
+bool Holds(const source::Span& outer, const source::Span& inner) {
+  return outer && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+// The path of the innermost value that holds the span.
+std::string PathAt(const yaml::Node& node, const source::Span& span, const std::string& path) {
+  for (const yaml::Entry& entry : node.entries()) {
+    const std::string below = path.empty() ? std::string(entry.key) : fmt::format("{}.{}", path, entry.key);
+    if (Holds(entry.key_span(), span)) return below;
+    if (Holds(entry.value.span(), span)) return PathAt(entry.value, span, below);
+  }
+  for (std::size_t i = 0; i < node.items().size(); ++i) {
+    if (Holds(node.items()[i].span(), span)) return PathAt(node.items()[i], span, fmt::format("{}[{}]", path, i));
+  }
+  return path;
+}
+
+bool IsTypeFault(const diag::Diagnostic& finding) {
+  for (schema::Fault fault : {schema::Fault::kWrongType, schema::Fault::kNotAnObject, schema::Fault::kNullItem}) {
+    if (finding.code == schema::Describe(fault).code) return true;
+  }
+  return false;
+}
+
+std::string ReasonOf(const diag::Diagnostic& finding) {
+  if (finding.code == schema::Describe(schema::Fault::kMissingField).code) return "FieldValueRequired";
+  if (finding.code == schema::Describe(schema::Fault::kUnknownValue).code) return "FieldValueNotSupported";
+  if (finding.code == schema::Describe(schema::Fault::kDuplicateItem).code) return "FieldValueDuplicate";
+  return "FieldValueInvalid";
+}
+
+}  // namespace
+
+std::vector<std::string> PruneUndeclared(const Topology& topology, Json& value) {
+  std::vector<std::string> pruned;
+  Prune(topology, value, "", pruned);
+  return pruned;
+}
+
+std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults) {
+  const source::SourceFile file("request", object.dump(), source::Origin::kGenerated);
+  diag::Report report;
+  yaml::Stream stream = yaml::Parse(file, {}, report);
+  if (stream.documents.empty()) {
+    return BadRequest(report.empty() ? "the object is empty" : report.findings().front().message);
+  }
+  const yaml::Node& root = stream.documents.front();
+  schema::Validate(root, {schema::Options::UnknownKinds::kIgnore}, report);
+  report.Finish();
+
+  std::vector<Cause> causes;
+  for (const diag::Diagnostic& finding : report.findings()) {
+    if (finding.level != diag::Level::kError) continue;
+    std::string path = PathAt(root, finding.primary.span, "");
+    if (IsTypeFault(finding)) {
+      return BadRequest(fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}: {3}", resource.kind,
+                                    resource.version, path, finding.message));
+    }
+    causes.push_back({ReasonOf(finding), finding.message, std::move(path)});
+  }
+  if (causes.empty() || faults == Faults::kTypes) return {};
+  return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(causes));
+}
+
+}  // namespace meshctl::sandbox

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of the API. Each reads its request, asks the registry and says what to answer; `scale` is
+// scale.cc.
+#include "sandbox/verbs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sandbox/body.h"
+#include "sandbox/server_side_apply.h"
+#include "sandbox/write_request.h"
+
+namespace meshctl::sandbox {
+namespace {
+
+constexpr std::string_view kApply = "application/apply-patch+yaml";
+constexpr std::string_view kMergePatch = "application/merge-patch+json";
+constexpr std::string_view kJsonPatch = "application/json-patch+json";
+
+Form FormOf(const Call& call) { return FormFor(call.request.accept); }
+
+Answer<Object> Live(const Call& call) {
+  return call.registry.Get(*call.target.resource, call.target.name_space, call.target.name);
+}
+
+Outcome Show(const Call& call, const Object& object, int status = 200, std::vector<std::string> warnings = {}) {
+  return {status, Represent(FormOf(call), *call.target.resource, object), std::move(warnings)};
+}
+
+struct Selection {
+  Selector labels;
+  Selector fields;
+  bool Selects(const Json& object) const { return labels.Selects(object) && fields.Selects(object); }
+};
+Answer<Selection> ReadSelection(const Request& request) {
+  auto labels = Selector::OfLabels(request.Query("labelSelector"));
+  if (!labels) return std::unexpected(labels.error());
+  auto fields = Selector::OfFields(request.Query("fieldSelector"));
+  if (!fields) return std::unexpected(fields.error());
+  return Selection{std::move(*labels), std::move(*fields)};
+}
+
+// A whole number that is not negative; nothing for other text.
+std::optional<std::uint64_t> ParseNumber(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return {};
+  return number;
+}
+
+// Where a page of a list ended: namespace and name of its last object.
+std::string PlaceOf(const Json& object) {
+  return TextAt(object, {"metadata", "namespace"}) + "/" + TextAt(object, {"metadata", "name"});
+}
+
+Answer<Outcome> Replace(const Call& call, const Object& live, Json object, const Write& write,
+                      std::vector<std::string> warnings) {
+  auto stored = call.registry.Update(*call.target.resource, live, std::move(object), write);
+  if (!stored) return std::unexpected(stored.error());
+  return Show(call, *stored, 200, std::move(warnings));
+}
+
+Answer<Outcome> ApplyObject(const Call& call, WriteOptions options, Json body) {
+  if (call.request.Query("fieldManager").empty()) {
+    return std::unexpected(
+        Invalid("PatchOptions", "meta.k8s.io", "",
+                {{"FieldValueRequired", "Required value: is required for apply patch", "fieldManager"}}));
+  }
+  auto applied = ReadApplied(call, std::move(body));
+  if (!applied) return std::unexpected(applied.error());
+  const Resource& resource = *call.target.resource;
+  auto live = Live(call);
+  if (!live && !call.target.subresource.empty()) return std::unexpected(live.error());
+  if (resource.has_status && call.target.subresource.empty()) applied->erase("status");
+
+  options.owner.operation = Owner::Operation::kApply;
+  auto merged = Apply(resource.topology, live ? **live : Json::object(), *applied,
+                      {options.owner, options.force, call.registry.now()});
+  if (!merged) return std::unexpected(merged.error());
+  const Write write{std::nullopt, call.target.subresource, options.commit};
+  std::vector<std::string> warnings;
+  if (!resource.deprecation_warning.empty()) warnings.push_back(resource.deprecation_warning);
+  if (live) return Replace(call, *live, std::move(*merged), write, std::move(warnings));
+  auto created = call.registry.Create(resource, std::move(*merged), write);
+  if (!created) return std::unexpected(created.error());
+  return Show(call, *created, 201, std::move(warnings));
+}
+
+Answer<Json> ApplyJsonPatch(const Json& live, const Json& patch) {
+  try {
+    return live.patch(patch);
+  } catch (const Json::exception&) {
+    return std::unexpected(BadRequest("the JSON patch does not fit the object"));
+  }
+}
+
+Answer<DeleteOptions> ReadDeleteOptions(const Call& call, const WriteOptions& options) {
+  auto body = ParseBody(call.request.content_type, call.request.body);
+  if (!body) return std::unexpected(body.error());
+  DeleteOptions out;
+  out.commit = options.commit;
+  if (const Json* dry_run = ValueAt(*body, {"dryRun"}); dry_run && dry_run->is_array() && !dry_run->empty()) {
+    out.commit = Commit::kDryRun;
+  }
+  std::string policy = TextAt(*body, {"propagationPolicy"});
+  if (policy.empty()) policy = call.request.Query("propagationPolicy");
+  if (policy == "Orphan") out.propagation = Propagation::kOrphan;
+  if (policy == "Foreground") out.propagation = Propagation::kForeground;
+  out.uid = TextAt(*body, {"preconditions", "uid"});
+  out.resource_version = TextAt(*body, {"preconditions", "resourceVersion"});
+  return out;
+}
+
+}  // namespace
+
+Answer<Outcome> GetObject(const Call& call) {
+  auto object = Live(call);
+  if (!object) return std::unexpected(object.error());
+  return Show(call, *object);
+}
+
+Answer<Outcome> ListObjects(const Call& call) {
+  auto selection = ReadSelection(call.request);
+  if (!selection) return std::unexpected(selection.error());
+  const Resource& resource = *call.target.resource;
+  const std::string after = call.request.Query("continue");
+  const std::uint64_t limit = ParseNumber(call.request.Query("limit")).value_or(0);
+  Json items = Json::array();
+  std::string last;
+  std::uint64_t remaining = 0;
+  for (const Object& object : call.registry.store().List(resource.id(), call.target.name_space)) {
+    const std::string place = PlaceOf(*object);
+    if ((!after.empty() && place <= after) || !selection->Selects(*object)) continue;
+    if (limit > 0 && items.size() == limit) {
+      ++remaining;
+      continue;
+    }
+    items.push_back(Represent(FormOf(call), resource, object));
+    last = place;
+  }
+  Outcome outcome{200, RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+  if (remaining > 0) outcome.body["metadata"].update({{"continue", last}, {"remainingItemCount", remaining}});
+  return outcome;
+}
+
+Answer<Outcome> CreateObject(const Call& call) {
+  auto options = ReadOptions(call);
+  if (!options) return std::unexpected(options.error());
+  auto body = ParseBody(call.request.content_type, call.request.body);
+  if (!body) return std::unexpected(body.error());
+  auto read = ReadObject(call, *options, std::move(*body));
+  if (!read) return std::unexpected(read.error());
+  if (!TextAt(read->object, {"metadata", "resourceVersion"}).empty()) {
+    return std::unexpected(BadRequest("resourceVersion should not be set on objects to be created"));
+  }
+  auto created = call.registry.Create(*call.target.resource, std::move(read->object), {options->owner, "", options->commit});
+  if (!created) return std::unexpected(created.error());
+  return Show(call, *created, 201, std::move(read->warnings));
+}
+
+Answer<Outcome> UpdateObject(const Call& call) {
+  auto options = ReadOptions(call);
+  if (!options) return std::unexpected(options.error());
+  auto body = ParseBody(call.request.content_type, call.request.body);
+  if (!body) return std::unexpected(body.error());
+  auto read = ReadObject(call, *options, std::move(*body));
+  if (!read) return std::unexpected(read.error());
+  auto live = Live(call);
+  if (!live) return std::unexpected(live.error());
+  return Replace(call, *live, std::move(read->object), {options->owner, call.target.subresource, options->commit},
+               std::move(read->warnings));
+}
+
+Answer<Outcome> PatchObject(const Call& call) {
+  const std::string_view type = MediaType(call.request.content_type);
+  if (type != kApply && type != kMergePatch && type != kJsonPatch) {
+    return std::unexpected(UnsupportedMediaType({kJsonPatch, kMergePatch, kApply}));
+  }
+  auto options = ReadOptions(call);
+  if (!options) return std::unexpected(options.error());
+  auto body = ParseBody(call.request.content_type, call.request.body);
+  if (!body) return std::unexpected(body.error());
+  if (type == kApply) return ApplyObject(call, std::move(*options), std::move(*body));
+
+  auto live = Live(call);
+  if (!live) return std::unexpected(live.error());
+  Json patched = **live;
+  if (type == kMergePatch) {
+    patched.merge_patch(*body);
+  } else {
+    auto result = ApplyJsonPatch(patched, *body);
+    if (!result) return std::unexpected(result.error());
+    patched = std::move(*result);
+  }
+  auto read = ReadObject(call, *options, std::move(patched));
+  if (!read) return std::unexpected(read.error());
+  return Replace(call, *live, std::move(read->object), {options->owner, call.target.subresource, options->commit},
+               std::move(read->warnings));
+}
+
+Answer<Outcome> DeleteObject(const Call& call) {
+  auto options = ReadOptions(call);
+  if (!options) return std::unexpected(options.error());
+  auto how = ReadDeleteOptions(call, *options);
+  if (!how) return std::unexpected(how.error());
+  auto live = Live(call);
+  if (!live) return std::unexpected(live.error());
+  const Resource& resource = *call.target.resource;
+  auto last = call.registry.Delete(resource, *live, *how);
+  if (!last) return std::unexpected(last.error());
+  if (!TextAt(**last, {"metadata", "deletionTimestamp"}).empty()) return Show(call, *last);
+  return Outcome{200, SuccessStatus(resource.id(), call.target.name, TextAt(**last, {"metadata", "uid"}))};
+}
+
+Answer<Outcome> DeleteObjects(const Call& call) {
+  auto options = ReadOptions(call);
+  if (!options) return std::unexpected(options.error());
+  auto how = ReadDeleteOptions(call, *options);
+  if (!how) return std::unexpected(how.error());
+  auto selection = ReadSelection(call.request);
+  if (!selection) return std::unexpected(selection.error());
+  const Resource& resource = *call.target.resource;
+  Json items = Json::array();
+  for (const Object& object : call.registry.store().List(resource.id(), call.target.name_space)) {
+    if (!selection->Selects(*object)) continue;
+    auto last = call.registry.Delete(resource, object, *how);
+    if (!last) return std::unexpected(last.error());
+    items.push_back(Represent(FormOf(call), resource, *last));
+  }
+  return Outcome{200, RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+}
+
+Answer<Watch::Options> ReadWatch(const Call& call) {
+  auto selection = ReadSelection(call.request);
+  if (!selection) return std::unexpected(selection.error());
+  Watch::Options options{call.target, std::move(selection->labels), std::move(selection->fields), FormOf(call)};
+  const std::string version = call.request.Query("resourceVersion");
+  const bool initial = call.request.Query("sendInitialEvents") == "true";
+  options.bookmark_after_start = initial;
+  if (!initial && !version.empty() && version != "0") {
+    options.from = ParseNumber(version);
+    if (!options.from) {
+      return std::unexpected(BadRequest(fmt::format("invalid resource version \"{}\"", version)));
+    }
+    if (!call.registry.store().Remembers(*options.from)) {
+      return std::unexpected(Expired("too old resource version: " + version));
+    }
+  }
+  if (auto seconds = ParseNumber(call.request.Query("timeoutSeconds")); seconds && *seconds < 1'000'000) {
+    options.timeout = std::chrono::seconds(*seconds);
+  }
+  return options;
+}
+
+}  // namespace meshctl::sandbox

@@ -20,7 +20,7 @@
 #include "cli/command.h"
 #include "cli/dispatch.h"
 #include "cli/env.h"
-#include "commands.h"
+#include "cmd/commands.h"
 #include "diag/render.h"
 #include "mesh/mesh.h"
 #include "model/defaults.h"
@@ -143,67 +143,75 @@ std::size_t CountObjects(const mesh::Mesh& mesh, const std::string& ns) {
       }));
 }
 
+// What reading gave: the mesh and the faults of the texts it came from.
+struct Input {
+  mesh::Mesh mesh;
+  diag::Report faults;
+  bool unreadable = false;  ///< something that was named could not be read
+};
+
+Input Load(const std::vector<std::string>& paths, const std::string& ns, cli::Env& env) {
+  source::Inputs inputs = source::ReadInputs(paths, {}, *env.fs, *env.in);
+  for (const Error& error : inputs.errors) {
+    *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
+  }
+  bool unreadable = !inputs.errors.empty();
+  model::LoadOptions load;
+  if (!ns.empty()) load.default_namespace = ns;
+  diag::Report faults;
+  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
+  model::AddDefaultIngressGateway(manifests);
+  faults.Finish();
+  unreadable = unreadable || faults.worst() == diag::Level::kError;
+  return {mesh::Mesh(std::move(manifests)), std::move(faults), unreadable};
+}
+
+Error NothingThere(const Options& options, const std::vector<std::string>& paths) {
+  std::string where = options.ns.empty() ? "" : fmt::format(" in namespace `{}`", options.ns);
+  return InputError(fmt::format("no objects{} in {}", where, fmt::join(paths, ", ")));
+}
+
+// Prints findings and what they are worth; the status follows from the findings alone.
+Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan,
+                               const std::vector<std::string>& paths, const Input& input,
+                               const analyze::Outcome& outcome, cli::Env& env) {
+  diag::Report shown = AtLeast(outcome.report, plan.output);
+  for (const diag::Diagnostic& fault : input.faults.findings()) shown.Add(fault);
+  shown.Finish();
+  *env.out.stream << Render(shown, options.output, env.StyleFor(env.out));
+
+  std::ostream& err = *env.err.stream;
+  std::size_t objects = CountObjects(input.mesh, options.ns);
+  if (objects > 0) PrintExtent(input.mesh, objects, outcome, err);
+  if (!shown.empty()) {
+    fmt::print(err, "{}\n", diag::Summary(shown));
+  } else if (objects > 0 && !input.unreadable) {
+    fmt::print(err, "✔ no issues found when analyzing {}\n", fmt::join(paths, ", "));
+  }
+  if (outcome.report.worst() >= plan.failure) return cli::ExitStatus::kFindings;
+  if (input.unreadable) return cli::ExitStatus::kUnreadable;
+  if (objects == 0) return std::unexpected(NothingThere(options, paths));
+  return cli::ExitStatus::kOk;
+}
+
 Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   auto plan = Check(options, env);
   if (!plan) return std::unexpected(plan.error());
   std::vector<std::string> paths = options.paths;
   paths.insert(paths.end(), options.files.begin(), options.files.end());
   if (paths.empty()) {
-    if (options.list) {
-      PrintRules(nullptr, *env.out.stream);
-      return cli::ExitStatus::kOk;
+    if (!options.list) {
+      return std::unexpected(
+          UsageError("nothing to analyze").Hint("name files or folders, or `-` for standard input"));
     }
-    return std::unexpected(
-        UsageError("nothing to analyze").Hint("name files or folders, or `-` for standard input"));
+    PrintRules(nullptr, *env.out.stream);
+    return cli::ExitStatus::kOk;
   }
-
-  source::Inputs inputs = source::ReadInputs(paths, {}, *env.fs, *env.in);
-  for (const Error& error : inputs.errors) {
-    *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
-  }
-  bool unreadable = !inputs.errors.empty();
-
-  diag::Report faults;
-  model::LoadOptions load;
-  if (!options.ns.empty()) load.default_namespace = options.ns;
-  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
-  model::AddDefaultIngressGateway(manifests);
-  faults.Finish();
-  unreadable = unreadable || faults.worst() == diag::Level::kError;
-
-  const mesh::Mesh mesh(std::move(manifests));
-  analyze::Outcome outcome = analyze::RunRules(mesh, analyze::Rules(), plan->run);
-  if (options.list) {
-    PrintRules(&outcome, *env.out.stream);
-    return unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
-  }
-
-  bool failed = outcome.report.worst() >= plan->failure;
-  diag::Report shown = AtLeast(outcome.report, plan->output);
-  for (const diag::Diagnostic& fault : faults.findings()) shown.Add(fault);
-  shown.Finish();
-  *env.out.stream << Render(shown, options.output, env.StyleFor(env.out));
-
-  std::size_t objects = CountObjects(mesh, options.ns);
-  PrintExtent(mesh, objects, outcome, *env.err.stream);
-  if (failed) {
-    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
-    return cli::ExitStatus::kFindings;
-  }
-  if (unreadable) {
-    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
-    return cli::ExitStatus::kUnreadable;
-  }
-  if (objects == 0) {
-    std::string where = options.ns.empty() ? "" : fmt::format(" in namespace `{}`", options.ns);
-    return std::unexpected(InputError(fmt::format("no objects{} in {}", where, fmt::join(paths, ", "))));
-  }
-  if (shown.empty()) {
-    fmt::print(*env.err.stream, "✔ no issues found when analyzing {}\n", fmt::join(paths, ", "));
-  } else {
-    fmt::print(*env.err.stream, "{}\n", diag::Summary(shown));
-  }
-  return cli::ExitStatus::kOk;
+  const Input input = Load(paths, options.ns, env);
+  const analyze::Outcome outcome = analyze::RunRules(input.mesh, analyze::Rules(), plan->run);
+  if (!options.list) return Answer(options, *plan, paths, input, outcome, env);
+  PrintRules(&outcome, *env.out.stream);
+  return input.unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
 }
 
 std::vector<cli::Flag> Flags(Options& options) {

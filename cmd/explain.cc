@@ -15,7 +15,7 @@
 #include "base/nearest.h"
 #include "cli/command.h"
 #include "cli/env.h"
-#include "commands.h"
+#include "cmd/commands.h"
 #include "schema/findings.h"
 
 namespace meshctl::cmd {

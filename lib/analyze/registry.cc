@@ -16,13 +16,17 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::array kRules = {
-    &kUnknownGateway,          // IST0101
-    &kUnknownHost,             // IST0101
-    &kUnknownSubset,           // IST0101
-    &kNamespaceNotInjected,    // IST0102
-    &kUnconventionalPortName,  // IST0118
-    &kUnreachableRoute,        // IST0130
-    &kHostNotInGateway,        // IST0132
+    &kUnknownGateway,              // IST0101
+    &kUnknownHost,                 // IST0101
+    &kUnknownSubset,               // IST0101
+    &kNamespaceNotInjected,        // IST0102
+    &kUnconventionalPortName,      // IST0118
+    &kConflictingInjectionLabels,  // IST0123
+    &kUnreachableRoute,            // IST0130
+    &kRepeatedMatch,               // IST0131
+    &kHostNotInGateway,            // IST0132
+    &kNamespaceInjectedByDefault,  // IST0148
+    &kInternalGateway,             // IST0165
 };
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {

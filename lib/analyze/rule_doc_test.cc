@@ -301,7 +301,7 @@ TEST(Registry, FindsRulesByCodeNameAndAnalyzer) {
   EXPECT_EQ(FindRules("ist0102").size(), 1u);
   ASSERT_EQ(FindRules("unknown-host").size(), 1u);
   EXPECT_EQ(FindRules("unknown-host").front()->name, "unknown-host");
-  EXPECT_EQ(FindRules("virtualservice.GatewayAnalyzer").size(), 2u);
+  EXPECT_EQ(FindRules("virtualservice.GatewayAnalyzer").size(), 3u);
   EXPECT_TRUE(FindRules("").empty());
   EXPECT_TRUE(FindRules("unknown").empty());
 }

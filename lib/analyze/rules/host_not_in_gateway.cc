@@ -74,6 +74,27 @@ class OfferedHosts {
   mesh::HostIndex<std::vector<Offer>> hosts_;
 };
 
+// Proposes the offered host nearest to one of the VirtualService. Two edits at most: hosts are long, and
+// `www.shop.example` is no misspelling of `shop.example`.
+void ProposeHost(const model::VirtualService& vs, const std::vector<std::string_view>& offered,
+                 diag::Diagnostic& d) {
+  constexpr std::size_t kMostEdits = 2;
+  std::size_t distance = kMostEdits + 1;
+  const model::Text* misspelt = nullptr;
+  std::string_view intended;
+  for (const model::Text& host : vs.hosts) {
+    std::string_view near = Nearest(*host, offered);
+    std::size_t edits = near.empty() ? distance : EditDistance(*host, near, kMostEdits);
+    if (edits >= distance) continue;
+    distance = edits;
+    misspelt = &host;
+    intended = near;
+  }
+  if (!misspelt) return;
+  ProposeReplacement(*misspelt, intended, d);
+  d.secondary.push_back({misspelt->span, "this host is not"});
+}
+
 // Findings stay readable when a gateway has hundreds of hosts.
 constexpr std::size_t kMostShown = 5;
 
@@ -93,12 +114,7 @@ void DescribeOffers(const model::VirtualService& vs, const OfferedHosts& offered
     }
   });
   if (left_out > 0) d.notes.push_back(fmt::format("the gateway offers {} more hosts", left_out));
-  for (const model::Text& host : vs.hosts) {
-    if (std::string_view near = Nearest(*host, names); !near.empty() && d.fixes.empty()) {
-      ProposeReplacement(host, near, d);
-      d.secondary.push_back({host.span, "this host is not"});
-    }
-  }
+  ProposeHost(vs, names, d);
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {

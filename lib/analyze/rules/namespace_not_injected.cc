@@ -5,40 +5,12 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/injection.h"
 #include "analyze/rules/rules.h"
 #include "mesh/mesh.h"
-#include "yaml/json.h"
 
 namespace meshctl::analyze {
 namespace {
-
-constexpr std::string_view kInjectionLabel = "istio-injection";
-
-bool InjectsByDefault(const model::Object& config_map) {
-  auto values = yaml::ParseJson(config_map.Get("data").Get("values").string());
-  if (!values || !values->is_object()) return false;
-  auto webhook = values->find("sidecarInjectorWebhook");
-  if (webhook == values->end() || !webhook->is_object()) return false;
-  auto enabled = webhook->find("enableNamespacesByDefault");
-  return enabled != webhook->end() && enabled->is_boolean() && enabled->get<bool>();
-}
-
-bool InjectsByDefault(const mesh::Mesh& mesh) {
-  for (const model::Object& object : mesh.manifests().objects()) {
-    if (*object.name == "istio-sidecar-injector" &&
-        object.Is(kind::kConfigMap.group, kind::kConfigMap.name) && mesh.manifests().Counts(object) &&
-        InjectsByDefault(object)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool SaysNothing(const mesh::Namespace& ns) {
-  const model::Labels& labels = ns.labels();
-  return labels.Get(kInjectionLabel).empty() && !labels.Has("istio.io/rev") &&
-         labels.Get("istio.io/dataplane-mode") != "ambient";
-}
 
 // Puts `text` as a line of its own before a key, or nothing when the mapping is in flow style.
 std::vector<source::Edit> InsertBefore(const yaml::Entry& entry, std::string_view text) {
@@ -64,7 +36,7 @@ std::vector<source::Edit> SetLabel(const mesh::Namespace& ns) {
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (InjectsByDefault(mesh)) return;
   for (const mesh::Namespace& ns : mesh.namespaces()) {
-    if (ns.name() == "istio-system" || !SaysNothing(ns)) continue;
+    if (!LeavesInjectionOpen(ns)) continue;
     diag::Diagnostic& d =
         findings.Add(*ns.object, ns.object->name.span,
                      fmt::format("namespace `{}` is not enabled for sidecar injection", ns.name()));

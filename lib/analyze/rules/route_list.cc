@@ -78,6 +78,14 @@ std::string KeyOf(const model::L4Match& match) {
   return key.Take();
 }
 
+ListedMatch Listed(const model::HttpMatch& match, std::size_t index) {
+  std::string label = match.name->empty() ? fmt::format("match[{}]", index) : std::string(*match.name);
+  return {match.span, std::move(label), KeyOf(match), &match};
+}
+ListedMatch Listed(const model::L4Match& match, std::size_t index) {
+  return {match.span, fmt::format("match[{}]", index), KeyOf(match), nullptr};
+}
+
 std::string_view NameOf(const model::HttpRoute& route) { return *route.name; }
 std::string_view NameOf(const model::L4Route&) { return {}; }
 
@@ -96,7 +104,7 @@ void AddList(std::string_view field, const std::vector<Route>& routes, std::vect
     ListedRoute& listed = list.routes.emplace_back();
     listed.span = SpanOf(route);
     listed.label = name.empty() ? fmt::format("{}[{}]", field, list.routes.size() - 1) : std::string(name);
-    for (const auto& match : route.match) listed.matches.push_back({match.span, KeyOf(match)});
+    for (const auto& match : route.match) listed.matches.push_back(Listed(match, listed.matches.size()));
   }
 }
 

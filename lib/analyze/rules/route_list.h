@@ -12,8 +12,10 @@ namespace meshctl::analyze {
 
 struct ListedMatch {
   source::Span span;
+  std::string label;  ///< the name, else `match[0]`
   /// Equal for two matches that say the same; the name of an http match does not count.
   std::string key;
+  const model::HttpMatch* http = nullptr;  ///< null in `tls` and `tcp`
 };
 
 struct ListedRoute {

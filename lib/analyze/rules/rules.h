@@ -6,8 +6,12 @@
 
 namespace meshctl::analyze {
 
+extern const Rule kConflictingInjectionLabels;
 extern const Rule kHostNotInGateway;
+extern const Rule kInternalGateway;
+extern const Rule kNamespaceInjectedByDefault;
 extern const Rule kNamespaceNotInjected;
+extern const Rule kRepeatedMatch;
 extern const Rule kUnconventionalPortName;
 extern const Rule kUnknownGateway;
 extern const Rule kUnknownHost;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What decides whether the Pods of a Namespace get sidecars, for rules about Namespaces.
+#pragma once
+
+#include "mesh/mesh.h"
+
+namespace meshctl::analyze {
+
+inline constexpr std::string_view kInjectionLabel = "istio-injection";
+inline constexpr std::string_view kRevisionLabel = "istio.io/rev";
+inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
+
+/// Whether the injector is configured to inject where nobody says otherwise: `enableNamespacesByDefault` in
+/// the ConfigMap `istio-sidecar-injector` of any namespace.
+bool InjectsByDefault(const mesh::Mesh& mesh);
+
+/// Whether no label of the Namespace decides. `istio-system` never asks for sidecars.
+bool LeavesInjectionOpen(const mesh::Namespace& ns);
+
+}  // namespace meshctl::analyze

@@ -15,6 +15,7 @@ namespace meshctl::route {
 namespace {
 
 constexpr std::uint16_t kOutboundPort = 15001;
+constexpr std::uint16_t kInboundPort = 15006;
 constexpr std::string_view kAnyAddress = "0.0.0.0";
 
 class SidecarCompiler {
@@ -166,16 +167,22 @@ class SidecarCompiler {
   }
 
   void AddCatchAll() {
-    Listener& loop = table_.listeners.emplace_back();
-    loop.name = "virtualOutbound";
-    loop.address = kAnyAddress;
-    loop.port = kOutboundPort;
-    Destination nowhere;
-    nowhere.cluster = parts_.clusters.BlackHole();
-    loop.fallback.emplace().tcp.push_back(std::move(nowhere));
+    AddBlackHole("virtualOutbound", kOutboundPort);
+    AddBlackHole("virtualInbound", kInboundPort);
     Listener& rest = table_.listeners.emplace_back();
     rest.name = "virtualOutbound";
     rest.fallback = FallThrough();
+  }
+
+  /// Traffic sent to the sidecar's own ports would go round in circles.
+  void AddBlackHole(std::string_view name, std::uint16_t port) {
+    Listener& loop = table_.listeners.emplace_back();
+    loop.name = name;
+    loop.address = kAnyAddress;
+    loop.port = port;
+    Destination nowhere;
+    nowhere.cluster = parts_.clusters.BlackHole();
+    loop.fallback.emplace().tcp.push_back(std::move(nowhere));
   }
 
   CompileParts& parts_;

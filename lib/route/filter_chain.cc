@@ -31,9 +31,9 @@ std::string_view DefaultAlpn(const Request& request) {
 Connection Inspect(const Listener& listener, const Request& request) {
   Connection connection;
   connection.address = ParseCidr(request.address);
+  if (listener.inspects_tls) connection.server_name = request.sni;
   if (request.tls != Tls::kPlaintext && listener.inspects_tls) {
     connection.transport = FilterChain::Transport::kTls;
-    connection.server_name = request.sni;
     connection.alpn = request.alpn.empty() ? DefaultAlpn(request) : std::string_view(request.alpn);
   }
   if (request.tls == Tls::kPlaintext && listener.inspects_http && request.protocol != Protocol::kTcp) {

@@ -215,7 +215,8 @@ void Complaints::WrongType(const Place& place, const yaml::Node& node, Field fie
     label = "the quotes make this a string";
     help = "remove the quotes";
     fixes.push_back(Rewriting("remove the quotes", node, std::string(node.text()), Safety::kSafe));
-  } else if (!one && field.shape() == Shape::kList && IsOneLineScalar(node)) {
+  } else if (!one && field.shape() == Shape::kList && field.scalar() != Scalar::kStruct &&
+             IsOneLineScalar(node)) {
     help = fmt::format("a list with one item is written `[{}]`", written);
     fixes.push_back(
         Rewriting("make it a list with one item", node, fmt::format("[{}]", written), Safety::kUnsafe));

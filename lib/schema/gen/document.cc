@@ -11,7 +11,7 @@ namespace meshctl::schema::gen {
 namespace {
 
 std::string Quoted(const std::string& text) {
-  std::string out = "\"";
+  std::string out(1, '"');
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '\n') {
@@ -20,7 +20,8 @@ std::string Quoted(const std::string& text) {
       out += c;
     }
   }
-  return out + '"';
+  out += '"';
+  return out;
 }
 
 bool IsNumber(const std::string& text) {
@@ -33,16 +34,14 @@ bool IsNumber(const std::string& text) {
 }  // namespace
 
 std::string JsonOf(const YAML::Node& value) {
-  std::string out;
-  if (value.IsSequence()) {
-    for (const auto& item : value) out += (out.empty() ? "[" : ",") + JsonOf(item);
-    return out.empty() ? "[]" : out + "]";
-  }
-  if (value.IsMap()) {
+  if (value.IsSequence() || value.IsMap()) {
+    std::string out;
     for (const auto& entry : value) {
-      out += (out.empty() ? "{" : ",") + Quoted(entry.first.Scalar()) + ":" + JsonOf(entry.second);
+      if (!out.empty()) out += ',';
+      if (value.IsMap()) out += Quoted(entry.first.Scalar()) + ':';
+      out += JsonOf(value.IsMap() ? entry.second : entry);
     }
-    return out.empty() ? "{}" : out + "}";
+    return value.IsMap() ? fmt::format("{{{}}}", out) : fmt::format("[{}]", out);
   }
   if (value.IsNull()) return "null";
   const std::string& text = value.Scalar();

@@ -19,8 +19,9 @@ std::string Cell(std::integral auto value) { return fmt::format("{}", value); }
 template <typename... Values>
 std::string Braced(const Values&... values) {
   std::string out;
-  ((out += (out.empty() ? "{" : ",") + Cell(values)), ...);
-  return out + "}";
+  ((out += out.empty() ? '{' : ',', out += Cell(values)), ...);
+  out += '}';
+  return out;
 }
 
 }  // namespace

@@ -95,10 +95,15 @@ void ProposeHost(const model::VirtualService& vs, const std::vector<std::string_
   d.secondary.push_back({misspelt->span, "this host is not"});
 }
 
-// Findings stay readable when a gateway has hundreds of hosts.
+// Findings stay readable when a gateway has hundreds of hosts, and cheap when it has very many.
 constexpr std::size_t kMostShown = 5;
+constexpr std::size_t kMostSearched = 1000;
 
 void DescribeOffers(const model::VirtualService& vs, const OfferedHosts& offered, diag::Diagnostic& d) {
+  if (offered.hosts().size() > kMostSearched) {
+    d.notes.push_back(fmt::format("the gateway offers {} hosts", offered.hosts().size()));
+    return;
+  }
   std::vector<std::string_view> names;
   std::size_t left_out = 0;
   offered.hosts().ForEach([&](std::string_view host, const std::vector<Offer>& offers) {

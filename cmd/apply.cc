@@ -24,11 +24,9 @@ namespace {
 
 struct Options {
   PlanInput input;
+  Ownership ownership;
   kube::Connection connection;
   std::string dry_run = "none";
-  std::string field_manager = "meshctl";
-  bool force_conflicts = false;
-  bool server_side = true;
   std::string output;
 };
 
@@ -86,13 +84,12 @@ Result<cli::ExitStatus> Apply(const Options& options, cli::Env& env) {
       objects.push_back(outcome.object);
     }
   };
-  const apply::Summary summary =
-      apply::Apply(loaded->plan, client ? &*client : nullptr, scope,
-                   {.mode = mode,
-                    .field_manager = options.field_manager,
-                    .force = options.force_conflicts ? kube::Force::kYes : kube::Force::kNo,
-                    .validation = ValidationOf(options.input)},
-                   show);
+  const apply::Summary summary = apply::Apply(loaded->plan, client ? &*client : nullptr, scope,
+                                              {.mode = mode,
+                                               .field_manager = options.ownership.field_manager,
+                                               .force = options.ownership.force(),
+                                               .validation = ValidationOf(options.input)},
+                                              show);
   PrintObjects(std::move(objects), options.output, *env.out.stream);
   if (summary.untried > 0) {
     fmt::print(*env.err.stream, "stopped: {} applied, {} not tried\n", summary.applied, summary.untried);
@@ -109,48 +106,30 @@ cli::Command ApplyCommand() {
       .summary = "Apply manifests to a cluster",
       .details =
           "Creates the objects or changes them to what the manifests say, by server-side apply: the API "
-          "server keeps "
-          "track of which fields were set by whom. Namespaces, definitions and configuration are applied "
-          "before what "
-          "needs them.\n\n"
-          "All manifests are read and checked first; as long as one has an error, nothing is sent. After "
-          "that every "
-          "object is tried, also when one before it was refused.",
+          "server keeps track of which fields were set by whom. Namespaces, definitions and "
+          "configuration are applied before what needs them.\n\n"
+          "All manifests are read and checked first; as long as one has an error, nothing is sent. "
+          "After that every object is tried, also when one before it was refused.",
       .examples = {{"meshctl apply -f k8s/", "Apply a folder"},
                    {"meshctl apply -f k8s/ --dry-run=server",
-                    "Let the server check everything, and write nothing"},
+                    "Let the server check everything and write nothing"},
                    {"helm template . | meshctl apply -f -", "Apply what another program prints"}},
-      .flags =
-          {
-              {.name = "dry-run",
-               .value_name = "WHERE",
-               .summary =
-                   "write nothing: `server` asks the server what it would do, `client` sends nothing at all",
-               .target = &options->dry_run,
-               .choices = {"none", "client", "server"}},
-              {.name = "force-conflicts",
-               .value_name = {},
-               .summary = "take over fields that somebody else owns",
-               .target = &options->force_conflicts},
-              {.name = "field-manager",
-               .value_name = "NAME",
-               .summary = "the name under which fields are owned",
-               .target = &options->field_manager},
-              {.name = "output",
-               .letter = 'o',
-               .value_name = "FORMAT",
-               .summary = "print the objects instead of one line for each",
-               .target = &options->output,
-               .choices = {"name", "json", "yaml"}},
-              {.name = "server-side",
-               .value_name = {},
-               .summary = "accepted for kubectl's sake: apply always is server-side",
-               .target = &options->server_side,
-               .hidden = true},
-          },
+      .flags = PlanInputFlags(options->input),
       .run = [options](cli::Env& env) { return Apply(*options, env); },
   };
-  for (auto flags : {PlanInputFlags(options->input), ConnectionFlags(options->connection)}) {
+  command.flags.push_back(
+      {.name = "dry-run",
+       .value_name = "WHERE",
+       .summary = "write nothing: `server` asks the server, `client` sends nothing at all",
+       .target = &options->dry_run,
+       .choices = {"none", "client", "server"}});
+  command.flags.push_back({.name = "output",
+                           .letter = 'o',
+                           .value_name = "FORMAT",
+                           .summary = "print the objects instead of one line for each",
+                           .target = &options->output,
+                           .choices = {"name", "json", "yaml"}});
+  for (const auto& flags : {OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   return command;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "apply/apply.h"
 #include "apply/live_diff.h"
@@ -22,10 +23,8 @@ namespace {
 
 struct Options {
   PlanInput input;
+  Ownership ownership;
   kube::Connection connection;
-  std::string field_manager = "meshctl";
-  bool force_conflicts = false;
-  bool server_side = true;
 };
 
 Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
@@ -44,12 +43,11 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
     }
     *env.out.stream << change.text;
   };
-  const apply::DiffSummary summary =
-      apply::DiffLive(loaded->plan, client, connected->scope,
-                      {.field_manager = options.field_manager,
-                       .force = options.force_conflicts ? kube::Force::kYes : kube::Force::kNo,
-                       .style = env.StyleFor(env.out)},
-                      show);
+  const apply::DiffSummary summary = apply::DiffLive(loaded->plan, client, connected->scope,
+                                                     {.field_manager = options.ownership.field_manager,
+                                                      .force = options.ownership.force(),
+                                                      .style = env.StyleFor(env.out)},
+                                                     show);
   if (summary.untried > 0) fmt::print(*env.err.stream, "stopped: {} not compared\n", summary.untried);
   if (summary.failed > 0) return cli::ExitStatus::kTrouble;
   return summary.changed > 0 ? cli::ExitStatus::kFailed : cli::ExitStatus::kOk;
@@ -71,37 +69,19 @@ cli::Command DiffCommand() {
       .name = "diff",
       .summary = "Show what applying manifests would change",
       .details =
-          "Compares the live objects with what they would be after `meshctl apply`. The server works that "
-          "out "
-          "without writing anything, so its defaults and its webhooks are part of the answer. What servers "
-          "write on "
-          "their own account (status, managedFields, versions) is left out, and the values of Secrets are "
-          "masked.\n\n"
-          "Objects that do not exist are shown as created, also when their namespace is itself created by "
-          "the same "
-          "manifests. The exit status is 0 without differences, 1 with, and greater when something went "
-          "wrong.",
+          "Compares the live objects with what they would be after `meshctl apply`. The server works "
+          "that out without writing anything, so its defaults and its webhooks are part of the answer. "
+          "What servers write on their own account (status, managedFields, versions) is left out, and "
+          "the values of Secrets are masked.\n\n"
+          "Objects that do not exist are shown as created, also when their namespace is itself created "
+          "by the same manifests. The exit status is 0 without differences, 1 with, and greater when "
+          "something went wrong.",
       .examples = {{"meshctl diff -f k8s/", "Compare a folder with the cluster"},
                    {"kustomize build . | meshctl diff -f -", "Compare what another program prints"}},
-      .flags =
-          {
-              {.name = "force-conflicts",
-               .value_name = {},
-               .summary = "show what taking over the fields of others would change",
-               .target = &options->force_conflicts},
-              {.name = "field-manager",
-               .value_name = "NAME",
-               .summary = "the name under which fields would be owned",
-               .target = &options->field_manager},
-              {.name = "server-side",
-               .value_name = {},
-               .summary = "accepted for kubectl's sake: apply always is server-side",
-               .target = &options->server_side,
-               .hidden = true},
-          },
+      .flags = PlanInputFlags(options->input),
       .run = [options](cli::Env& env) { return DiffOrTrouble(*options, env); },
   };
-  for (auto flags : {PlanInputFlags(options->input), ConnectionFlags(options->connection)}) {
+  for (const auto& flags : {OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   return command;

@@ -20,7 +20,7 @@ std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
       {.name = "filename",
        .letter = 'f',
        .value_name = "PATH",
-       .summary = "read manifests from a file, a folder, or - for standard input; can be repeated",
+       .summary = "read manifests from a file, a folder, or - for standard input",
        .target = &input.files,
        .completes = cli::Completes::kFile},
       {.name = "recursive",
@@ -33,6 +33,24 @@ std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
        .summary = "what to do about fields that do not fit the schema",
        .target = &input.validate,
        .choices = {"strict", "warn", "ignore", "true", "false"}},
+  };
+}
+
+std::vector<cli::Flag> OwnershipFlags(Ownership& ownership) {
+  return {
+      {.name = "field-manager",
+       .value_name = "NAME",
+       .summary = "own the fields under this name",
+       .target = &ownership.field_manager},
+      {.name = "force-conflicts",
+       .value_name = {},
+       .summary = "take over fields that somebody else owns",
+       .target = &ownership.force_conflicts},
+      {.name = "server-side",
+       .value_name = {},
+       .summary = "accepted for kubectl's sake: apply always is server-side",
+       .target = &ownership.server_side,
+       .hidden = true},
   };
 }
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/env.h"
+#include "kube/client.h"
 #include "model/manifests.h"
 
 namespace meshctl::cmd {
@@ -22,6 +23,18 @@ struct PlanInput {
 
 /// --filename, --recursive and --validate, bound to `input`.
 std::vector<cli::Flag> PlanInputFlags(PlanInput& input);
+
+/// The flags about who owns fields.
+struct Ownership {
+  std::string field_manager = "meshctl";
+  bool force_conflicts = false;
+  bool server_side = true;
+
+  kube::Force force() const { return force_conflicts ? kube::Force::kYes : kube::Force::kNo; }
+};
+
+/// --field-manager, --force-conflicts and --server-side, bound to `ownership`.
+std::vector<cli::Flag> OwnershipFlags(Ownership& ownership);
 
 /// What is to be applied and the texts it came from.
 struct LoadedPlan {

@@ -100,7 +100,10 @@ void Checker::Object(const yaml::Node& root) {
   const bool named = metadata != nullptr && (!metadata->value.Get("name").string().empty() ||
                                              !metadata->value.Get("generateName").string().empty());
   const bool odd = metadata != nullptr && !value.is_map() && !value.is_null();
-  if (!named && !odd) complaints_.MissingName(metadata != nullptr ? place.Key(*metadata) : place, value);
+  if (named || odd) return;
+  const Type meta = kind_.type().Find("metadata").type();
+  if (metadata != nullptr && IsMisspelt(value, meta, meta.Find("name"))) return;
+  complaints_.MissingName(metadata != nullptr ? place.Key(*metadata) : place, value);
 }
 
 void Checker::Value(const yaml::Node& root, Type type) {

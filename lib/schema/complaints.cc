@@ -101,6 +101,19 @@ bool WouldFitUnquoted(const yaml::Node& node, Scalar scalar) {
   return scalar == Scalar::kDouble && (plain == yaml::Type::kInt || plain == yaml::Type::kFloat);
 }
 
+bool WantsObject(Field field, bool element) {
+  if (!element && field.shape() != Shape::kSingle) return field.shape() == Shape::kMap;
+  return field.scalar() == Scalar::kStruct || field.scalar() == Scalar::kObject;
+}
+
+/// Where the colon stands in `key:value`, which YAML reads as one string; 0 when the text is no such thing.
+std::size_t MissingBlank(const yaml::Node& node) {
+  if (!node.is_string() || node.style() != yaml::Style::kPlain) return 0;
+  const std::string_view text = node.span().text();
+  const std::size_t colon = text.find(':');
+  return colon == std::string_view::npos || text.find_first_of(" \n") != std::string_view::npos ? 0 : colon;
+}
+
 /// A scalar that can stand between the brackets of a flow list as it is.
 bool IsOneLineScalar(const yaml::Node& node) {
   return node.is_scalar() && node.style() != yaml::Style::kLiteral && node.style() != yaml::Style::kFolded &&
@@ -215,6 +228,10 @@ void Complaints::WrongType(const Place& place, const yaml::Node& node, Field fie
     label = "the quotes make this a string";
     help = "remove the quotes";
     fixes.push_back(Rewriting("remove the quotes", node, std::string(node.text()), Safety::kSafe));
+  } else if (const std::size_t colon = MissingBlank(node); colon != 0 && WantsObject(field, element)) {
+    const std::string spaced = fmt::format("{}: {}", written.substr(0, colon), written.substr(colon + 1));
+    help = fmt::format("`:` needs a blank behind it: `{}`", spaced);
+    fixes.push_back(Rewriting("put a blank behind the colon", node, spaced, Safety::kUnsafe));
   } else if (!one && field.shape() == Shape::kList && field.scalar() != Scalar::kStruct &&
              IsOneLineScalar(node)) {
     help = fmt::format("a list with one item is written `[{}]`", written);

@@ -32,6 +32,9 @@ class Rows {
     const Row* at_ = nullptr;
   };
 
+  using value_type = Handle;
+  using const_iterator = Iterator;
+
   Rows() = default;
   Rows(const Row* begin, std::size_t size) : begin_(begin), size_(size) {}
   bool empty() const { return size_ == 0; }
@@ -65,6 +68,9 @@ class Names {
    private:
     const tables::Text* at_ = nullptr;
   };
+
+  using value_type = std::string_view;
+  using const_iterator = Iterator;
 
   Names() = default;
   Names(const tables::Text* begin, std::size_t size) : begin_(begin), size_(size) {}

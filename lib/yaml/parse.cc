@@ -526,6 +526,8 @@ class DocumentReader {
 std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view piece, bool ascii, const Limits& limits,
                               std::pmr::memory_resource& arena, diag::Report& report) {
   constexpr int kMostColons = 1000;
+  // libyaml would count a byte order mark as a column and take the second line for a new document.
+  if (constexpr std::string_view kMark = "\xEF\xBB\xBF"; piece.starts_with(kMark)) piece.remove_prefix(kMark.size());
   std::string patched;
   for (int colons = 0;; ++colons) {
     DocumentReader reader(file, piece, patched.empty() ? piece : std::string_view(patched), ascii, limits, arena);

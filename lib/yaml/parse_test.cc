@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"a: [x::, y:]\n", R"({"a":["x::","y:"]})"},
         Row{"a: |\n  x\n  y\nb: >\n  x\n  y\n\n  z\n", R"({"a":"x\ny\n","b":"x y\nz\n"})"},
         Row{"a: |+\n  x\n\n", R"({"a":"x\n\n"})"}, Row{"a: |-\n  x\n", R"({"a":"x"})"},
-        Row{"\xEF\xBB\xBF" "a: 1\n", R"({"a":1})"}, Row{"a: 1\r\nb: 2\r\n", R"({"a":1,"b":2})"},
+        Row{"\xEF\xBB\xBF" "a: 1\nb: 2\n---\n\xEF\xBB\xBF" "c: 3\n", R"({"a":1,"b":2} {"c":3})"}, Row{"a: 1\r\nb: 2\r\n", R"({"a":1,"b":2})"},
         Row{"a: 'x\n  y'\n", R"({"a":"x y"})"}, Row{"# only a comment\n", ""}, Row{"", ""},
         Row{"---\na: 1\n---\n\n---\nb: 2\n", R"({"a":1} {"b":2})"}, Row{"a: 1\n--- # next\nb: 2\n", R"({"a":1} {"b":2})"},
         Row{"%YAML 1.1\n---\na: 1\n", R"({"a":1})"}, Row{"a: {b:1}\n", R"({"a":{"b:1":null}})"},

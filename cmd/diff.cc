@@ -46,6 +46,7 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
   const apply::DiffSummary summary = apply::DiffLive(loaded->plan, client, connected->scope,
                                                      {.field_manager = options.ownership.field_manager,
                                                       .force = options.ownership.force(),
+                       .validation = ValidationOf(options.input),
                                                       .style = env.StyleFor(env.out)},
                                                      show);
   if (summary.untried > 0) fmt::print(*env.err.stream, "stopped: {} not compared\n", summary.untried);

@@ -39,7 +39,7 @@ kube::Answer<std::string> DiffOne(const Item& item, const Plan& plan, kube::Clie
                              {.field_manager = options.field_manager,
                               .force = options.force,
                               .dry_run = kube::DryRun::kServer,
-                              .validation = kube::Validation::kWarn});
+                              .validation = options.validation});
   if (!merged && merged.error().status == 404 && !live && plan.Creates(*name_space)) {
     return diff::DiffObjects(nullptr, AsWritten(item, *name_space), options.style);
   }

@@ -17,6 +17,7 @@ namespace meshctl::apply {
 struct DiffOptions {
   std::string field_manager = "meshctl";
   kube::Force force = kube::Force::kNo;
+  kube::Validation validation = kube::Validation::kStrict;
   diag::Style style = {};
 };
 

@@ -54,7 +54,7 @@ TEST_F(LiveDiffTest, SameObjectsHaveNoText) {
   EXPECT_THAT(texts, ElementsAre(""));
   EXPECT_THAT(cluster.calls, ElementsAre("GET /api/v1", "GET /api/v1/namespaces/default/services/web",
                                          "PATCH /api/v1/namespaces/default/services/web"
-                                         "?fieldManager=meshctl&dryRun=All&fieldValidation=Warn"));
+                                         "?fieldManager=meshctl&dryRun=All&fieldValidation=Strict"));
 }
 
 TEST_F(LiveDiffTest, ShowsWhatWouldChange) {

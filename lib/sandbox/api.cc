@@ -3,7 +3,10 @@
 // request: an API server of one process needs no finer one.
 #include "sandbox/api.h"
 
+#include <fmt/format.h>
+
 #include "sandbox/body.h"
+#include "sandbox/defaults.h"
 #include "sandbox/discovery.h"
 #include "sandbox/verbs.h"
 
@@ -86,13 +89,17 @@ Response Api::Dispatch(const Request& request, const Target& target) {
   return response;
 }
 
-Answer<void> Api::Preload(const std::vector<Json>& objects) {
+Answer<void> Api::Preload(std::vector<Json> objects) {
   std::unique_lock lock(mutex_);
-  for (const Json& object : objects) {
+  for (Json& object : objects) {
     const Resource* resource = catalog_.FindKind(TextAt(object, {"apiVersion"}), TextAt(object, {"kind"}));
-    if (!resource) return std::unexpected(NoSuchResource());
+    if (!resource) {
+      return std::unexpected(BadRequest(fmt::format("no matches for kind \"{}\" in version \"{}\"",
+                                                    TextAt(object, {"kind"}), TextAt(object, {"apiVersion"}))));
+    }
     const Owner owner{"meshctl-sandbox", Owner::Operation::kUpdate, resource->api_version(), ""};
-    auto created = registry_.Create(*resource, object, {owner, "", Commit::kStore});
+    DropNulls(resource->topology, object);
+    auto created = registry_.Create(*resource, std::move(object), {owner, "", Commit::kStore});
     if (!created) return std::unexpected(created.error());
   }
   controllers_.Run(registry_);

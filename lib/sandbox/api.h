@@ -56,7 +56,7 @@ class Api {
 
   /// Creates the objects in their order, as an administrator would, up to the first that is refused: what the
   /// cluster holds from the start.
-  Answer<void> Preload(const std::vector<Json>& objects);
+  Answer<void> Preload(std::vector<Json> objects);
 
   /// The answer that tells a refusal.
   static Response Refuse(const Refusal& refusal);

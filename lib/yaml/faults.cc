@@ -14,17 +14,9 @@
 namespace meshctl::yaml {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames = {"",
-                                                     "yaml-syntax",
-                                                     "duplicate-key",
-                                                     "invalid-utf8",
-                                                     "unknown-alias",
-                                                     "alias-bomb",
-                                                     "too-deep",
-                                                     "invalid-key",
-                                                     "invalid-merge",
-                                                     "ignored-document",
-                                                     "invalid-value"};
+constexpr std::array<std::string_view, 11> kNames = {
+    "",         "yaml-syntax", "duplicate-key", "invalid-utf8",     "unknown-alias", "alias-bomb",
+    "too-deep", "invalid-key", "invalid-merge", "ignored-document", "invalid-value"};
 
 // Which place shows the fault best.
 enum class Look { kProblem, kContext, kProblemOfContext };
@@ -50,9 +42,11 @@ constexpr std::array kWordings = std::to_array<Wording>({
     {"did not find expected key", "", "this line does not fit the map it stands in", "wrong indentation",
      "align the key with the keys around it", Look::kProblemOfContext},
     {"did not find expected '-' indicator", "", "this line does not fit the list it stands in",
-     "expected `- ` here", "align the item with the items above, or indent it further", Look::kProblemOfContext},
+     "expected `- ` here", "align the item with the items above, or indent it further",
+     Look::kProblemOfContext},
     {"mapping values are not allowed in this context", "", "a `key: value` is not allowed here",
-     "unexpected `:`", "check the indentation of this line; quote a value that contains `: `", Look::kProblem},
+     "unexpected `:`", "check the indentation of this line; quote a value that contains `: `",
+     Look::kProblem},
     {"block sequence entries are not allowed in this context", "", "a list item is not allowed here",
      "unexpected `-`", "begin the list on a line of its own", Look::kProblem},
     {"could not find expected ':'", "", "this line is neither a `key: value` nor a list item",
@@ -62,12 +56,22 @@ constexpr std::array kWordings = std::to_array<Wording>({
     {"found invalid Unicode character escape code", "", "escape is not a Unicode character", "",
      "write the character itself; JSON's surrogate pairs are not YAML", Look::kProblem},
     {"did not find expected alphabetic or numeric character", "while scanning an alias",
-     "`*` at the start of a value names an alias", "no name follows", "quote the value: `'*'`", Look::kContext},
+     "`*` at the start of a value names an alias", "no name follows", "quote the value: `'*'`",
+     Look::kContext},
     {"did not find expected alphabetic or numeric character", "while scanning an anchor",
      "`&` at the start of a value names an anchor", "no name follows", "quote the value", Look::kContext},
     {"did not find expected <document start>", "", "this line does not belong to the document above",
      "expected `---` before this", "separate documents by a line with `---`", Look::kProblem},
-    {"control characters are not allowed", "", "control character in the text", "", "remove it", Look::kProblem},
+    {"did not find expected node content", "", "a value is missing here", "",
+     "write the value, close the list or map, or quote the text", Look::kProblem},
+    {"found a tab character that violates indentation", "", "a tab is not allowed as indentation", "tab",
+     "indent with spaces", Look::kProblem},
+    {"found a tab character where an indentation space is expected", "",
+     "a tab is not allowed as indentation", "tab", "indent with spaces", Look::kProblem},
+    {"did not find expected comment or line break", "while scanning a block scalar",
+     "no text may stand behind `|` or `>`", "", "begin the text on the next line, indented", Look::kProblem},
+    {"control characters are not allowed", "", "control character in the text", "", "remove it",
+     Look::kProblem},
 });
 
 diag::Diagnostic CannotStart(const source::SourceFile& file, source::Span span) {
@@ -76,8 +80,8 @@ diag::Diagnostic CannotStart(const source::SourceFile& file, source::Span span) 
     return MakeFinding(Fault::kSyntax, "a tab is not allowed as indentation", {&file, span.begin, span.end},
                        "tab", "indent with spaces");
   }
-  return MakeFinding(Fault::kSyntax, fmt::format("a value cannot begin with `{}`", utf8::Printable(shown)), span,
-                     {}, "quote the value");
+  return MakeFinding(Fault::kSyntax, fmt::format("a value cannot begin with `{}`", utf8::Printable(shown)),
+                     span, {}, "quote the value");
 }
 
 source::Span CharacterAt(const source::SourceFile& file, std::uint32_t at) {
@@ -117,7 +121,8 @@ diag::Diagnostic MakeFinding(Fault fault, std::string message, source::Span span
 
 diag::Diagnostic SyntaxFinding(const source::SourceFile& file, std::string_view problem, std::uint32_t at,
                                std::string_view context, std::uint32_t context_at) {
-  if (problem == "found character that cannot start any token") return CannotStart(file, CharacterAt(file, at));
+  if (problem == "found character that cannot start any token")
+    return CannotStart(file, CharacterAt(file, at));
   auto fits = [&](const Wording& w) {
     return w.problem == problem && (w.context.empty() || w.context == context);
   };
@@ -131,10 +136,9 @@ diag::Diagnostic SyntaxFinding(const source::SourceFile& file, std::string_view 
   bool one_character = problem.starts_with("found") || problem.starts_with("did not find expected ','") ||
                        wording->look == Look::kProblem;
   std::uint32_t place = at_context ? context_at : at;
-  diag::Diagnostic d =
-      MakeFinding(Fault::kSyntax, std::string(wording->message),
-                  one_character ? CharacterAt(file, place) : RestOfLine(file, place), std::string(wording->label),
-                  std::string(wording->help));
+  diag::Diagnostic d = MakeFinding(Fault::kSyntax, std::string(wording->message),
+                                   one_character ? CharacterAt(file, place) : RestOfLine(file, place),
+                                   std::string(wording->label), std::string(wording->help));
   if (wording->look == Look::kProblemOfContext && !context.empty()) {
     d.secondary.push_back({CharacterAt(file, context_at), "it begins here"});
   }

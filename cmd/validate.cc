@@ -75,8 +75,10 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
 
   *env.out.stream << (options.output == "json" ? diag::RenderJson(findings)
                                                : diag::RenderText(findings, env.StyleFor(env.out)));
-  fmt::print(*env.err.stream, "{} in {}: {}\n", Plural(objects, "object"),
-             Plural(inputs.files.size(), "file"), diag::Summary(findings));
+  if (!inputs.files.empty()) {
+    fmt::print(*env.err.stream, "{} in {}: {}\n", Plural(objects, "object"),
+               Plural(inputs.files.size(), "file"), diag::Summary(findings));
+  }
   if (failed) return cli::ExitStatus::kFindings;
   return unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
 }

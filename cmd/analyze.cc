@@ -185,6 +185,8 @@ Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan,
   if (objects > 0) PrintExtent(input.mesh, objects, outcome, err);
   if (!shown.empty()) {
     fmt::print(err, "{}\n", diag::Summary(shown));
+  } else if (!outcome.report.empty()) {
+    fmt::print(err, "{} below the output threshold\n", diag::Summary(outcome.report));
   } else if (objects > 0 && !input.unreadable) {
     fmt::print(err, "✔ no issues found when analyzing {}\n", fmt::join(paths, ", "));
   }

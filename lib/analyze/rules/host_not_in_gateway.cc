@@ -83,7 +83,7 @@ void ProposeHost(const model::VirtualService& vs, const std::vector<std::string_
   const model::Text* misspelt = nullptr;
   std::string_view intended;
   for (const model::Text& host : vs.hosts) {
-    std::string_view near = Nearest(*host, offered);
+    std::string_view near = OnlyNearest(*host, offered);
     std::size_t edits = near.empty() ? distance : EditDistance(*host, near, kMostEdits);
     if (edits >= distance) continue;
     distance = edits;

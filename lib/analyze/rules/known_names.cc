@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A guess is only worth printing when it is the only one: a name found in two namespaces is not proposed.
+// A guess is only worth printing when it is the only one, here as in OnlyNearest.
 #include "analyze/rules/known_names.h"
 
-#include "base/nearest.h"
+#include "analyze/rules/replacement.h"
 
 namespace meshctl::analyze {
 
@@ -14,7 +14,7 @@ void KnownNames::Add(std::string_view ns, std::string_view name) {
 std::string_view KnownNames::NearestIn(std::string_view ns, std::string_view word) const {
   auto at = names_.find(ns);
   if (at == names_.end() || at->second.size() > kMostSearched) return {};
-  return Nearest(word, at->second);
+  return OnlyNearest(word, at->second);
 }
 
 std::string_view KnownNames::OnlyNamespaceOf(std::string_view name) const {

@@ -15,7 +15,8 @@ class KnownNames {
  public:
   void Add(std::string_view ns, std::string_view name);
 
-  /// The name of this namespace that `word` is probably a misspelling of, or an empty view.
+  /// The name of this namespace that `word` is probably a misspelling of; empty when there is none or more
+  /// than one.
   std::string_view NearestIn(std::string_view ns, std::string_view word) const;
   /// The one namespace that has exactly this name; empty when none or several do.
   std::string_view OnlyNamespaceOf(std::string_view name) const;

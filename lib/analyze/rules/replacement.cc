@@ -5,7 +5,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/nearest.h"
+
 namespace meshctl::analyze {
+
+std::string_view OnlyNearest(std::string_view word, std::span<const std::string_view> candidates) {
+  std::string_view near = Nearest(word, candidates);
+  if (near.empty()) return near;
+  std::size_t distance = EditDistance(word, near, word.size());
+  bool alone = std::ranges::none_of(candidates, [&](std::string_view other) {
+    return other != near && EditDistance(word, other, distance) <= distance;
+  });
+  return alone ? near : std::string_view();
+}
 
 void ProposeReplacement(const model::Text& written, std::string_view intended, diag::Diagnostic& diagnostic) {
   if (intended.empty()) return;

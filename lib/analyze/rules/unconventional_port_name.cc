@@ -9,8 +9,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
-#include "base/nearest.h"
 #include "mesh/mesh.h"
 #include "mesh/protocol.h"
 
@@ -32,7 +32,7 @@ bool IsExempt(const model::Service& service) {
 // `htpp-web` becomes `http-web`; other names leave nothing to go by.
 void ProposeName(const model::Text& name, diag::Diagnostic& d) {
   std::string_view prefix = name->substr(0, name->find('-'));
-  std::string_view near = Nearest(prefix, kProtocols);
+  std::string_view near = OnlyNearest(prefix, kProtocols);
   if (near.empty() || name.span.text() != *name) {
     d.help = "begin the name with the protocol, as in `http-web`, or set `appProtocol`";
     return;

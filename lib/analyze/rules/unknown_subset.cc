@@ -13,7 +13,6 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
-#include "base/nearest.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -81,7 +80,7 @@ class Checker {
     for (const model::DestinationRule* rule : at->second) {
       d.secondary.push_back({rule->host.span, Listing(*rule)});
     }
-    ProposeReplacement(subset, Nearest(*subset, names), d);
+    ProposeReplacement(subset, OnlyNearest(*subset, names), d);
   }
 
   static std::string Listing(const model::DestinationRule& rule) {

@@ -39,7 +39,8 @@ constexpr int kLastPort = 65535;
 /// A kubeconfig on disk, removed in the end when it has a temporary name.
 class KubeconfigFile {
  public:
-  static Result<KubeconfigFile> Write(const std::string& wanted, const cli::Env& env, const std::string& content) {
+  static Result<KubeconfigFile> Write(const std::string& wanted, const cli::Env& env,
+                                      const std::string& content) {
     if (!wanted.empty()) {
       auto written = sandbox::WritePrivate(wanted, content);
       if (!written) return std::unexpected(std::move(written).error());
@@ -96,7 +97,8 @@ Result<void> Fill(sandbox::Api& api, const Options& options, cli::Env& env) {
     if (!given) return std::unexpected(std::move(given).error());
     for (Json& object : *given) objects.push_back(std::move(object));
   }
-  if (auto filled = api.Preload(std::move(objects)); !filled) return std::unexpected(InputError(filled.error().message));
+  if (auto filled = api.Preload(std::move(objects)); !filled)
+    return std::unexpected(InputError(filled.error().message));
   return {};
 }
 
@@ -121,7 +123,8 @@ Result<cli::ExitStatus> Run(const Options& options, cli::Env& env) {
   fmt::print(*env.out.stream, "export KUBECONFIG={}\n", file->path());
   fmt::print(*env.out.stream, "# a Kubernetes API in memory on {}; Ctrl-C ends it\n", access.server);
   if (!options.empty) {
-    fmt::print(*env.out.stream, "# it holds an ingress gateway: Deployment istio-system/istio-ingressgateway\n");
+    fmt::print(*env.out.stream,
+               "# it holds an ingress gateway: Deployment istio-system/istio-ingressgateway\n");
   }
   env.out.stream->flush();
   signals.Wait();
@@ -158,12 +161,16 @@ cli::Command SandboxCommand() {
   command.name = "sandbox";
   command.summary = "Run a Kubernetes API in memory to try things out";
   command.details =
-      "Serves the Kubernetes API on the loopback address: built-in, Istio and Gateway API kinds, server-side apply "
+      "Serves the Kubernetes API on the loopback address: built-in, Istio and Gateway API kinds, server-side "
+      "apply "
       "with conflicts, dry-run, strict field validation, selectors and watches. Simulated controllers make "
-      "Deployments ready at once, give Pods and Services addresses and keep EndpointSlices. Nothing runs and nothing "
+      "Deployments ready at once, give Pods and Services addresses and keep EndpointSlices. Nothing runs and "
+      "nothing "
       "is kept.\n\n"
-      "The connection is TLS with a certificate made for this run, and needs the token in the kubeconfig that is "
-      "written. Without a COMMAND, the path of that file is printed as a line for the shell, and the API is served "
+      "The connection is TLS with a certificate made for this run, and needs the token in the kubeconfig "
+      "that is "
+      "written. Without a COMMAND, the path of that file is printed as a line for the shell, and the API is "
+      "served "
       "until Ctrl-C. With a COMMAND, that runs with KUBECONFIG set, and its exit status is the answer.";
   command.examples = {
       {"meshctl sandbox", "Serve until Ctrl-C"},

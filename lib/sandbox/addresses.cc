@@ -19,7 +19,8 @@ std::string FullName(const Json& object) {
 }
 
 // The first of `count` places, counted from the hash of `name`, that is free. A full range gives the first.
-std::uint32_t Pick(std::string_view name, std::uint32_t count, const std::function<bool(std::uint32_t)>& taken) {
+std::uint32_t Pick(std::string_view name, std::uint32_t count,
+                   const std::function<bool(std::uint32_t)>& taken) {
   const auto start = static_cast<std::uint32_t>(Hash(name) % count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t place = (start + i) % count;
@@ -60,8 +61,9 @@ void AllocateNodePorts(const Store& store, Json& service) {
   for (Json& port : ports) {
     if (!port.is_object() || port.contains("nodePort")) continue;
     const std::string name = FullName(service) + "/" + port.value("port", Json(0)).dump();
-    const std::int64_t number =
-        kFirstNodePort + Pick(name, kNodePorts, [&](std::uint32_t at) { return taken.contains(kFirstNodePort + at); });
+    const std::int64_t number = kFirstNodePort + Pick(name, kNodePorts, [&](std::uint32_t at) {
+                                  return taken.contains(kFirstNodePort + at);
+                                });
     taken.insert(number);
     port["nodePort"] = number;
   }
@@ -92,9 +94,9 @@ void AllocateService(const Store& store, Json& service) {
   if (type == "ExternalName") return;
   if (TextAt(spec, {"clusterIP"}).empty()) {
     const auto taken = TakenAddresses(store, {"", "services"}, service, {"spec", "clusterIP"});
-    spec["clusterIP"] =
-        Address("10.96", Pick(FullName(service), kHosts,
-                              [&](std::uint32_t host) { return taken.contains(Address("10.96", host)); }));
+    spec["clusterIP"] = Address("10.96", Pick(FullName(service), kHosts, [&](std::uint32_t host) {
+                                  return taken.contains(Address("10.96", host));
+                                }));
   }
   if (!spec.contains("clusterIPs")) spec["clusterIPs"] = Json::array({spec["clusterIP"]});
   if (type == "NodePort" || type == "LoadBalancer") AllocateNodePorts(store, service);

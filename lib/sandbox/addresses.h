@@ -16,11 +16,13 @@ std::uint64_t Hash(std::string_view text);
 /// `size` letters and digits of the alphabet that Kubernetes uses for generated names, from a hash.
 std::string NameSuffix(std::uint64_t hash, std::size_t size);
 
-/// Completes `spec.clusterIP`, `spec.clusterIPs` and node ports of a Service as allocation does; given values stay.
+/// Completes `spec.clusterIP`, `spec.clusterIPs` and node ports of a Service as allocation does; given values
+/// stay.
 void AllocateService(const Store& store, Json& service);
 /// An address of 10.244.0.0/16 that no Pod has.
 std::string AllocatePodAddress(const Store& store, const Json& pod);
-/// The address outside of the cluster that a Service of type LoadBalancer gets, of 192.0.2.0/24 (for documentation).
+/// The address outside of the cluster that a Service of type LoadBalancer gets, of 192.0.2.0/24 (for
+/// documentation).
 std::string LoadBalancerAddress(const Json& service);
 
 }  // namespace meshctl::sandbox

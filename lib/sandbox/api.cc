@@ -94,8 +94,9 @@ Answer<void> Api::Preload(std::vector<Json> objects) {
   for (Json& object : objects) {
     const Resource* resource = catalog_.FindKind(TextAt(object, {"apiVersion"}), TextAt(object, {"kind"}));
     if (!resource) {
-      return std::unexpected(BadRequest(fmt::format("no matches for kind \"{}\" in version \"{}\"",
-                                                    TextAt(object, {"kind"}), TextAt(object, {"apiVersion"}))));
+      return std::unexpected(
+          BadRequest(fmt::format("no matches for kind \"{}\" in version \"{}\"", TextAt(object, {"kind"}),
+                                 TextAt(object, {"apiVersion"}))));
     }
     const Owner owner{"meshctl-sandbox", Owner::Operation::kUpdate, resource->api_version(), ""};
     DropNulls(resource->topology, object);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Kubernetes API as a function from request to answer, over objects in memory. No sockets: tests call it, and
-// server.h puts it on a port.
+// The Kubernetes API as a function from request to answer, over objects in memory. No sockets: tests call it,
+// and server.h puts it on a port.
 #pragma once
 
 #include <chrono>
@@ -23,8 +23,8 @@
 namespace meshctl::sandbox {
 
 struct Request {
-  std::string method;                                ///< `GET`
-  std::string path;                                  ///< decoded: `/api/v1/namespaces`
+  std::string method;                                  ///< `GET`
+  std::string path;                                    ///< decoded: `/api/v1/namespaces`
   std::multimap<std::string, std::string> query = {};  ///< decoded
   std::string content_type = {};
   std::string accept = {};
@@ -92,8 +92,8 @@ class Watch {
   };
   Watch(Api& api, Options options);
 
-  /// The next events, one JSON object a line; waits for them no longer than `wait` and may answer with none. Nothing when
-  /// the watch has ended.
+  /// The next events, one JSON object a line; waits for them no longer than `wait` and may answer with none.
+  /// Nothing when the watch has ended.
   std::optional<std::string> Next(std::chrono::milliseconds wait);
 
  private:

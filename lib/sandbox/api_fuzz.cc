@@ -27,9 +27,11 @@ constexpr const char* kPaths[] = {
     "/apis/networking.istio.io/v1/namespaces/default/virtualservices/vs",
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/c",
 };
-constexpr const char* kTypes[] = {"application/apply-patch+yaml", "application/json", "application/merge-patch+json",
-                                  "application/json-patch+json", "application/yaml"};
-constexpr const char* kQueries[] = {"?fieldManager=a", "?fieldManager=b&force=true", "?labelSelector=", "?dryRun=All"};
+constexpr const char* kTypes[] = {"application/apply-patch+yaml", "application/json",
+                                  "application/merge-patch+json", "application/json-patch+json",
+                                  "application/yaml"};
+constexpr const char* kQueries[] = {"?fieldManager=a", "?fieldManager=b&force=true",
+                                    "?labelSelector=", "?dryRun=All"};
 
 }  // namespace
 
@@ -40,8 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string body(reinterpret_cast<const char*>(data) + 4, size - 4);
   const char* query = kQueries[data[3] % std::size(kQueries)];
   const std::string more = std::string_view(query).ends_with('=') ? body.substr(0, 100) : "";
-  const auto request = api.Make(kMethods[data[0] % std::size(kMethods)], kPaths[data[1] % std::size(kPaths)] + (query + more),
-                                kTypes[data[2] % std::size(kTypes)], body);
+  const auto request =
+      api.Make(kMethods[data[0] % std::size(kMethods)], kPaths[data[1] % std::size(kPaths)] + (query + more),
+               kTypes[data[2] % std::size(kTypes)], body);
   for (int i = 0; i < 2; ++i) {
     const auto got = api.Call(request);
     if (got.body.is_discarded() || got.status < 200) std::abort();

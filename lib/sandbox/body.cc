@@ -15,7 +15,8 @@ constexpr std::uint64_t kMostValues = 2'000'000;
 Answer<Json> ParseJsonBody(const std::string& body) {
   auto value = yaml::ParseJson(body);
   if (value) return std::move(*value);
-  return std::unexpected(BadRequest(fmt::format("error decoding the request body: {}", value.error().message)));
+  return std::unexpected(
+      BadRequest(fmt::format("error decoding the request body: {}", value.error().message)));
 }
 
 Answer<Json> ParseYamlBody(const std::string& body) {

@@ -14,8 +14,8 @@ namespace meshctl::sandbox {
 /// The largest body that is read, as in Kubernetes.
 inline constexpr std::size_t kLargestBody = 3 * 1024 * 1024;
 
-/// Reads JSON, or YAML where the content type says so. Refuses with 413 what is too large, with 415 other content types
-/// and with 400 what cannot be parsed. An empty body is null.
+/// Reads JSON, or YAML where the content type says so. Refuses with 413 what is too large, with 415 other
+/// content types and with 400 what cannot be parsed. An empty body is null.
 Answer<Json> ParseBody(std::string_view content_type, const std::string& body);
 
 /// `application/json` of `application/json; charset=utf-8`.

@@ -59,7 +59,8 @@ Catalog::Catalog() {
   }
 }
 
-const Resource* Catalog::Find(std::string_view group, std::string_view version, std::string_view plural) const {
+const Resource* Catalog::Find(std::string_view group, std::string_view version,
+                              std::string_view plural) const {
   auto found = std::ranges::find_if(resources_, [&](const Resource& resource) {
     return resource.plural == plural && resource.group == group && resource.version == version;
   });

@@ -87,10 +87,11 @@ Result<Identity> MakeIdentity() {
   PrivateKey server_key(EVP_EC_gen("P-256"));
   if (!authority_key || !server_key) return std::unexpected(OpenSslError("make a key"));
 
-  const Certificate authority = Sign("meshctl sandbox authority", authority_key.get(), nullptr, authority_key.get(),
-                                     {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
-                                      {NID_key_usage, "critical,keyCertSign,cRLSign"},
-                                      {NID_subject_key_identifier, "hash"}});
+  const Certificate authority =
+      Sign("meshctl sandbox authority", authority_key.get(), nullptr, authority_key.get(),
+           {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+            {NID_key_usage, "critical,keyCertSign,cRLSign"},
+            {NID_subject_key_identifier, "hash"}});
   if (!authority) return std::unexpected(OpenSslError("make the certificate of the authority"));
   Certificate server = Sign("meshctl sandbox", server_key.get(), authority.get(), authority_key.get(),
                             {{NID_basic_constraints, "critical,CA:FALSE"},
@@ -106,7 +107,8 @@ Result<Identity> MakeIdentity() {
 
 Result<std::string> RandomToken() {
   std::array<unsigned char, 32> bytes{};
-  if (RAND_bytes(bytes.data(), bytes.size()) != 1) return std::unexpected(OpenSslError("make a random token"));
+  if (RAND_bytes(bytes.data(), bytes.size()) != 1)
+    return std::unexpected(OpenSslError("make a random token"));
   std::string token;
   for (unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
   return token;

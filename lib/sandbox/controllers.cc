@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which change concerns which controller. A change of a Pod concerns its owner and the Services of its
-// namespace; every other change concerns the object itself and the one that owns it.
+// Which change concerns which controller. A change concerns the object itself and the one that owns it; that
+// of a Pod also the Services of its namespace. In each round every object concerned is looked at once.
 #include "sandbox/controllers.h"
+
+#include <set>
 
 #include "sandbox/conditions.h"
 
@@ -10,7 +12,7 @@ namespace {
 
 // Controllers that contradict each other (a ReplicaSet of one Deployment under the name of another's) would
 // write for ever; they go on with the next write.
-constexpr int kMostRounds = 100;
+constexpr int kMostRounds = 20;
 
 struct Row {
   GroupResource resource;
@@ -33,13 +35,20 @@ void Reconcile(Registry& registry, const Key& key) {
   }
 }
 
-void ReconcileOwners(Registry& registry, const Json& object, const std::string& name_space) {
-  const Json* owners = ValueAt(object, {"metadata", "ownerReferences"});
-  if (!owners) return;
-  for (const Json& owner : *owners) {
-    const Resource* resource =
-        registry.catalog().FindKind(TextAt(owner, {"apiVersion"}), TextAt(owner, {"kind"}));
-    if (resource) Reconcile(registry, {resource->id(), name_space, TextAt(owner, {"name"})});
+// The objects that a change concerns.
+void CollectConcerned(const Registry& registry, const Change& change, std::set<Key>& keys) {
+  keys.insert(change.key);
+  const std::string& name_space = change.key.name_space;
+  if (const Json* owners = ValueAt(*change.object, {"metadata", "ownerReferences"})) {
+    for (const Json& owner : *owners) {
+      const Resource* resource =
+          registry.catalog().FindKind(TextAt(owner, {"apiVersion"}), TextAt(owner, {"kind"}));
+      if (resource) keys.insert({resource->id(), name_space, TextAt(owner, {"name"})});
+    }
+  }
+  if (change.key.resource != GroupResource{"", "pods"}) return;
+  for (const Object& service : registry.store().List({"", "services"}, name_space)) {
+    keys.insert({{"", "services"}, name_space, TextAt(*service, {"metadata", "name"})});
   }
 }
 
@@ -47,16 +56,11 @@ void ReconcileOwners(Registry& registry, const Json& object, const std::string& 
 
 void Controllers::Run(Registry& registry) {
   for (int round = 0; round < kMostRounds && seen_ < registry.store().version(); ++round) {
-    const std::vector<Change> changes = registry.store().ChangesSince(seen_);
+    std::set<Key> keys;
+    for (const Change& change : registry.store().ChangesSince(seen_))
+      CollectConcerned(registry, change, keys);
     seen_ = registry.store().version();
-    for (const Change& change : changes) {
-      Reconcile(registry, change.key);
-      ReconcileOwners(registry, *change.object, change.key.name_space);
-      if (change.key.resource != GroupResource{"", "pods"}) continue;
-      for (const Object& service : registry.store().List({"", "services"}, change.key.name_space)) {
-        ReconcileService(registry, {{"", "services"}, change.key.name_space, TextAt(*service, {"metadata", "name"})});
-      }
-    }
+    for (const Key& key : keys) Reconcile(registry, key);
   }
 }
 
@@ -67,7 +71,8 @@ void ReconcileCustomResourceDefinition(Registry& registry, const Key& key) {
   Json& status = updated["status"];
   if (const Json* names = ValueAt(*definition, {"spec", "names"})) status["acceptedNames"] = *names;
   SetCondition(status, {"NamesAccepted", "True", "NoConflicts", "no conflicts found"}, registry.now());
-  SetCondition(status, {"Established", "True", "InitialNamesAccepted", "the initial names have been accepted"},
+  SetCondition(status,
+               {"Established", "True", "InitialNamesAccepted", "the initial names have been accepted"},
                registry.now());
   if (!ValueAt(status, {"storedVersions"})) {
     Json& stored = status["storedVersions"] = Json::array();

@@ -8,8 +8,8 @@
 
 namespace meshctl::sandbox {
 
-/// Follows the change log of a store and reacts until nothing is left to do. Names and addresses follow from the
-/// objects, so the same requests give the same cluster.
+/// Follows the change log of a store and reacts until nothing is left to do. Names and addresses follow from
+/// the objects, so the same requests give the same cluster.
 class Controllers {
  public:
   /// Brings the cluster to rest after one or more writes.
@@ -19,8 +19,8 @@ class Controllers {
   std::uint64_t seen_ = 0;
 };
 
-// The reactions, each on the object of one key as it is now; none does anything for an object that is gone. Each writes
-// only what differs, which is why `Run` comes to rest.
+// The reactions, each on the object of one key as it is now; none does anything for an object that is gone.
+// Each writes only what differs, which is why `Run` comes to rest.
 
 /// Deployment: one ReplicaSet for the present template, older ones scaled to zero; status and conditions.
 void ReconcileDeployment(Registry& registry, const Key& key);

@@ -13,11 +13,13 @@ namespace {
 constexpr const char* kPods = "/api/v1/namespaces/default/pods";
 constexpr const char* kReplicaSets = "/apis/apps/v1/namespaces/default/replicasets";
 constexpr const char* kSlices =
-    "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name=test-app";
+    "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/"
+    "service-name=test-app";
 
 std::string Condition(const Json& object, const char* type) {
   for (const Json& condition : object["status"]["conditions"]) {
-    if (condition["type"] == type) return fmt::format("{} {}", TextAt(condition, {"status"}), TextAt(condition, {"reason"}));
+    if (condition["type"] == type)
+      return fmt::format("{} {}", TextAt(condition, {"status"}), TextAt(condition, {"reason"}));
   }
   return "none";
 }
@@ -101,10 +103,12 @@ TEST(Controllers, AServiceHasEndpoints) {
 TEST(Controllers, OtherOwnersOfPodsAndLoadBalancers) {
   TestApi api;
   const char* rest =
-      "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: 'i:1'}]}}";
+      "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, "
+      "image: 'i:1'}]}}";
   api.Post("/apis/apps/v1/namespaces/default/statefulsets",
            fmt::format("{{metadata: {{name: db}}, spec: {{replicas: 2, serviceName: db, {}}}}}", rest));
-  api.Post("/apis/apps/v1/namespaces/default/daemonsets", fmt::format("{{metadata: {{name: agent}}, spec: {{{}}}}}", rest));
+  api.Post("/apis/apps/v1/namespaces/default/daemonsets",
+           fmt::format("{{metadata: {{name: agent}}, spec: {{{}}}}}", rest));
   EXPECT_EQ(api.Get(std::string(kPods) + "/db-1").body["status"]["phase"], "Running");
   EXPECT_EQ(api.Get("/apis/apps/v1/namespaces/default/statefulsets/db").body["status"]["readyReplicas"], 2);
   EXPECT_EQ(api.Get("/apis/apps/v1/namespaces/default/daemonsets/agent").body["status"]["numberReady"], 1);
@@ -112,7 +116,8 @@ TEST(Controllers, OtherOwnersOfPodsAndLoadBalancers) {
                  R"({"spec":{"template":{"metadata":{"labels":{"new":"1"}}}}})");
   EXPECT_EQ(api.Get(std::string(kPods) + "/db-0").body["metadata"]["labels"]["new"], "1");
 
-  api.Post("/api/v1/namespaces/default/services", "{metadata: {name: lb}, spec: {type: LoadBalancer, ports: [{port: 80}]}}");
+  api.Post("/api/v1/namespaces/default/services",
+           "{metadata: {name: lb}, spec: {type: LoadBalancer, ports: [{port: 80}]}}");
   const Json service = api.Get("/api/v1/namespaces/default/services/lb").body;
   EXPECT_TRUE(service["spec"]["ports"][0]["nodePort"].is_number());
   EXPECT_TRUE(TextAt(service["status"]["loadBalancer"]["ingress"][0], {"ip"}).starts_with("192.0.2."));
@@ -137,11 +142,17 @@ TEST(Controllers, ControllersThatContradictEachOtherComeToRest) {
   std::string other = kTestAppDeployment;
   other.replace(other.find("name: test-app"), 14, "name: other");
   const Json rival = api.Post(kDeployments, other).body;
-  const Json owner = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", "other"},
-                      {"uid", rival["metadata"]["uid"]}, {"controller", false}};
+  const Json owner = {{"apiVersion", "apps/v1"},
+                      {"kind", "Deployment"},
+                      {"name", "other"},
+                      {"uid", rival["metadata"]["uid"]},
+                      {"controller", false}};
   Json changed = set;
   changed["metadata"]["ownerReferences"].push_back(owner);
-  EXPECT_EQ(api.MergePatch(std::string(kReplicaSets) + "/" + name, Json{{"metadata", changed["metadata"]}}.dump()).status, 200);
+  EXPECT_EQ(
+      api.MergePatch(std::string(kReplicaSets) + "/" + name, Json{{"metadata", changed["metadata"]}}.dump())
+          .status,
+      200);
 }
 
 TEST(Controllers, ADefinitionIsEstablished) {
@@ -155,7 +166,8 @@ spec:
 )";
   const auto created = api.Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
   EXPECT_EQ(created.ToString(), "201");
-  const Json live = api.Get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.example.com").body;
+  const Json live =
+      api.Get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.example.com").body;
   EXPECT_EQ(Condition(live, "Established"), "True InitialNamesAccepted");
   EXPECT_EQ(live["status"]["storedVersions"].dump(), R"(["v1"])");
 }

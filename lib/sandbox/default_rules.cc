@@ -93,7 +93,8 @@ void Subject(Json& subject) {
 void JobSpec(Json& spec) {
   if (!spec.contains("completions") && spec.value("parallelism", Json(1)) == 1) spec["completions"] = 1;
   SetIfAbsent(spec, "backoffLimit", spec.contains("backoffLimitPerIndex") ? 2147483647 : 6);
-  SetIfAbsent(spec, "podReplacementPolicy", spec.contains("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+  SetIfAbsent(spec, "podReplacementPolicy",
+              spec.contains("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
 }
 
 void AutoscalerSpec(Json& spec) {

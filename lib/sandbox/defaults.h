@@ -8,7 +8,8 @@
 namespace meshctl::sandbox {
 
 /// Sets absent fields to the defaults of the schema tables, and to those that follow from other fields
-/// (default_rules.h). Only inside values that are there: an absent struct stays absent unless it has a default of its own.
+/// (default_rules.h). Only inside values that are there: an absent struct stays absent unless it has a
+/// default of its own.
 void ApplyDefaults(const Topology& topology, Json& value);
 
 /// Removes nulls, which mean "not given", except in free-form values and where the schema allows null.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Discovery documents, legacy and aggregated, made from the catalog. The OpenAPI documents hold as much as kubectl
-// needs to learn that the server validates fields: paths and their parameters, no schemas.
+// Discovery documents, legacy and aggregated, made from the catalog. The OpenAPI documents hold as much as
+// kubectl needs to learn that the server validates fields: paths and their parameters, no schemas.
 #include "sandbox/discovery.h"
 
 #include <fmt/format.h>
@@ -17,9 +17,15 @@ constexpr const char* kMinor = "33";
 constexpr std::string_view kAggregated = "as=APIGroupDiscoveryList";
 
 Json Version() {
-  return {{"major", kMajor},       {"minor", kMinor},    {"gitVersion", fmt::format("v{}.{}.0+meshctl", kMajor, kMinor)},
-          {"gitCommit", ""},       {"gitTreeState", ""}, {"buildDate", "1970-01-01T00:00:00Z"},
-          {"goVersion", "go1.24"}, {"compiler", "gc"},   {"platform", "linux/amd64"}};
+  return {{"major", kMajor},
+          {"minor", kMinor},
+          {"gitVersion", fmt::format("v{}.{}.0+meshctl", kMajor, kMinor)},
+          {"gitCommit", ""},
+          {"gitTreeState", ""},
+          {"buildDate", "1970-01-01T00:00:00Z"},
+          {"goVersion", "go1.24"},
+          {"compiler", "gc"},
+          {"platform", "linux/amd64"}};
 }
 
 Json ObjectVerbs() {
@@ -38,15 +44,19 @@ Json ApiResources(const Catalog& catalog, std::string_view group, std::string_vi
   Json list = Json::array();
   for (const Resource& resource : catalog.all()) {
     if (resource.group != group || resource.version != version) continue;
-    Json entry = {{"name", resource.plural},         {"singularName", resource.singular},
-                  {"namespaced", resource.namespaced}, {"kind", resource.kind},
+    Json entry = {{"name", resource.plural},
+                  {"singularName", resource.singular},
+                  {"namespaced", resource.namespaced},
+                  {"kind", resource.kind},
                   {"verbs", ObjectVerbs()}};
     if (!resource.short_names.empty()) entry["shortNames"] = resource.short_names;
     if (!resource.categories.empty()) entry["categories"] = resource.categories;
     list.push_back(std::move(entry));
     for (const std::string& name : SubresourcesOf(resource)) {
-      Json sub = {{"name", resource.plural + "/" + name}, {"singularName", ""},
-                  {"namespaced", resource.namespaced},    {"kind", name == "scale" ? "Scale" : resource.kind},
+      Json sub = {{"name", resource.plural + "/" + name},
+                  {"singularName", ""},
+                  {"namespaced", resource.namespaced},
+                  {"kind", name == "scale" ? "Scale" : resource.kind},
                   {"verbs", SubresourceVerbs()}};
       if (name == "scale") sub.update({{"group", "autoscaling"}, {"version", "v1"}});
       list.push_back(std::move(sub));
@@ -56,7 +66,8 @@ Json ApiResources(const Catalog& catalog, std::string_view group, std::string_vi
 }
 
 Json ApiResourceList(const Catalog& catalog, std::string_view group, std::string_view version) {
-  const std::string group_version = group.empty() ? std::string(version) : fmt::format("{}/{}", group, version);
+  const std::string group_version =
+      group.empty() ? std::string(version) : fmt::format("{}/{}", group, version);
   return {{"kind", "APIResourceList"},
           {"apiVersion", "v1"},
           {"groupVersion", group_version},
@@ -95,8 +106,8 @@ Json AggregatedResources(const Catalog& catalog, std::string_view group, std::st
     for (const std::string& name : SubresourcesOf(resource)) {
       entry["subresources"].push_back(
           {{"subresource", name},
-           {"responseKind",
-            name == "scale" ? ResponseKind("autoscaling", "v1", "Scale") : ResponseKind(group, version, resource.kind)},
+           {"responseKind", name == "scale" ? ResponseKind("autoscaling", "v1", "Scale")
+                                            : ResponseKind(group, version, resource.kind)},
            {"verbs", SubresourceVerbs()}});
     }
     list.push_back(std::move(entry));
@@ -114,7 +125,8 @@ Json AggregatedDiscovery(const Catalog& catalog, const std::vector<std::string>&
                           {"freshness", "Current"},
                           {"resources", AggregatedResources(catalog, group, version)}});
     }
-    items.push_back({{"metadata", {{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(versions)}});
+    items.push_back(
+        {{"metadata", {{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(versions)}});
   }
   return {{"kind", "APIGroupDiscoveryList"},
           {"apiVersion", "apidiscovery.k8s.io/v2"},
@@ -136,14 +148,16 @@ Json OpenApiIndex(const Catalog& catalog) {
 Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string_view version) {
   Json parameters = Json::array();
   for (const char* name : {"dryRun", "fieldManager", "fieldValidation", "force"}) {
-    parameters.push_back({{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}, {"uniqueItems", true}}}});
+    parameters.push_back(
+        {{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}, {"uniqueItems", true}}}});
   }
-  const std::string root = group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version);
+  const std::string root =
+      group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version);
   Json paths = Json::object();
   for (const Resource& resource : catalog.all()) {
     if (resource.group != group || resource.version != version) continue;
-    const std::string path = fmt::format("{}/{}{}/{{name}}", root, resource.namespaced ? "namespaces/{namespace}/" : "",
-                                         resource.plural);
+    const std::string path = fmt::format(
+        "{}/{}{}/{{name}}", root, resource.namespaced ? "namespaces/{namespace}/" : "", resource.plural);
     paths[path]["patch"] = {{"parameters", parameters},
                             {"x-kubernetes-action", "patch"},
                             {"x-kubernetes-group-version-kind", ResponseKind(group, version, resource.kind)},
@@ -192,7 +206,8 @@ std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std:
     if (!IsGroupVersion(catalog, parts)) return {};
     return OpenApiDocument(catalog, parts.size() == 3 ? parts[1] : "", parts.back());
   }
-  if (IsGroupVersion(catalog, parts)) return ApiResourceList(catalog, parts.size() == 3 ? parts[1] : "", parts.back());
+  if (IsGroupVersion(catalog, parts))
+    return ApiResourceList(catalog, parts.size() == 3 ? parts[1] : "", parts.back());
   if (parts.size() == 2 && parts[0] == "apis" && !catalog.VersionsOf(parts[1]).empty()) {
     Json group = ApiGroup(catalog, std::string(parts[1]));
     group.update({{"kind", "APIGroup"}, {"apiVersion", "v1"}});
@@ -202,8 +217,10 @@ std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std:
 }
 
 std::string_view DiscoveryContentType(std::string_view path, std::string_view accept) {
-  const bool aggregated = accept.find(kAggregated) != accept.npos && Segments(path).size() == 1 && !path.ends_with("version");
-  return aggregated ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" : "application/json";
+  const bool aggregated =
+      accept.find(kAggregated) != accept.npos && Segments(path).size() == 1 && !path.ends_with("version");
+  return aggregated ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+                    : "application/json";
 }
 
 }  // namespace meshctl::sandbox

@@ -10,8 +10,9 @@
 
 namespace meshctl::sandbox {
 
-/// Answers `/version`, `/api`, `/apis`, `/apis/GROUP`, `/api/v1`, `/apis/GROUP/VERSION` and `/openapi/v3…`; nothing for
-/// every other path. `accept` chooses aggregated discovery (`as=APIGroupDiscoveryList`) for `/api` and `/apis`.
+/// Answers `/version`, `/api`, `/apis`, `/apis/GROUP`, `/api/v1`, `/apis/GROUP/VERSION` and `/openapi/v3…`;
+/// nothing for every other path. `accept` chooses aggregated discovery (`as=APIGroupDiscoveryList`) for
+/// `/api` and `/apis`.
 std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std::string_view accept);
 
 /// The content type of an answer of `Discover` to this path and `accept`.

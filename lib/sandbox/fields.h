@@ -58,7 +58,8 @@ FieldSet Intersection(const FieldSet& a, const FieldSet& b);
 /// What is in `a` and not in `b`.
 FieldSet Difference(const FieldSet& a, const FieldSet& b);
 
-/// FieldsV1, the form of managedFields: `{"f:spec":{"f:replicas":{}}}`, with `.` for a member that has members below it.
+/// FieldsV1, the form of managedFields: `{"f:spec":{"f:replicas":{}}}`, with `.` for a member that has
+/// members below it.
 Json ToFieldsV1(const FieldSet& set);
 /// Reads FieldsV1. Anything else than nested objects reads as empty.
 FieldSet FromFieldsV1(const Json& json);

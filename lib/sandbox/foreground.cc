@@ -55,8 +55,8 @@ Result<int> StopSignals::Run(const std::vector<std::string>& command,
   posix_spawnattr_setsigmask(&attributes, &before_);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t child = 0;
-  const int failure =
-      posix_spawnp(&child, words[0].c_str(), nullptr, &attributes, Pointers(words).data(), Pointers(texts).data());
+  const int failure = posix_spawnp(&child, words[0].c_str(), nullptr, &attributes, Pointers(words).data(),
+                                   Pointers(texts).data());
   posix_spawnattr_destroy(&attributes);
   if (failure != 0) {
     return std::unexpected(UsageError(fmt::format("cannot run `{}`: {}", words[0], std::strerror(failure))));

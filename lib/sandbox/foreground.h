@@ -11,8 +11,8 @@
 
 namespace meshctl::sandbox {
 
-/// Takes SIGINT and SIGTERM off their usual course while it lives, so that they end the sandbox and not the process.
-/// Must be made before any other thread, since threads inherit it.
+/// Takes SIGINT and SIGTERM off their usual course while it lives, so that they end the sandbox and not the
+/// process. Must be made before any other thread, since threads inherit it.
 class StopSignals {
  public:
   StopSignals();
@@ -23,10 +23,11 @@ class StopSignals {
   /// Sleeps until one of them arrives.
   void Wait() const;
 
-  /// Runs a program, found in PATH, with one more environment variable, and passes the signals on to it. The answer is
-  /// its exit status, or 128 and the number of the signal that ended it. Fails with an Error of kind usage when there
-  /// is no such program.
-  Result<int> Run(const std::vector<std::string>& command, const std::pair<std::string, std::string>& variable) const;
+  /// Runs a program, found in PATH, with one more environment variable, and passes the signals on to it. The
+  /// answer is its exit status, or 128 and the number of the signal that ended it. Fails with an Error of
+  /// kind usage when there is no such program.
+  Result<int> Run(const std::vector<std::string>& command,
+                  const std::pair<std::string, std::string>& variable) const;
 
  private:
   sigset_t watched_;

@@ -27,7 +27,8 @@ void PrepareSecret(Json& secret) {
 
 void PrepareNamespace(Json& name_space) {
   name_space["metadata"]["labels"]["kubernetes.io/metadata.name"] = TextAt(name_space, {"metadata", "name"});
-  if (!ValueAt(name_space, {"spec", "finalizers"})) name_space["spec"]["finalizers"] = Json::array({"kubernetes"});
+  if (!ValueAt(name_space, {"spec", "finalizers"}))
+    name_space["spec"]["finalizers"] = Json::array({"kubernetes"});
   if (!ValueAt(name_space, {"status", "phase"})) name_space["status"]["phase"] = "Active";
 }
 
@@ -55,11 +56,20 @@ const std::array<Frozen, 7> kFrozen = {{
 }  // namespace
 
 bool HasGeneration(const Resource& resource) {
-  static constexpr std::string_view kCounted[] = {
-      "cronjobs",        "customresourcedefinitions", "daemonsets",  "deployments",
-      "endpointslices",  "ingresses",                 "jobs",        "mutatingwebhookconfigurations",
-      "networkpolicies", "poddisruptionbudgets",      "replicasets", "replicationcontrollers",
-      "statefulsets",    "validatingwebhookconfigurations"};
+  static constexpr std::string_view kCounted[] = {"cronjobs",
+                                                  "customresourcedefinitions",
+                                                  "daemonsets",
+                                                  "deployments",
+                                                  "endpointslices",
+                                                  "ingresses",
+                                                  "jobs",
+                                                  "mutatingwebhookconfigurations",
+                                                  "networkpolicies",
+                                                  "poddisruptionbudgets",
+                                                  "replicasets",
+                                                  "replicationcontrollers",
+                                                  "statefulsets",
+                                                  "validatingwebhookconfigurations"};
   return resource.custom || std::ranges::find(kCounted, resource.plural) != std::end(kCounted);
 }
 
@@ -92,17 +102,20 @@ std::optional<Refusal> FindForbiddenChange(const Resource& resource, const Json&
     const bool deep = !row.path[1].empty();
     const Json before = deep ? Value(live, {row.path[0], row.path[1]}) : Value(live, {row.path[0]});
     const Json after = deep ? Value(object, {row.path[0], row.path[1]}) : Value(object, {row.path[0]});
-    if (before != after) return frozen(fmt::format("{}{}{}", row.path[0], deep ? "." : "", row.path[1]), after);
+    if (before != after)
+      return frozen(fmt::format("{}{}{}", row.path[0], deep ? "." : "", row.path[1]), after);
   }
   if (id == GroupResource{"", "services"}) {
     const std::string before = TextAt(live, {"spec", "clusterIP"});
     const std::string after = TextAt(object, {"spec", "clusterIP"});
     if (!before.empty() && !after.empty() && before != after) {
-      return refuse("spec.clusterIPs[0]", fmt::format("Invalid value: [\"{}\"]: may not change once set", after));
+      return refuse("spec.clusterIPs[0]",
+                    fmt::format("Invalid value: [\"{}\"]: may not change once set", after));
     }
   }
   const bool secret = id == GroupResource{"", "secrets"};
-  if (secret && Value(live, {"type"}) != Value(object, {"type"})) return frozen("type", Value(object, {"type"}));
+  if (secret && Value(live, {"type"}) != Value(object, {"type"}))
+    return frozen("type", Value(object, {"type"}));
   if ((secret || id == GroupResource{"", "configmaps"}) && Value(live, {"immutable"}) == Json(true)) {
     for (const char* field : {"immutable", "data", "binaryData"}) {
       if (Value(live, {field}) != Value(object, {field})) {

@@ -20,8 +20,8 @@ void PrepareKind(const Resource& resource, Json& object);
 /// Carries over what was allocated for the live object and is not given again: the addresses of a Service.
 void KeepAllocated(const Resource& resource, const Json& live, Json& object);
 
-/// 422 when a field changed that may not: selectors of workloads, the address of a Service, the type of a Secret,
-/// anything in an immutable ConfigMap or Secret.
+/// 422 when a field changed that may not: selectors of workloads, the address of a Service, the type of a
+/// Secret, anything in an immutable ConfigMap or Secret.
 std::optional<Refusal> FindForbiddenChange(const Resource& resource, const Json& live, const Json& object);
 
 /// Whether the API server refuses to delete this namespace.

@@ -48,12 +48,13 @@ std::string PrintKubeconfig(const Access& access) {
   const Json cluster = {{"server", access.server},
                         {"certificate-authority-data", Base64(access.authority_pem)}};
   const Json context = {{"cluster", "sandbox"}, {"user", "sandbox"}, {"namespace", "default"}};
-  return yaml::PrintYaml({{"apiVersion", "v1"},
-                          {"kind", "Config"},
-                          {"current-context", "sandbox"},
-                          {"clusters", Json::array({Json{{"name", "sandbox"}, {"cluster", cluster}}})},
-                          {"contexts", Json::array({Json{{"name", "sandbox"}, {"context", context}}})},
-                          {"users", Json::array({Json{{"name", "sandbox"}, {"user", {{"token", access.token}}}}})}});
+  return yaml::PrintYaml(
+      {{"apiVersion", "v1"},
+       {"kind", "Config"},
+       {"current-context", "sandbox"},
+       {"clusters", Json::array({Json{{"name", "sandbox"}, {"cluster", cluster}}})},
+       {"contexts", Json::array({Json{{"name", "sandbox"}, {"context", context}}})},
+       {"users", Json::array({Json{{"name", "sandbox"}, {"user", {{"token", access.token}}}}})}});
 }
 
 Result<void> WritePrivate(const std::string& path, std::string_view content) {
@@ -67,7 +68,8 @@ Result<void> WritePrivate(const std::string& path, std::string_view content) {
 
 Result<std::string> WritePrivateTemporary(const std::string& folder, std::string_view content) {
   constexpr std::string_view kSuffix = ".yaml";
-  return Create(fmt::format("{}/meshctl-sandbox-XXXXXX{}", folder, kSuffix), static_cast<int>(kSuffix.size()), content);
+  return Create(fmt::format("{}/meshctl-sandbox-XXXXXX{}", folder, kSuffix), static_cast<int>(kSuffix.size()),
+                content);
 }
 
 }  // namespace meshctl::sandbox

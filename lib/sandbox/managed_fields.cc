@@ -17,8 +17,9 @@ const FieldSet& Unowned() {
   static const FieldSet kUnowned = [] {
     FieldSet set;
     for (std::string_view field : {"apiVersion", "kind", "metadata"}) set.Insert({FieldStep(field)});
-    for (std::string_view field : {"name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp",
-                                   "selfLink", "managedFields", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
+    for (std::string_view field :
+         {"name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink",
+          "managedFields", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
       set.Insert({FieldStep("metadata"), FieldStep(field)});
     }
     return set;

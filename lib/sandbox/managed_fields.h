@@ -17,7 +17,7 @@ namespace meshctl::sandbox {
 struct Owner {
   enum class Operation { kApply, kUpdate };
 
-  std::string manager;      ///< `kubectl`, `meshctl`
+  std::string manager;  ///< `kubectl`, `meshctl`
   Operation operation = Operation::kUpdate;
   std::string api_version;  ///< in which the fields are told: `apps/v1`
   std::string subresource;  ///< `status`, `scale` or empty
@@ -53,8 +53,8 @@ class ManagedFields {
   /// What all appliers own together.
   FieldSet Applied() const;
 
-  /// Gives `owner` exactly these fields; `now` becomes its time when they are others than before. Identity, version and
-  /// type of the object belong to nobody and are left out.
+  /// Gives `owner` exactly these fields; `now` becomes its time when they are others than before. Identity,
+  /// version and type of the object belong to nobody and are left out.
   void Set(const Owner& owner, FieldSet fields, const std::string& now);
   /// Takes `fields` away from every owner but `except`.
   void TakeFromOthers(const FieldSet& fields, const Owner& except);

@@ -36,7 +36,9 @@ const Json* Find(const Json& object, const std::string& key) {
 
 void CollectFields(const Topology& topology, const Json& value, FieldSet& out) {
   switch (topology.FormOf(value)) {
-    case Form::kLeaf: out.InsertHere(); return;
+    case Form::kLeaf:
+      out.InsertHere();
+      return;
     case Form::kFields:
       for (const auto& [key, below] : value.items()) {
         FieldSet& at = out.At(FieldStep(key));
@@ -56,7 +58,8 @@ void CollectFields(const Topology& topology, const Json& value, FieldSet& out) {
 void CompareAt(const Topology& topology, const Json* before, const Json* after, Comparison& out);
 
 // Compares below one step and hangs what differs under it.
-void CompareBelow(const Step& step, const Topology& topology, const Json* before, const Json* after, Comparison& out) {
+void CompareBelow(const Step& step, const Topology& topology, const Json* before, const Json* after,
+                  Comparison& out) {
   Comparison below;
   CompareAt(topology, before, after, below);
   if (!below.added.empty()) out.added.At(step) = std::move(below.added);

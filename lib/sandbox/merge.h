@@ -20,15 +20,15 @@ struct Comparison {
 /// What changed from `before` to `after`; either may be null for absent.
 Comparison Compare(const Topology& topology, const Json& before, const Json& after);
 
-/// `applied` laid over `live`. In merged lists, items in both stand in the order of `applied`; items only in `live`
-/// keep their place before the next of those.
+/// `applied` laid over `live`. In merged lists, items in both stand in the order of `applied`; items only in
+/// `live` keep their place before the next of those.
 Json Merge(const Topology& topology, const Json& live, const Json& applied);
 
 /// `value` without the members of `fields` and whatever stands below them; what becomes empty goes too.
 Json Without(const Topology& topology, const Json& value, const FieldSet& fields);
 
-/// `set` with every struct field that leads to a member made a member itself, so that a struct disappears with
-/// the last of the fields its owner set.
+/// `set` with every struct field that leads to a member made a member itself, so that a struct disappears
+/// with the last of the fields its owner set.
 FieldSet WithNamedParents(const Topology& topology, const FieldSet& set);
 
 }  // namespace meshctl::sandbox

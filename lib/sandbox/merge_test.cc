@@ -24,13 +24,16 @@ Json WithPorts(std::initializer_list<std::pair<const char*, int>> ports) {
 }
 
 TEST(Merge, FieldsOfAKeyedListCarryTheDefaultOfAnAbsentKey) {
-  EXPECT_EQ(ToFieldsV1(FieldsOf(Service(), WithPorts({{"http", 80}}))).dump(),
-            R"({"f:spec":{"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}}}})");
+  EXPECT_EQ(
+      ToFieldsV1(FieldsOf(Service(), WithPorts({{"http", 80}}))).dump(),
+      R"({"f:spec":{"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}}}})");
 }
 
 TEST(Merge, AtomicValuesAreOneField) {
-  const Json service = {{"spec", {{"selector", {{"app", "x"}, {"tier", "y"}}}, {"externalIPs", {"192.0.2.1"}}}}};
-  EXPECT_EQ(ToFieldsV1(FieldsOf(Service(), service)).dump(), R"({"f:spec":{"f:externalIPs":{},"f:selector":{}}})");
+  const Json service = {
+      {"spec", {{"selector", {{"app", "x"}, {"tier", "y"}}}, {"externalIPs", {"192.0.2.1"}}}}};
+  EXPECT_EQ(ToFieldsV1(FieldsOf(Service(), service)).dump(),
+            R"({"f:spec":{"f:externalIPs":{},"f:selector":{}}})");
   const Json hosts = {{"spec", {{"hosts", {"a", "b"}}, {"http", {{{"name", "x"}}}}}}};
   EXPECT_EQ(ToFieldsV1(FieldsOf(VirtualService(), hosts)).dump(), R"({"f:spec":{"f:hosts":{},"f:http":{}}})");
 }
@@ -65,7 +68,8 @@ TEST(Merge, ComparisonTellsAddedRemovedAndModified) {
 }
 
 TEST(Merge, TheOrderOfMergedItemsIsNoChange) {
-  const Comparison change = Compare(Service(), WithPorts({{"a", 1}, {"b", 2}}), WithPorts({{"b", 2}, {"a", 1}}));
+  const Comparison change =
+      Compare(Service(), WithPorts({{"a", 1}, {"b", 2}}), WithPorts({{"b", 2}, {"a", 1}}));
   EXPECT_TRUE(change.added.empty() && change.removed.empty() && change.modified.empty());
 }
 

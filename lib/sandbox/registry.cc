@@ -19,8 +19,12 @@ namespace {
 
 const GroupResource kNamespaces{"", "namespaces"};
 
-constexpr std::string_view kServerOwned[] = {"uid",        "creationTimestamp", "generation",
-                                             "selfLink",   "deletionTimestamp", "deletionGracePeriodSeconds",
+constexpr std::string_view kServerOwned[] = {"uid",
+                                             "creationTimestamp",
+                                             "generation",
+                                             "selfLink",
+                                             "deletionTimestamp",
+                                             "deletionGracePeriodSeconds",
                                              "resourceVersion"};
 
 bool IsBeingDeleted(const Json& object) { return !TextAt(object, {"metadata", "deletionTimestamp"}).empty(); }
@@ -40,7 +44,7 @@ Json DesiredPart(Json object) {
 
 std::string RandomUid() {
   static thread_local std::mt19937_64 engine{std::random_device{}()};
-  const std::uint64_t high = (engine() & 0xFFFFFFFFFFFF0FFFull) | 0x4000ull;          // version 4
+  const std::uint64_t high = (engine() & 0xFFFFFFFFFFFF0FFFull) | 0x4000ull;             // version 4
   const std::uint64_t low = (engine() & 0x3FFFFFFFFFFFFFFFull) | 0x8000000000000000ull;  // variant 1
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFFF,
                      low >> 48, low & 0xFFFFFFFFFFFFull);
@@ -65,7 +69,8 @@ Key KeyOf(const Resource& resource, const Json& object) {
 }
 
 Object InVersionOf(const Resource& resource, const Object& object) {
-  if (TextAt(*object, {"apiVersion"}) == resource.api_version() && TextAt(*object, {"kind"}) == resource.kind) {
+  if (TextAt(*object, {"apiVersion"}) == resource.api_version() &&
+      TextAt(*object, {"kind"}) == resource.kind) {
     return object;
   }
   Json copy = *object;
@@ -74,7 +79,8 @@ Object InVersionOf(const Resource& resource, const Object& object) {
   return std::make_shared<const Json>(std::move(copy));
 }
 
-Answer<Object> Registry::Get(const Resource& resource, const std::string& name_space, const std::string& name) const {
+Answer<Object> Registry::Get(const Resource& resource, const std::string& name_space,
+                             const std::string& name) const {
   Object object = store_.Get({resource.id(), resource.namespaced ? name_space : "", name});
   if (!object) return std::unexpected(NotFound(resource.id(), name));
   return InVersionOf(resource, object);
@@ -104,7 +110,8 @@ Answer<Object> Registry::Create(const Resource& resource, Json object, const Wri
   if (TextAt(metadata, {"name"}).empty()) {
     const std::string prefix = TextAt(metadata, {"generateName"});
     if (prefix.empty()) {
-      Cause missing{"FieldValueRequired", "Required value: name or generateName is required", "metadata.name"};
+      Cause missing{"FieldValueRequired", "Required value: name or generateName is required",
+                    "metadata.name"};
       return std::unexpected(Invalid(resource.kind, resource.group, "", {std::move(missing)}));
     }
     metadata["name"] = prefix + NameSuffix(Hash(sources_.uid()), 5);
@@ -155,7 +162,8 @@ Json Registry::KeepWhatTheServerOwns(const Resource& resource, const Json& live,
   return object;
 }
 
-Answer<Object> Registry::Update(const Resource& resource, const Object& live, Json object, const Write& write) {
+Answer<Object> Registry::Update(const Resource& resource, const Object& live, Json object,
+                                const Write& write) {
   if (auto fault = FindFault(resource, object, Faults::kTypes)) return std::unexpected(std::move(*fault));
   const Key key = KeyOf(resource, *live);
   const std::string version = TextAt(object, {"metadata", "resourceVersion"});
@@ -176,7 +184,8 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
   FinishDefaults(resource, object);
   if (HasGeneration(resource) && DesiredPart(object) != DesiredPart(*live)) {
     const Json* generation = ValueAt(*live, {"metadata", "generation"});
-    object["metadata"]["generation"] = generation && generation->is_number() ? generation->get<std::int64_t>() + 1 : 1;
+    object["metadata"]["generation"] =
+        generation && generation->is_number() ? generation->get<std::int64_t>() + 1 : 1;
   }
   if (auto fault = FindFault(resource, object, Faults::kAll)) return std::unexpected(std::move(*fault));
   if (auto fault = FindForbiddenChange(resource, *live, object)) return std::unexpected(std::move(*fault));
@@ -204,7 +213,8 @@ Answer<Object> Registry::Delete(const Resource& resource, const Object& live, co
   auto differs = [&](std::string_view what, const std::string& wanted, const std::string& actual) {
     return std::unexpected(
         Conflict(resource.id(), key.name,
-                 fmt::format("Precondition failed: {0} in precondition: {1}, {0} in object meta: {2}", what, wanted, actual)));
+                 fmt::format("Precondition failed: {0} in precondition: {1}, {0} in object meta: {2}", what,
+                             wanted, actual)));
   };
   if (!options.uid.empty() && options.uid != uid) return differs("UID", options.uid, uid);
   if (!options.resource_version.empty() && options.resource_version != version) {

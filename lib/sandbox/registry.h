@@ -50,21 +50,22 @@ class Registry {
   /// The object in the version of `resource`, or 404.
   Answer<Object> Get(const Resource& resource, const std::string& name_space, const std::string& name) const;
 
-  /// Stores a new object: name made from generateName, status dropped, defaults, addresses, metadata of the server.
-  /// Refuses with 409 when it exists, 404 when its namespace does not, 403 when that is being deleted, 422 when the
-  /// object is not valid.
+  /// Stores a new object: name made from generateName, status dropped, defaults, addresses, metadata of the
+  /// server. Refuses with 409 when it exists, 404 when its namespace does not, 403 when that is being
+  /// deleted, 422 when the object is not valid.
   Answer<Object> Create(const Resource& resource, Json object, const Write& write);
-  /// Replaces `live`. Without a change nothing is written, and the answer is the live object. Refuses with 409 when
-  /// the object carries another resourceVersion or uid, with 422 when it is not valid.
+  /// Replaces `live`. Without a change nothing is written, and the answer is the live object. Refuses with
+  /// 409 when the object carries another resourceVersion or uid, with 422 when it is not valid.
   Answer<Object> Update(const Resource& resource, const Object& live, Json object, const Write& write);
-  /// Deletes, or marks for deletion while finalizers remain, and lets go or deletes what the object owns. The answer is
-  /// the last state.
+  /// Deletes, or marks for deletion while finalizers remain, and lets go or deletes what the object owns. The
+  /// answer is the last state.
   Answer<Object> Delete(const Resource& resource, const Object& live, const DeleteOptions& options);
 
  private:
   Answer<void> CheckNamespace(const Resource& resource, const Json& object) const;
   void FinishDefaults(const Resource& resource, Json& object) const;
-  Json KeepWhatTheServerOwns(const Resource& resource, const Json& live, Json object, const Write& write) const;
+  Json KeepWhatTheServerOwns(const Resource& resource, const Json& live, Json object,
+                             const Write& write) const;
   void DeleteDependents(const std::string& uid, Propagation propagation);
   void EmptyNamespace(const std::string& name_space);
   void RemoveNow(const Key& key);

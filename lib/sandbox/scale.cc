@@ -53,7 +53,8 @@ Answer<Outcome> ScaleObject(const Call& call) {
   if (!options) return std::unexpected(options.error());
   auto body = ParseBody(call.request.content_type, call.request.body);
   if (!body) return std::unexpected(body.error());
-  if (call.request.method == "PATCH" && MediaType(call.request.content_type) != "application/merge-patch+json") {
+  if (call.request.method == "PATCH" &&
+      MediaType(call.request.content_type) != "application/merge-patch+json") {
     return std::unexpected(UnsupportedMediaType({"application/merge-patch+json"}));
   }
   if (call.request.method == "PUT") {
@@ -70,7 +71,8 @@ Answer<Outcome> ScaleObject(const Call& call) {
   if (const std::string version = TextAt(scale, {"metadata", "resourceVersion"}); !version.empty()) {
     scaled["metadata"]["resourceVersion"] = version;
   }
-  auto stored = call.registry.Update(resource, *live, std::move(scaled), {options->owner, "", options->commit});
+  auto stored =
+      call.registry.Update(resource, *live, std::move(scaled), {options->owner, "", options->commit});
   if (!stored) return std::unexpected(stored.error());
   return Outcome{200, ToScale(resource, **stored)};
 }

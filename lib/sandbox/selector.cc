@@ -39,8 +39,8 @@ std::vector<std::string_view> SplitRequirements(std::string_view text) {
 
 bool IsKey(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '/';
   });
 }
 
@@ -161,9 +161,12 @@ bool Selector::Meets(const Json& object, const Requirement& requirement) {
   const std::optional<std::string> value =
       requirement.field ? FieldOf(object, requirement.key) : LabelOf(object, requirement.key);
   switch (requirement.op) {
-    case Operator::kExists: return value.has_value();
-    case Operator::kDoesNotExist: return !value;
-    case Operator::kIn: return value && std::ranges::find(requirement.values, *value) != requirement.values.end();
+    case Operator::kExists:
+      return value.has_value();
+    case Operator::kDoesNotExist:
+      return !value;
+    case Operator::kIn:
+      return value && std::ranges::find(requirement.values, *value) != requirement.values.end();
     case Operator::kNotIn:
       return !value || std::ranges::find(requirement.values, *value) == requirement.values.end();
   }
@@ -180,12 +183,19 @@ std::string Selector::ToString() const {
   for (const auto& [field, key, op, values] : requirements_) {
     const std::string list = fmt::format("{}", fmt::join(values, ","));
     switch (op) {
-      case Operator::kExists: parts.push_back(key); break;
-      case Operator::kDoesNotExist: parts.push_back("!" + key); break;
-      case Operator::kIn:
-        parts.push_back(values.size() == 1 ? fmt::format("{}={}", key, list) : fmt::format("{} in ({})", key, list));
+      case Operator::kExists:
+        parts.push_back(key);
         break;
-      case Operator::kNotIn: parts.push_back(fmt::format("{} notin ({})", key, list)); break;
+      case Operator::kDoesNotExist:
+        parts.push_back("!" + key);
+        break;
+      case Operator::kIn:
+        parts.push_back(values.size() == 1 ? fmt::format("{}={}", key, list)
+                                           : fmt::format("{} in ({})", key, list));
+        break;
+      case Operator::kNotIn:
+        parts.push_back(fmt::format("{} notin ({})", key, list));
+        break;
     }
   }
   return fmt::format("{}", fmt::join(parts, ","));

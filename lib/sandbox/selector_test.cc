@@ -20,11 +20,13 @@ bool Fields(std::string_view text) {
 }
 
 TEST(Selector, LabelsByEqualityAndBySet) {
-  for (const char* text : {"", "app=web", "app==web", "app!=db", "other!=x", "app in (db, web)", "app notin (db)", "tier",
-                           "!region", " app = web , tier = front ", "app in (web),tier!=back"}) {
+  for (const char* text :
+       {"", "app=web", "app==web", "app!=db", "other!=x", "app in (db, web)", "app notin (db)", "tier",
+        "!region", " app = web , tier = front ", "app in (web),tier!=back"}) {
     EXPECT_TRUE(Labels(text)) << text;
   }
-  for (const char* text : {"app=db", "app!=web", "app in (db)", "app notin (web,db)", "!tier", "region", "app=web,tier=x"}) {
+  for (const char* text :
+       {"app=db", "app!=web", "app in (db)", "app notin (web,db)", "!tier", "region", "app=web,tier=x"}) {
     EXPECT_FALSE(Labels(text)) << text;
   }
 }
@@ -45,10 +47,10 @@ TEST(Selector, OtherTextIsRefused) {
 }
 
 TEST(Selector, ObjectsInManifests) {
-  const Json selector = {
-      {"matchLabels", {{"app", "web"}}},
-      {"matchExpressions",
-       {{{"key", "tier"}, {"operator", "In"}, {"values", {"front", "back"}}}, {{"key", "old"}, {"operator", "DoesNotExist"}}}}};
+  const Json selector = {{"matchLabels", {{"app", "web"}}},
+                         {"matchExpressions",
+                          {{{"key", "tier"}, {"operator", "In"}, {"values", {"front", "back"}}},
+                           {{"key", "old"}, {"operator", "DoesNotExist"}}}}};
   EXPECT_TRUE(Selector::OfLabelSelector(selector).Selects(kPod));
   EXPECT_EQ(Selector::OfLabelSelector(selector).ToString(), "app=web,tier in (front,back),!old");
   EXPECT_FALSE(Selector::OfMap({{"app", "db"}}).Selects(kPod));

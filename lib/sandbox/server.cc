@@ -115,10 +115,12 @@ Result<std::unique_ptr<Server>> Server::Start(Api& api, int port) {
 
   const int bound = port == 0 ? http.bind_to_any_port(kHost) : http.bind_to_port(kHost, port) ? port : -1;
   if (bound < 0) {
-    return std::unexpected(ClusterError(fmt::format("cannot listen on {}:{}", kHost, port))
-                               .Hint("another program may hold the port; without `--port` a free one is taken"));
+    return std::unexpected(
+        ClusterError(fmt::format("cannot listen on {}:{}", kHost, port))
+            .Hint("another program may hold the port; without `--port` a free one is taken"));
   }
-  parts->access = {fmt::format("https://{}:{}", kHost, bound), parts->identity.authority_pem, std::move(*token)};
+  parts->access = {fmt::format("https://{}:{}", kHost, bound), parts->identity.authority_pem,
+                   std::move(*token)};
   parts->listener = std::thread([&http] { http.listen_after_bind(); });
   while (!http.is_running()) std::this_thread::yield();
   return std::unique_ptr<Server>(new Server(std::move(parts)));

@@ -13,7 +13,8 @@ namespace meshctl::sandbox {
 
 class Server {
  public:
-  /// Listens on 127.0.0.1; port 0 takes a free one. Fails with an Error of kind cluster when the port is taken.
+  /// Listens on 127.0.0.1; port 0 takes a free one. Fails with an Error of kind cluster when the port is
+  /// taken.
   static Result<std::unique_ptr<Server>> Start(Api& api, int port);
   /// Stops.
   ~Server();

@@ -47,7 +47,8 @@ Refusal ToRefusal(const std::vector<Clash>& clashes) {
 }
 
 // `merged` without the fields that were applied last time and are applied by nobody any more.
-Json RemoveGivenUp(const Topology& topology, const Json& merged, const FieldSet& last, const FieldSet& applied) {
+Json RemoveGivenUp(const Topology& topology, const Json& merged, const FieldSet& last,
+                   const FieldSet& applied) {
   const FieldSet present = WithNamedParents(topology, FieldsOf(topology, merged));
   const FieldSet candidates = Intersection(present, WithNamedParents(topology, last));
   return Without(topology, merged, Difference(candidates, WithNamedParents(topology, applied)));
@@ -55,7 +56,8 @@ Json RemoveGivenUp(const Topology& topology, const Json& merged, const FieldSet&
 
 std::string FindDuplicate(const Topology& topology, const Json& value, Path& path) {
   switch (topology.FormOf(value)) {
-    case Topology::Form::kLeaf: return {};
+    case Topology::Form::kLeaf:
+      return {};
     case Topology::Form::kFields:
       for (const auto& [key, below] : value.items()) {
         path.push_back(FieldStep(key));
@@ -64,7 +66,8 @@ std::string FindDuplicate(const Topology& topology, const Json& value, Path& pat
         path.pop_back();
       }
       return {};
-    case Topology::Form::kItems: break;
+    case Topology::Form::kItems:
+      break;
   }
   std::set<Step> seen;
   for (const Json& item : value) {
@@ -87,7 +90,8 @@ std::string DuplicateItem(const Topology& topology, const Json& applied) {
   return FindDuplicate(topology, applied, path);
 }
 
-Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied, const ApplyOptions& options) {
+Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied,
+                   const ApplyOptions& options) {
   ManagedFields managers(live);
   const FieldSet last = managers.FieldsOf(options.owner);
   Json merged = Merge(topology, live, applied);

@@ -17,11 +17,12 @@ struct ApplyOptions {
   std::string now;     ///< RFC 3339
 };
 
-/// The object after the apply, managedFields included. `live` is an empty object when there is none yet. Fields that the
-/// owner applied last time and does not apply now are removed, unless another applier owns them. Refuses with 409 and
-/// one cause per field when another owner holds a different value, and with 500 when `applied` names an item of a
-/// merged list twice.
-Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied, const ApplyOptions& options);
+/// The object after the apply, managedFields included. `live` is an empty object when there is none yet.
+/// Fields that the owner applied last time and does not apply now are removed, unless another applier owns
+/// them. Refuses with 409 and one cause per field when another owner holds a different value, and with 500
+/// when `applied` names an item of a merged list twice.
+Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied,
+                   const ApplyOptions& options);
 
 /// Where `applied` repeats an item of a merged list, in the words of the API server; empty when nowhere.
 std::string DuplicateItem(const Topology& topology, const Json& applied);

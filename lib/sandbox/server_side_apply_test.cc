@@ -29,7 +29,9 @@ std::string Owners(const Json& object) {
   return owners;
 }
 
-const Json& Containers(const Json& deployment) { return deployment["spec"]["template"]["spec"]["containers"]; }
+const Json& Containers(const Json& deployment) {
+  return deployment["spec"]["template"]["spec"]["containers"];
+}
 
 TEST(ServerSideApply, CreatesAndOwnsWhatWasApplied) {
   TestApi api;
@@ -38,10 +40,11 @@ TEST(ServerSideApply, CreatesAndOwnsWhatWasApplied) {
   const Json& entry = created.body["metadata"]["managedFields"][0];
   EXPECT_EQ(entry["manager"], "me");
   EXPECT_EQ(entry["operation"], "Apply");
-  EXPECT_EQ(entry["fieldsV1"].dump(),
-            R"({"f:spec":{"f:replicas":{},"f:selector":{},"f:template":{"f:metadata":{"f:labels":{"f:app":{}}},)"
-            R"("f:spec":{"f:containers":{"k:{\"name\":\"test-app\"}":{".":{},"f:image":{},"f:name":{},)"
-            R"("f:ports":{"k:{\"containerPort\":3000,\"protocol\":\"TCP\"}":{".":{},"f:containerPort":{}}}}}}}}})");
+  EXPECT_EQ(
+      entry["fieldsV1"].dump(),
+      R"({"f:spec":{"f:replicas":{},"f:selector":{},"f:template":{"f:metadata":{"f:labels":{"f:app":{}}},)"
+      R"("f:spec":{"f:containers":{"k:{\"name\":\"test-app\"}":{".":{},"f:image":{},"f:name":{},)"
+      R"("f:ports":{"k:{\"containerPort\":3000,\"protocol\":\"TCP\"}":{".":{},"f:containerPort":{}}}}}}}}})");
 }
 
 TEST(ServerSideApply, ApplyingTheSameAgainWritesNothing) {
@@ -60,12 +63,14 @@ TEST(ServerSideApply, AConflictNamesFieldAndOwner) {
   const auto refused = api.Apply(kTestApp, "bob", "spec: {replicas: 5}");
   EXPECT_EQ(refused.ToString(),
             "409 Conflict: Apply failed with 1 conflict: conflict with \"alice\": .spec.replicas");
-  EXPECT_EQ(refused.body["details"]["causes"].dump(),
-            R"([{"field":".spec.replicas","message":"conflict with \"alice\"","reason":"FieldManagerConflict"}])");
+  EXPECT_EQ(
+      refused.body["details"]["causes"].dump(),
+      R"([{"field":".spec.replicas","message":"conflict with \"alice\"","reason":"FieldManagerConflict"}])");
 
   api.MergePatch(std::string(kTestApp) + "?fieldManager=edit", R"({"metadata":{"labels":{"team":"a"}}})");
   EXPECT_EQ(api.Apply(kTestApp, "bob", "{metadata: {labels: {team: b}}, spec: {replicas: 5}}").ToString(),
-            "409 Conflict: Apply failed with 2 conflicts: conflicts with \"alice\":\n- .spec.replicas\nconflicts with "
+            "409 Conflict: Apply failed with 2 conflicts: conflicts with \"alice\":\n- "
+            ".spec.replicas\nconflicts with "
             "\"edit\" using apps/v1:\n- .metadata.labels.team");
 }
 
@@ -98,7 +103,9 @@ TEST(ServerSideApply, WhatIsNoLongerAppliedIsRemoved) {
 TEST(ServerSideApply, WhatOthersApplyTooStays) {
   TestApi api;
   api.Apply(kTestApp, "me", kTwoContainers);
-  EXPECT_EQ(api.Apply(kTestApp, "other", "spec: {template: {spec: {containers: [{name: sidecar, image: 'proxy:1'}]}}}").status,
+  EXPECT_EQ(api.Apply(kTestApp, "other",
+                      "spec: {template: {spec: {containers: [{name: sidecar, image: 'proxy:1'}]}}}")
+                .status,
             200);
   std::string fewer = kTwoContainers;
   fewer.resize(fewer.find("      - {name: sidecar"));
@@ -108,11 +115,11 @@ TEST(ServerSideApply, WhatOthersApplyTooStays) {
 TEST(ServerSideApply, ListsMergeByTheirKeys) {
   TestApi api;
   api.Apply(kTestApp, "me", kTestAppDeployment);
-  const Json merged =
-      api.Apply(kTestApp, "other",
-                "spec: {template: {spec: {containers: [{name: test-app, ports: [{containerPort: 9090, protocol: UDP}]}, "
-                "{name: extra, image: x}]}}}")
-          .body;
+  const Json merged = api.Apply(kTestApp, "other",
+                                "spec: {template: {spec: {containers: [{name: test-app, ports: "
+                                "[{containerPort: 9090, protocol: UDP}]}, "
+                                "{name: extra, image: x}]}}}")
+                          .body;
   ASSERT_EQ(Containers(merged).size(), 2u);
   EXPECT_EQ(Containers(merged)[0]["ports"].dump(),
             R"([{"containerPort":3000,"protocol":"TCP"},{"containerPort":9090,"protocol":"UDP"}])");
@@ -124,14 +131,16 @@ TEST(ServerSideApply, ARepeatedKeyIsRefused) {
   EXPECT_EQ(api.Apply("/api/v1/namespaces/default/services/s", "me",
                       "spec: {ports: [{port: 80, name: a}, {port: 80, name: b}]}")
                 .ToString(),
-            "500 : failed to create typed patch object (default/s; v1, Kind=Service): .spec.ports: duplicate entries for "
+            "500 : failed to create typed patch object (default/s; v1, Kind=Service): .spec.ports: duplicate "
+            "entries for "
             "key [port=80,protocol=\"TCP\"]");
 }
 
 TEST(ServerSideApply, StatusIsOwnedThroughItsSubresource) {
   TestApi api;
   api.Apply(kTestApp, "me", kTestAppDeployment);
-  EXPECT_EQ(Owners(api.Get(kTestApp).body), "me:Apply kube-controller-manager:Update kube-controller-manager:Update ");
+  EXPECT_EQ(Owners(api.Get(kTestApp).body),
+            "me:Apply kube-controller-manager:Update kube-controller-manager:Update ");
   const auto applied = api.Apply(std::string(kTestApp) + "/status", "me", "status: {collisionCount: 3}");
   EXPECT_EQ(applied.ToString(), "200");
   EXPECT_EQ(applied.body["status"]["collisionCount"], 3);
@@ -142,9 +151,11 @@ TEST(ServerSideApply, StatusIsOwnedThroughItsSubresource) {
 
 TEST(ServerSideApply, NeedsAManagerAndNoManagedFields) {
   TestApi api;
-  EXPECT_EQ(api.Call(api.Make("PATCH", kTestApp, "application/apply-patch+yaml", kTestAppDeployment)).ToString(),
-            "422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply "
-            "patch");
+  EXPECT_EQ(
+      api.Call(api.Make("PATCH", kTestApp, "application/apply-patch+yaml", kTestAppDeployment)).ToString(),
+      "422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for "
+      "apply "
+      "patch");
   EXPECT_EQ(api.Apply(kTestApp, "me", "metadata: {managedFields: [{manager: x}]}").ToString(),
             "400 BadRequest: metadata.managedFields must be nil");
   EXPECT_EQ(api.Apply(kTestApp, std::string(129, 'x'), kTestAppDeployment).status, 422);

@@ -39,7 +39,9 @@ std::string Read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-int PortOf(const Access& access) { return std::atoi(access.server.substr(access.server.rfind(':') + 1).c_str()); }
+int PortOf(const Access& access) {
+  return std::atoi(access.server.substr(access.server.rfind(':') + 1).c_str());
+}
 
 httplib::Headers Bearer(const Access& access) { return {{"Authorization", "Bearer " + access.token}}; }
 
@@ -95,11 +97,12 @@ TEST_F(ServerTest, WarningsAreHeaders) {
 
 TEST_F(ServerTest, AWatchStreamsUntilItsTimeout) {
   std::string seen;
-  const auto response = client_->Get("/api/v1/namespaces?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Ddefault",
-                                     Bearer(server_->access()), [&](const char* data, std::size_t size) {
-                                       seen.append(data, size);
-                                       return true;
-                                     });
+  const auto response =
+      client_->Get("/api/v1/namespaces?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Ddefault",
+                   Bearer(server_->access()), [&](const char* data, std::size_t size) {
+                     seen.append(data, size);
+                     return true;
+                   });
   ASSERT_TRUE(response);
   const Json event = Json::parse(seen);
   EXPECT_EQ(event["type"], "ADDED");

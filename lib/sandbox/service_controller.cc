@@ -36,7 +36,8 @@ Json SlicePorts(const Json& service, const std::vector<Object>& pods) {
     const Json target = port.contains("targetPort") ? port["targetPort"] : port["port"];
     Json number = pods.empty() ? (target.is_string() ? Json() : target) : ResolvePort(target, *pods.front());
     if (number.is_null()) continue;
-    Json entry = {{"name", port.value("name", "")}, {"protocol", port.value("protocol", "TCP")}, {"port", number}};
+    Json entry = {
+        {"name", port.value("name", "")}, {"protocol", port.value("protocol", "TCP")}, {"port", number}};
     if (port.contains("appProtocol")) entry["appProtocol"] = port["appProtocol"];
     out.push_back(std::move(entry));
   }
@@ -68,11 +69,12 @@ void WriteSlice(Registry& registry, const Json& service) {
   for (const Object& pod : pods) endpoints.push_back(Endpoint(*pod));
   const Owner owner{kManager, Owner::Operation::kUpdate, resource->api_version(), ""};
   const std::string slice = fmt::format("{}-{}", name, NameSuffix(Hash(name_space + "/" + name), 5));
-  Json metadata = {{"name", slice},
-                   {"namespace", name_space},
-                   {"labels",
-                    {{"kubernetes.io/service-name", name}, {"endpointslice.kubernetes.io/managed-by", kManager}}},
-                   {"ownerReferences", Json::array({OwnerReference(service)})}};
+  Json metadata = {
+      {"name", slice},
+      {"namespace", name_space},
+      {"labels",
+       {{"kubernetes.io/service-name", name}, {"endpointslice.kubernetes.io/managed-by", kManager}}},
+      {"ownerReferences", Json::array({OwnerReference(service)})}};
   if (const Object live = registry.store().Get({kSlices, name_space, slice})) {
     Json updated = *live;
     updated["endpoints"] = std::move(endpoints);
@@ -100,7 +102,8 @@ void ReconcileService(Registry& registry, const Key& key) {
   Json& status = changed["status"];
   status["loadBalancer"] = Json::object();
   if (TextAt(*service, {"spec", "type"}) == "LoadBalancer") {
-    status["loadBalancer"]["ingress"] = Json::array({Json{{"ip", LoadBalancerAddress(*service)}, {"ipMode", "VIP"}}});
+    status["loadBalancer"]["ingress"] =
+        Json::array({Json{{"ip", LoadBalancerAddress(*service)}, {"ipMode", "VIP"}}});
   }
   WriteStatus(registry, service, std::move(changed), "cloud-controller-manager");
 }

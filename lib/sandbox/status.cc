@@ -10,7 +10,8 @@ namespace {
 
 Refusal About(int code, std::string reason, const GroupResource& resource, std::string_view name,
               std::string message) {
-  return {code, std::move(reason), std::move(message), std::string(name), resource.group, resource.plural, {}};
+  return {code, std::move(reason), std::move(message), std::string(name), resource.group, resource.plural,
+          {}};
 }
 
 Refusal Plain(int code, std::string reason, std::string message) {
@@ -25,10 +26,11 @@ Json ToStatus(const Refusal& refusal) {
   if (!refusal.group.empty()) details["group"] = refusal.group;
   if (!refusal.kind.empty()) details["kind"] = refusal.kind;
   for (const Cause& cause : refusal.causes) {
-    details["causes"].push_back({{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field}});
+    details["causes"].push_back(
+        {{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field}});
   }
-  Json status = {{"kind", "Status"},           {"apiVersion", "v1"},          {"metadata", Json::object()},
-                 {"status", "Failure"},        {"message", refusal.message}, {"code", refusal.code}};
+  Json status = {{"kind", "Status"},    {"apiVersion", "v1"},         {"metadata", Json::object()},
+                 {"status", "Failure"}, {"message", refusal.message}, {"code", refusal.code}};
   if (!refusal.reason.empty()) status["reason"] = refusal.reason;
   if (!details.empty()) status["details"] = std::move(details);
   return status;
@@ -37,15 +39,21 @@ Json ToStatus(const Refusal& refusal) {
 Json SuccessStatus(const GroupResource& resource, std::string_view name, std::string_view uid) {
   Json details = {{"name", name}, {"kind", resource.plural}, {"uid", uid}};
   if (!resource.group.empty()) details["group"] = resource.group;
-  return {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", Json::object()}, {"status", "Success"},
+  return {{"kind", "Status"},
+          {"apiVersion", "v1"},
+          {"metadata", Json::object()},
+          {"status", "Success"},
           {"details", std::move(details)}};
 }
 
 Refusal NotFound(const GroupResource& resource, std::string_view name) {
-  return About(404, "NotFound", resource, name, fmt::format("{} \"{}\" not found", resource.ToString(), name));
+  return About(404, "NotFound", resource, name,
+               fmt::format("{} \"{}\" not found", resource.ToString(), name));
 }
 
-Refusal NoSuchResource() { return Plain(404, "NotFound", "the server could not find the requested resource"); }
+Refusal NoSuchResource() {
+  return Plain(404, "NotFound", "the server could not find the requested resource");
+}
 
 Refusal AlreadyExists(const GroupResource& resource, std::string_view name) {
   return About(409, "AlreadyExists", resource, name,
@@ -53,8 +61,9 @@ Refusal AlreadyExists(const GroupResource& resource, std::string_view name) {
 }
 
 Refusal Outdated(const GroupResource& resource, std::string_view name) {
-  return Conflict(resource, name,
-                  "the object has been modified; please apply your changes to the latest version and try again");
+  return Conflict(
+      resource, name,
+      "the object has been modified; please apply your changes to the latest version and try again");
 }
 
 Refusal Conflict(const GroupResource& resource, std::string_view name, std::string_view why) {
@@ -70,14 +79,20 @@ Refusal ApplyConflict(std::string message, std::vector<Cause> causes) {
 
 Refusal BadRequest(std::string message) { return Plain(400, "BadRequest", std::move(message)); }
 
-Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name, std::vector<Cause> causes) {
+Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name,
+                std::vector<Cause> causes) {
   std::vector<std::string> faults;
   for (const Cause& cause : causes) faults.push_back(fmt::format("{}: {}", cause.field, cause.message));
   std::string list = fmt::format("{}", fmt::join(faults, ", "));
   if (faults.size() > 1) list = fmt::format("[{}]", list);
   std::string type = group.empty() ? std::string(kind) : fmt::format("{}.{}", kind, group);
-  return {422, "Invalid", fmt::format("{} \"{}\" is invalid: {}", type, name, list), std::string(name),
-          std::string(group), std::string(kind), std::move(causes)};
+  return {422,
+          "Invalid",
+          fmt::format("{} \"{}\" is invalid: {}", type, name, list),
+          std::string(name),
+          std::string(group),
+          std::string(kind),
+          std::move(causes)};
 }
 
 Refusal Forbidden(const GroupResource& resource, std::string_view name, std::string_view why) {
@@ -102,9 +117,10 @@ Refusal TooLarge(std::size_t limit) {
 Refusal Expired(std::string message) { return Plain(410, "Expired", std::move(message)); }
 
 Refusal UnsupportedMediaType(const std::vector<std::string_view>& accepted) {
-  return Plain(415, "UnsupportedMediaType",
-               fmt::format("the body of the request was in an unknown format - accepted media types include: {}",
-                           fmt::join(accepted, ", ")));
+  return Plain(
+      415, "UnsupportedMediaType",
+      fmt::format("the body of the request was in an unknown format - accepted media types include: {}",
+                  fmt::join(accepted, ", ")));
 }
 
 }  // namespace meshctl::sandbox

@@ -13,7 +13,7 @@ namespace meshctl::sandbox {
 
 /// One reason among several: of an invalid object or of an apply conflict.
 struct Cause {
-  std::string reason;   ///< `FieldManagerConflict`, `FieldValueRequired`
+  std::string reason;  ///< `FieldManagerConflict`, `FieldValueRequired`
   std::string message;
   std::string field;
 };
@@ -23,9 +23,9 @@ struct Refusal {
   int code = 500;
   std::string reason;  ///< empty for the few that the API server gives none
   std::string message;
-  std::string name;   ///< of the object, when one is concerned
+  std::string name;  ///< of the object, when one is concerned
   std::string group;
-  std::string kind;   ///< for most reasons the plural, as the API server has it
+  std::string kind;  ///< for most reasons the plural, as the API server has it
   std::vector<Cause> causes;
 };
 
@@ -58,9 +58,11 @@ Refusal Conflict(const GroupResource& resource, std::string_view name, std::stri
 Refusal ApplyConflict(std::string message, std::vector<Cause> causes);
 Refusal BadRequest(std::string message);
 /// 422; the message lists the causes after `Kind.group "name" is invalid`.
-Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name, std::vector<Cause> causes);
+Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name,
+                std::vector<Cause> causes);
 Refusal Forbidden(const GroupResource& resource, std::string_view name, std::string_view why);
-/// 500 of an applied object that does not fit its schema; `object` is `namespace/name; apps/v1, Kind=Deployment`.
+/// 500 of an applied object that does not fit its schema; `object` is `namespace/name; apps/v1,
+/// Kind=Deployment`.
 Refusal Untypable(std::string_view object, std::string_view fault);
 Refusal Unauthorized();
 Refusal MethodNotAllowed();

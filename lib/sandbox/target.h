@@ -18,7 +18,8 @@ struct Target {
   std::string subresource;  ///< `status`, `scale`; empty: the object itself
 };
 
-/// `/apis/apps/v1/namespaces/shop/deployments/cart/scale` taken apart; nothing when the path leads to no resource.
+/// `/apis/apps/v1/namespaces/shop/deployments/cart/scale` taken apart; nothing when the path leads to no
+/// resource.
 std::optional<Target> ParseTarget(const Catalog& catalog, std::string_view path);
 
 /// The segments of a path, without empty ones.

@@ -53,13 +53,19 @@ class TestApi {
   Got Delete(const std::string& path, const std::string& body = "") {
     return Call(Make("DELETE", path, "application/json", body));
   }
-  Got Post(const std::string& path, const std::string& body) { return Call(Make("POST", path, "application/yaml", body)); }
-  Got Put(const std::string& path, const Json& body) { return Call(Make("PUT", path, "application/json", body.dump())); }
+  Got Post(const std::string& path, const std::string& body) {
+    return Call(Make("POST", path, "application/yaml", body));
+  }
+  Got Put(const std::string& path, const Json& body) {
+    return Call(Make("PUT", path, "application/json", body.dump()));
+  }
   Got MergePatch(const std::string& path, const std::string& body) {
     return Call(Make("PATCH", path, "application/merge-patch+json", body));
   }
-  Got Apply(const std::string& path, const std::string& manager, const std::string& yaml, const std::string& more = "") {
-    return Call(Make("PATCH", path + "?fieldManager=" + manager + more, "application/apply-patch+yaml", yaml));
+  Got Apply(const std::string& path, const std::string& manager, const std::string& yaml,
+            const std::string& more = "") {
+    return Call(
+        Make("PATCH", path + "?fieldManager=" + manager + more, "application/apply-patch+yaml", yaml));
   }
 
   std::string now = "2026-01-01T00:00:00Z";

@@ -73,7 +73,8 @@ Step Topology::StepOf(const Json& item) const {
       continue;
     }
     schema::Field field = field_.type().Find(key);
-    std::string_view value = field.default_json().empty() ? field.server_default_json() : field.default_json();
+    std::string_view value =
+        field.default_json().empty() ? field.server_default_json() : field.default_json();
     if (!value.empty()) keys[std::string(key)] = Json::parse(value, nullptr, false);
   }
   return KeyStep(keys);

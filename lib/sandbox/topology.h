@@ -12,8 +12,8 @@
 
 namespace meshctl::sandbox {
 
-/// The topology of one place in an object. A small value; made for the root from a kind or type, for the places
-/// below by `Field` and `Item`. Values that do not fit their declaration are leaves.
+/// The topology of one place in an object. A small value; made for the root from a kind or type, for the
+/// places below by `Field` and `Item`. Values that do not fit their declaration are leaves.
 class Topology {
  public:
   /// Nothing is declared: maps are merged, lists are leaves.

@@ -45,13 +45,15 @@ std::string PathAt(const yaml::Node& node, const source::Span& span, const std::
     if (Holds(entry.value.span(), span)) return PathAt(entry.value, span, below);
   }
   for (std::size_t i = 0; i < node.items().size(); ++i) {
-    if (Holds(node.items()[i].span(), span)) return PathAt(node.items()[i], span, fmt::format("{}[{}]", path, i));
+    if (Holds(node.items()[i].span(), span))
+      return PathAt(node.items()[i], span, fmt::format("{}[{}]", path, i));
   }
   return path;
 }
 
 bool IsTypeFault(const diag::Diagnostic& finding) {
-  for (schema::Fault fault : {schema::Fault::kWrongType, schema::Fault::kNotAnObject, schema::Fault::kNullItem}) {
+  for (schema::Fault fault :
+       {schema::Fault::kWrongType, schema::Fault::kNotAnObject, schema::Fault::kNullItem}) {
     if (finding.code == schema::Describe(fault).code) return true;
   }
   return false;
@@ -88,8 +90,8 @@ std::optional<Refusal> FindFault(const Resource& resource, const Json& object, F
     if (finding.level != diag::Level::kError) continue;
     std::string path = PathAt(root, finding.primary.span, "");
     if (IsTypeFault(finding)) {
-      return BadRequest(fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}: {3}", resource.kind,
-                                    resource.version, path, finding.message));
+      return BadRequest(fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}: {3}",
+                                    resource.kind, resource.version, path, finding.message));
     }
     causes.push_back({ReasonOf(finding), finding.message, std::move(path)});
   }

@@ -18,8 +18,8 @@ std::vector<std::string> PruneUndeclared(const Topology& topology, Json& value);
 
 enum class Faults { kTypes, kAll };
 
-/// 400 when a value has another type than the schema says; with `kAll`, 422 when the object is wrong in another way. Code
-/// that works on objects relies on their types, so `kTypes` comes before it.
+/// 400 when a value has another type than the schema says; with `kAll`, 422 when the object is wrong in
+/// another way. Code that works on objects relies on their types, so `kTypes` comes before it.
 std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults);
 
 }  // namespace meshctl::sandbox

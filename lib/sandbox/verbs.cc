@@ -10,6 +10,7 @@
 
 #include "sandbox/body.h"
 #include "sandbox/server_side_apply.h"
+#include "sandbox/strategic_merge.h"
 #include "sandbox/write_request.h"
 
 namespace meshctl::sandbox {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::string_view kApply = "application/apply-patch+yaml";
 constexpr std::string_view kMergePatch = "application/merge-patch+json";
+constexpr std::string_view kStrategicMerge = "application/strategic-merge-patch+json";
 constexpr std::string_view kJsonPatch = "application/json-patch+json";
 
 Form FormOf(const Call& call) { return FormFor(call.request.accept); }
@@ -25,7 +27,8 @@ Answer<Object> Live(const Call& call) {
   return call.registry.Get(*call.target.resource, call.target.name_space, call.target.name);
 }
 
-Outcome Show(const Call& call, const Object& object, int status = 200, std::vector<std::string> warnings = {}) {
+Outcome Show(const Call& call, const Object& object, int status = 200,
+             std::vector<std::string> warnings = {}) {
   return {status, Represent(FormOf(call), *call.target.resource, object), std::move(warnings)};
 }
 
@@ -56,7 +59,7 @@ std::string PlaceOf(const Json& object) {
 }
 
 Answer<Outcome> Replace(const Call& call, const Object& live, Json object, const Write& write,
-                      std::vector<std::string> warnings) {
+                        std::vector<std::string> warnings) {
   auto stored = call.registry.Update(*call.target.resource, live, std::move(object), write);
   if (!stored) return std::unexpected(stored.error());
   return Show(call, *stored, 200, std::move(warnings));
@@ -88,7 +91,14 @@ Answer<Outcome> ApplyObject(const Call& call, WriteOptions options, Json body) {
   return Show(call, *created, 201, std::move(warnings));
 }
 
-Answer<Json> ApplyJsonPatch(const Json& live, const Json& patch) {
+Answer<Json> ApplyPatch(const Resource& resource, std::string_view type, const Json& live,
+                        const Json& patch) {
+  if (type == kStrategicMerge) return ApplyStrategicMerge(resource.topology, live, patch);
+  if (type == kMergePatch) {
+    Json patched = live;
+    patched.merge_patch(patch);
+    return patched;
+  }
   try {
     return live.patch(patch);
   } catch (const Json::exception&) {
@@ -140,7 +150,8 @@ Answer<Outcome> ListObjects(const Call& call) {
     items.push_back(Represent(FormOf(call), resource, object));
     last = place;
   }
-  Outcome outcome{200, RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+  Outcome outcome{200,
+                  RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
   if (remaining > 0) outcome.body["metadata"].update({{"continue", last}, {"remainingItemCount", remaining}});
   return outcome;
 }
@@ -155,7 +166,8 @@ Answer<Outcome> CreateObject(const Call& call) {
   if (!TextAt(read->object, {"metadata", "resourceVersion"}).empty()) {
     return std::unexpected(BadRequest("resourceVersion should not be set on objects to be created"));
   }
-  auto created = call.registry.Create(*call.target.resource, std::move(read->object), {options->owner, "", options->commit});
+  auto created = call.registry.Create(*call.target.resource, std::move(read->object),
+                                      {options->owner, "", options->commit});
   if (!created) return std::unexpected(created.error());
   return Show(call, *created, 201, std::move(read->warnings));
 }
@@ -169,15 +181,17 @@ Answer<Outcome> UpdateObject(const Call& call) {
   if (!read) return std::unexpected(read.error());
   auto live = Live(call);
   if (!live) return std::unexpected(live.error());
-  return Replace(call, *live, std::move(read->object), {options->owner, call.target.subresource, options->commit},
-               std::move(read->warnings));
+  return Replace(call, *live, std::move(read->object),
+                 {options->owner, call.target.subresource, options->commit}, std::move(read->warnings));
 }
 
 Answer<Outcome> PatchObject(const Call& call) {
+  const Resource& resource = *call.target.resource;
   const std::string_view type = MediaType(call.request.content_type);
-  if (type != kApply && type != kMergePatch && type != kJsonPatch) {
-    return std::unexpected(UnsupportedMediaType({kJsonPatch, kMergePatch, kApply}));
-  }
+  std::vector<std::string_view> accepted = {kJsonPatch, kMergePatch, kStrategicMerge, kApply};
+  if (resource.custom) std::erase(accepted, kStrategicMerge);
+  if (std::ranges::find(accepted, type) == accepted.end())
+    return std::unexpected(UnsupportedMediaType(accepted));
   auto options = ReadOptions(call);
   if (!options) return std::unexpected(options.error());
   auto body = ParseBody(call.request.content_type, call.request.body);
@@ -186,18 +200,12 @@ Answer<Outcome> PatchObject(const Call& call) {
 
   auto live = Live(call);
   if (!live) return std::unexpected(live.error());
-  Json patched = **live;
-  if (type == kMergePatch) {
-    patched.merge_patch(*body);
-  } else {
-    auto result = ApplyJsonPatch(patched, *body);
-    if (!result) return std::unexpected(result.error());
-    patched = std::move(*result);
-  }
-  auto read = ReadObject(call, *options, std::move(patched));
+  auto patched = ApplyPatch(resource, type, **live, *body);
+  if (!patched) return std::unexpected(patched.error());
+  auto read = ReadObject(call, *options, std::move(*patched));
   if (!read) return std::unexpected(read.error());
-  return Replace(call, *live, std::move(read->object), {options->owner, call.target.subresource, options->commit},
-               std::move(read->warnings));
+  return Replace(call, *live, std::move(read->object),
+                 {options->owner, call.target.subresource, options->commit}, std::move(read->warnings));
 }
 
 Answer<Outcome> DeleteObject(const Call& call) {
@@ -229,13 +237,15 @@ Answer<Outcome> DeleteObjects(const Call& call) {
     if (!last) return std::unexpected(last.error());
     items.push_back(Represent(FormOf(call), resource, *last));
   }
-  return Outcome{200, RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+  return Outcome{200,
+                 RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
 }
 
 Answer<Watch::Options> ReadWatch(const Call& call) {
   auto selection = ReadSelection(call.request);
   if (!selection) return std::unexpected(selection.error());
-  Watch::Options options{call.target, std::move(selection->labels), std::move(selection->fields), FormOf(call)};
+  Watch::Options options{call.target, std::move(selection->labels), std::move(selection->fields),
+                         FormOf(call)};
   const std::string version = call.request.Query("resourceVersion");
   const bool initial = call.request.Query("sendInitialEvents") == "true";
   options.bookmark_after_start = initial;

@@ -26,7 +26,7 @@ Answer<Outcome> GetObject(const Call& call);
 Answer<Outcome> ListObjects(const Call& call);
 Answer<Outcome> CreateObject(const Call& call);
 Answer<Outcome> UpdateObject(const Call& call);
-/// Apply, merge patch and JSON patch, by content type.
+/// Apply, merge patch, strategic merge patch (built-in kinds) and JSON patch, by content type.
 Answer<Outcome> PatchObject(const Call& call);
 Answer<Outcome> DeleteObject(const Call& call);
 Answer<Outcome> DeleteObjects(const Call& call);

@@ -7,10 +7,13 @@ namespace meshctl::sandbox {
 namespace {
 
 std::string Event(std::string_view type, Json object) {
-  return Json{{"type", type}, {"object", std::move(object)}}.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Json{{"type", type}, {"object", std::move(object)}}.dump(-1, ' ', false,
+                                                                  Json::error_handler_t::replace) +
+         "\n";
 }
 
-std::optional<std::chrono::steady_clock::time_point> DeadlineAfter(std::optional<std::chrono::seconds> timeout) {
+std::optional<std::chrono::steady_clock::time_point> DeadlineAfter(
+    std::optional<std::chrono::seconds> timeout) {
   if (!timeout) return {};
   return std::chrono::steady_clock::now() + *timeout;
 }
@@ -43,9 +46,9 @@ std::string Watch::Start() {
   if (options_.bookmark_after_start) {
     Json metadata = {{"resourceVersion", std::to_string(seen_)},
                      {"annotations", {{"k8s.io/initial-events-end", "true"}}}};
-    events += Event("BOOKMARK", {{"kind", resource.kind},
-                                 {"apiVersion", resource.api_version()},
-                                 {"metadata", std::move(metadata)}});
+    events += Event(
+        "BOOKMARK",
+        {{"kind", resource.kind}, {"apiVersion", resource.api_version()}, {"metadata", std::move(metadata)}});
   }
   return events;
 }

@@ -60,7 +60,7 @@ TEST(Watch, EnteringAndLeavingTheSelectionIsAddedAndDeleted) {
   TestApi api;
   auto watch = Open(api, "&labelSelector=t=x");
   EXPECT_EQ(Tell(watch->Next(milliseconds(0))), "");
-  Create(api, "a", "y");
+  Create(api, "a", "up");
   api.MergePatch(std::string(kConfigMaps) + "/a", R"({"metadata":{"labels":{"t":"x"}}})");
   api.MergePatch(std::string(kConfigMaps) + "/a", R"({"metadata":{"labels":{"t":"z"}}})");
   EXPECT_EQ(Tell(watch->Next(milliseconds(0))), "ADDED a, DELETED a");

@@ -21,7 +21,8 @@ constexpr const char* kManager = "kube-controller-manager";
 // More would only fill the memory of the machine that tries something out.
 constexpr std::int64_t kMostReplicas = 1000;
 
-std::int64_t NumberAt(const Json& object, std::initializer_list<std::string_view> path, std::int64_t otherwise) {
+std::int64_t NumberAt(const Json& object, std::initializer_list<std::string_view> path,
+                      std::int64_t otherwise) {
   const Json* value = ValueAt(object, path);
   return value && value->is_number_integer() ? value->get<std::int64_t>() : otherwise;
 }
@@ -97,7 +98,8 @@ void SetRevision(Registry& registry, const Key& key, std::int64_t revision) {
   if (!object || !resource || RevisionOf(*object) == revision) return;
   Json marked = *object;
   marked["metadata"]["annotations"][kRevision] = std::to_string(revision);
-  (void)registry.Update(*resource, object, std::move(marked), {ControllerOwner(*resource), "", Commit::kStore});
+  (void)registry.Update(*resource, object, std::move(marked),
+                        {ControllerOwner(*resource), "", Commit::kStore});
 }
 
 void CountPods(Json& status, std::int64_t replicas, std::int64_t ready) {
@@ -150,12 +152,14 @@ struct PodPlan {
 
 PodPlan PlanOf(const GroupResource& resource, const Json& owner) {
   if (resource.plural == "daemonsets") return {1, false};
-  return {std::min(NumberAt(owner, {"spec", "replicas"}, 1), kMostReplicas), resource.plural == "statefulsets"};
+  return {std::min(NumberAt(owner, {"spec", "replicas"}, 1), kMostReplicas),
+          resource.plural == "statefulsets"};
 }
 
 std::string PodName(const Registry& registry, const Json& owner, const PodPlan& plan, std::int64_t index) {
   const std::string name = TextAt(owner, {"metadata", "name"});
-  if (plan.ordinals) return fmt::format("{}-{}", name, NumberAt(owner, {"spec", "ordinals", "start"}, 0) + index);
+  if (plan.ordinals)
+    return fmt::format("{}-{}", name, NumberAt(owner, {"spec", "ordinals", "start"}, 0) + index);
   for (std::int64_t attempt = index;; attempt += kMostReplicas) {
     std::string pod = fmt::format("{}-{}", name, NameSuffix(Hash(fmt::format("{}/{}", name, attempt)), 5));
     const Object taken = registry.store().Get({kPods, TextAt(owner, {"metadata", "namespace"}), pod});
@@ -188,7 +192,8 @@ void ReconcileDeployment(Registry& registry, const Key& key) {
   const Object deployment = registry.store().Get(key);
   if (!deployment) return;
   std::int64_t newest = 0;
-  for (const Object& set : OwnedBy(registry, *deployment, kReplicaSets)) newest = std::max(newest, RevisionOf(*set));
+  for (const Object& set : OwnedBy(registry, *deployment, kReplicaSets))
+    newest = std::max(newest, RevisionOf(*set));
   const Object current = ReplicaSetOf(registry, *deployment, newest + 1);
   if (!current) return;
   std::int64_t revision = RevisionOf(*current);
@@ -216,7 +221,8 @@ void ReconcilePodOwner(Registry& registry, const Key& key) {
       if (TextAt(*pod, {"metadata", "labels", kRevisionLabel}) == revision) continue;
       (void)registry.Delete(*pods, pod, {});
     }
-    (void)registry.Create(*pods, PodFrom(*owner, names.back(), revision), {ControllerOwner(*pods), "", Commit::kStore});
+    (void)registry.Create(*pods, PodFrom(*owner, names.back(), revision),
+                          {ControllerOwner(*pods), "", Commit::kStore});
   }
   std::int64_t ready = 0;
   std::int64_t present = 0;

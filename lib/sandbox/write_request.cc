@@ -24,13 +24,13 @@ Answer<void> FitToPath(const Call& call, Json& object) {
   const std::string api_version = TextAt(object, {"apiVersion"});
   const std::string kind = TextAt(object, {"kind"});
   if (!api_version.empty() && api_version != resource.api_version()) {
-    return std::unexpected(
-        BadRequest(fmt::format("the API version in the data ({}) does not match the expected API version ({})",
-                               api_version, resource.api_version())));
+    return std::unexpected(BadRequest(
+        fmt::format("the API version in the data ({}) does not match the expected API version ({})",
+                    api_version, resource.api_version())));
   }
   if (!kind.empty() && kind != resource.kind) {
-    return std::unexpected(
-        BadRequest(fmt::format("the kind in the data ({}) does not match the expected kind ({})", kind, resource.kind)));
+    return std::unexpected(BadRequest(
+        fmt::format("the kind in the data ({}) does not match the expected kind ({})", kind, resource.kind)));
   }
   object["apiVersion"] = resource.api_version();
   object["kind"] = resource.kind;
@@ -47,8 +47,8 @@ Answer<void> FitToPath(const Call& call, Json& object) {
   if (target.name.empty()) return {};
   const std::string name = TextAt(metadata, {"name"});
   if (!name.empty() && name != target.name) {
-    return std::unexpected(BadRequest(
-        fmt::format("the name of the object ({}) does not match the name on the URL ({})", name, target.name)));
+    return std::unexpected(BadRequest(fmt::format(
+        "the name of the object ({}) does not match the name on the URL ({})", name, target.name)));
   }
   metadata["name"] = target.name;
   return {};
@@ -69,8 +69,9 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
   const Request& request = call.request;
   if (const std::string dry_run = request.Query("dryRun"); !dry_run.empty()) {
     if (dry_run != "All") {
-      return std::unexpected(InvalidOption("dryRun", "FieldValueNotSupported",
-                                           fmt::format("Unsupported value: \"{}\": supported values: \"All\"", dry_run)));
+      return std::unexpected(
+          InvalidOption("dryRun", "FieldValueNotSupported",
+                        fmt::format("Unsupported value: \"{}\": supported values: \"All\"", dry_run)));
     }
     options.commit = Commit::kDryRun;
   }
@@ -83,9 +84,9 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
   if (manager.empty()) manager = request.user_agent.substr(0, request.user_agent.find('/'));
   if (manager.empty()) manager = "unknown";
   if (manager.size() > kLongestManager || !IsPrintable(manager)) {
-    return std::unexpected(InvalidOption("fieldManager", "FieldValueInvalid",
-                                         fmt::format("Invalid value: should be at most {} printable characters",
-                                                     kLongestManager)));
+    return std::unexpected(InvalidOption(
+        "fieldManager", "FieldValueInvalid",
+        fmt::format("Invalid value: should be at most {} printable characters", kLongestManager)));
   }
   options.owner = {std::move(manager), Owner::Operation::kUpdate, call.target.resource->api_version(),
                    call.target.subresource};
@@ -98,12 +99,13 @@ Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Jso
   if (auto fit = FitToPath(call, read.object); !fit) return std::unexpected(fit.error());
   DropNulls(resource.topology, read.object);
   for (const std::string& path : PruneUndeclared(resource.topology, read.object)) {
-    if (options.validation != FieldValidation::kIgnore) read.warnings.push_back(fmt::format("unknown field \"{}\"", path));
+    if (options.validation != FieldValidation::kIgnore)
+      read.warnings.push_back(fmt::format("unknown field \"{}\"", path));
   }
   if (options.validation == FieldValidation::kStrict && !read.warnings.empty()) {
-    return std::unexpected(
-        BadRequest(fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: strict decoding error: {2}",
-                               resource.kind, resource.version, fmt::join(read.warnings, ", "))));
+    return std::unexpected(BadRequest(
+        fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: strict decoding error: {2}",
+                    resource.kind, resource.version, fmt::join(read.warnings, ", "))));
   }
   if (!resource.deprecation_warning.empty()) read.warnings.push_back(resource.deprecation_warning);
   return read;
@@ -119,9 +121,11 @@ Answer<Json> ReadApplied(const Call& call, Json body) {
   const std::string object = fmt::format("{}/{}; {}, Kind={}", call.target.name_space, call.target.name,
                                          resource.api_version(), resource.kind);
   if (const auto pruned = PruneUndeclared(resource.topology, body); !pruned.empty()) {
-    return std::unexpected(Untypable(object, fmt::format(".{}: field not declared in schema", pruned.front())));
+    return std::unexpected(
+        Untypable(object, fmt::format(".{}: field not declared in schema", pruned.front())));
   }
-  if (auto fault = FindFault(resource, body, Faults::kTypes)) return std::unexpected(Untypable(object, fault->message));
+  if (auto fault = FindFault(resource, body, Faults::kTypes))
+    return std::unexpected(Untypable(object, fault->message));
   if (const std::string twice = DuplicateItem(resource.topology, body); !twice.empty()) {
     return std::unexpected(Untypable(object, twice));
   }

@@ -18,20 +18,20 @@ struct WriteOptions {
   bool force = false;
 };
 
-/// Reads `dryRun`, `fieldManager`, `fieldValidation` and `force`. The manager of a request that names none is the program
-/// in its User-Agent.
+/// Reads `dryRun`, `fieldManager`, `fieldValidation` and `force`. The manager of a request that names none is
+/// the program in its User-Agent.
 Answer<WriteOptions> ReadOptions(const Call& call);
 
-/// An object fit for the resource of the call: kind, namespace and name agree with the path, nulls are gone, unknown
-/// fields removed and reported as the options say.
+/// An object fit for the resource of the call: kind, namespace and name agree with the path, nulls are gone,
+/// unknown fields removed and reported as the options say.
 struct ObjectRead {
   Json object;
   std::vector<std::string> warnings;
 };
 Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Json body);
 
-/// As ReadObject, for apply: unknown fields, wrong types and repeated list items are refused with 500, as the API
-/// server's typed merge does.
+/// As ReadObject, for apply: unknown fields, wrong types and repeated list items are refused with 500, as the
+/// API server's typed merge does.
 Answer<Json> ReadApplied(const Call& call, Json body);
 
 }  // namespace meshctl::sandbox

@@ -67,6 +67,10 @@ Result<cli::ExitStatus> Apply(const Options& options, cli::Env& env) {
     scope = std::move(connected->scope);
   }
 
+  if (auto checked = apply::CheckNamespaces(loaded->plan, scope); !checked) {
+    return std::unexpected(std::move(checked).error());
+  }
+
   const diag::Style style = env.StyleFor(env.err);
   std::vector<Json> objects;
   const auto show = [&](const apply::Outcome& outcome) {

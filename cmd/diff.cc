@@ -32,6 +32,9 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
   if (!loaded) return std::unexpected(std::move(loaded).error());
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
+  if (auto checked = apply::CheckNamespaces(loaded->plan, connected->scope); !checked) {
+    return std::unexpected(std::move(checked).error());
+  }
   kube::Client client(*connected->cluster);
 
   const diag::Style error_style = env.StyleFor(env.err);
@@ -46,7 +49,7 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
   const apply::DiffSummary summary = apply::DiffLive(loaded->plan, client, connected->scope,
                                                      {.field_manager = options.ownership.field_manager,
                                                       .force = options.ownership.force(),
-                       .validation = ValidationOf(options.input),
+                                                      .validation = ValidationOf(options.input),
                                                       .style = env.StyleFor(env.out)},
                                                      show);
   if (summary.untried > 0) fmt::print(*env.err.stream, "stopped: {} not compared\n", summary.untried);

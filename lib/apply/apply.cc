@@ -5,21 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "schema/kinds.h"
-
 namespace meshctl::apply {
 namespace {
 
 kube::Failure Refused(Error error) {
   return {.error = std::move(error), .status = 400, .reason = {}, .causes = {}};
-}
-
-/// Without a cluster the built-in tables say what is in a namespace; an unknown kind is when it names one.
-Reach KnownReach(const Item& item) {
-  if (const schema::Kind kind = schema::FindKind(item.api_version(), item.kind())) {
-    return kind.namespaced() ? Reach::kNamespace : Reach::kCluster;
-  }
-  return item.name_space().empty() ? Reach::kCluster : Reach::kNamespace;
 }
 
 kube::Answer<Json> ApplyOne(const Item& item, const Plan& plan, kube::Client* client,

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "schema/kinds.h"
+
 namespace meshctl::apply {
 namespace {
 
@@ -123,6 +125,13 @@ Plan MakePlan(const model::Manifests& manifests) {
   return MakePlan(std::move(items));
 }
 
+Reach KnownReach(const Item& item) {
+  if (const schema::Kind kind = schema::FindKind(item.api_version(), item.kind())) {
+    return kind.namespaced() ? Reach::kNamespace : Reach::kCluster;
+  }
+  return item.name_space().empty() ? Reach::kCluster : Reach::kNamespace;
+}
+
 Result<std::string> NamespaceOf(const Item& item, Reach reach, const kube::Scope& scope) {
   if (reach == Reach::kCluster) return "";
   std::string own = item.name_space();
@@ -134,6 +143,17 @@ Result<std::string> NamespaceOf(const Item& item, Reach reach, const kube::Scope
             .Hint("leave `--namespace` out, or the namespace in the manifest"));
   }
   return own;
+}
+
+Result<void> CheckNamespaces(const Plan& plan, const kube::Scope& scope) {
+  for (const Item& item : plan.items) {
+    if (auto name_space = NamespaceOf(item, KnownReach(item), scope); !name_space) {
+      return std::unexpected(std::move(name_space)
+                                 .error()
+                                 .In(fmt::format("{}: {}", source::ToString(item.place), item.label())));
+    }
+  }
+  return {};
 }
 
 }  // namespace meshctl::apply

@@ -50,8 +50,16 @@ Plan MakePlan(const model::Manifests& manifests);
 /// Whether objects of a kind are in namespaces.
 enum class Reach { kNamespace, kCluster };
 
+/// What the built-in tables say about the item's kind; an unknown kind counts as in a namespace when the
+/// object names one.
+Reach KnownReach(const Item& item);
+
 /// The namespace an object goes to: its own, else the scope's; empty for kinds without one. Two different
 /// answers (-n and the object's) are an Error of kind usage.
 Result<std::string> NamespaceOf(const Item& item, Reach reach, const kube::Scope& scope);
+
+/// The first object of the plan that cannot go where -n says, as an Error of kind usage: found before
+/// anything is sent.
+Result<void> CheckNamespaces(const Plan& plan, const kube::Scope& scope);
 
 }  // namespace meshctl::apply

@@ -73,8 +73,9 @@ TEST(MakePlan, SendsTheUsersObjectsUnchanged) {
                 report);
   const Plan plan = MakePlan(manifests);
   ASSERT_EQ(plan.items.size(), 1u);
-  EXPECT_EQ(plan.items[0].object,
-            Json::parse(R"({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "size": 16})"));
+  EXPECT_EQ(
+      plan.items[0].object,
+      Json::parse(R"({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "size": 16})"));
   EXPECT_EQ(source::ToString(plan.items[0].place), "a.yaml:4:52");
 }
 
@@ -101,6 +102,27 @@ TEST(NamespaceOf, FollowsKubectl) {
   EXPECT_EQ(clash.error().kind, Error::Kind::kUsage);
   EXPECT_EQ(clash.error().message,
             "the object's namespace `own` is not `flag`, which `--namespace` asks for");
+}
+
+TEST(CheckNamespaces, FindsAClashBeforeAnythingIsSent) {
+  const source::SourceFile file("a.yaml", "metadata: {}\n");
+  Item item = Make("example.com/v1", "Widget", "w");
+  item.object["metadata"]["namespace"] = "own";
+  item.place = {&file, 0, 8};
+  const Plan plan = MakePlan({Make("v1", "Namespace", "shop"), Make("v1", "Service", "web"), item});
+  EXPECT_TRUE(CheckNamespaces(plan, {.name_space = "context"}));
+  EXPECT_TRUE(CheckNamespaces(plan, {.name_space = "own", .given = true}));
+  auto clash = CheckNamespaces(plan, {.name_space = "flag", .given = true});
+  ASSERT_FALSE(clash);
+  EXPECT_EQ(clash.error().message,
+            "a.yaml:1:1: widget.example.com/w: the object's namespace `own` is not `flag`, which "
+            "`--namespace` asks for");
+}
+
+TEST(CheckNamespaces, ClusterScopedObjectsGoNowhere) {
+  Item item = Make("v1", "Namespace", "shop");
+  item.object["metadata"]["namespace"] = "own";
+  EXPECT_TRUE(CheckNamespaces(MakePlan({item}), {.name_space = "flag", .given = true}));
 }
 
 }  // namespace

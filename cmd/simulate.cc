@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // meshctl simulate: where would this request go, and why? A refusal by the mesh (404, nobody listens) is an
 // answer, not a failure.
+#include "route/simulate.h"
+
 #include <fmt/format.h>
 
 #include <memory>
@@ -10,13 +12,12 @@
 #include "cli/command.h"
 #include "cli/dispatch.h"
 #include "cli/env.h"
-#include "commands.h"
+#include "cmd/commands.h"
 #include "diag/render.h"
 #include "mesh/mesh.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
 #include "route/render.h"
-#include "route/simulate.h"
 #include "source/inputs.h"
 
 namespace meshctl::cmd {
@@ -72,8 +73,9 @@ Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
   const Result<route::Simulation> simulation = simulator.Ask(*question);
   if (!simulation) return std::unexpected(simulation.error());
   const route::Detail detail = options.explain ? route::Detail::kExplain : route::Detail::kShort;
-  *env.out.stream << (options.output == "json" ? route::RenderJson(*simulation)
-                                               : route::RenderText(*simulation, detail, env.StyleFor(env.out)));
+  *env.out.stream << (options.output == "json"
+                          ? route::RenderJson(*simulation)
+                          : route::RenderText(*simulation, detail, env.StyleFor(env.out)));
   return cli::ExitStatus::kOk;
 }
 
@@ -109,7 +111,9 @@ std::vector<cli::Flag> Flags(Options& options) {
        .summary = "How to print the answer",
        .target = &options.output,
        .choices = {"text", "json"}},
-      {.name = "explain", .summary = "Show the rules behind the one taken and what was left out", .target = &options.explain},
+      {.name = "explain",
+       .summary = "Show the rules behind the one taken and what was left out",
+       .target = &options.explain},
   };
 }
 
@@ -122,19 +126,26 @@ cli::Command SimulateCommand() {
   command.summary = "Show where a request would go, and why";
   command.details =
       "Decides one HTTP request from manifests alone, as istiod and Envoy would: the gateway's server or the "
-      "sidecar's listener, the virtual host, the first rule that matches and the reason why each rule before it does "
+      "sidecar's listener, the virtual host, the first rule that matches and the reason why each rule before "
+      "it does "
       "not, then the cluster, its subset and the share of every endpoint.\n\n"
-      "Without --from the request comes from outside and reaches the gateway that serves the host; --gateway is needed "
-      "only where several do. The default ingress gateway is assumed when the manifests hold none. A gateway is asked on "
+      "Without --from the request comes from outside and reaches the gateway that serves the host; --gateway "
+      "is needed "
+      "only where several do. The default ingress gateway is assumed when the manifests hold none. A gateway "
+      "is asked on "
       "the port of its Service.\n\n"
-      "A request that nothing answers (unknown host, no rule, nobody listens) is an answer too: the exit status is 0 "
-      "whenever a decision was made, 64 for a gateway or workload that does not exist or is not the only one, 65 when "
+      "A request that nothing answers (unknown host, no rule, nobody listens) is an answer too: the exit "
+      "status is 0 "
+      "whenever a decision was made, 64 for a gateway or workload that does not exist or is not the only "
+      "one, 65 when "
       "some manifest could not be read.";
   command.examples = {
       {"meshctl simulate -f k8s/ GET http://shop.example/", "Ask for a request from outside"},
       {"meshctl simulate -f k8s/ -H 'x-user: anna' http://shop.example/cart", "Send a header"},
-      {"meshctl simulate -f k8s/ --from web.shop http://cart:8080/", "Ask for a request from one workload to another"},
-      {"meshctl simulate -f k8s/ --explain http://shop.example/", "Show every rule and object left out, with its reason"},
+      {"meshctl simulate -f k8s/ --from web.shop http://cart:8080/",
+       "Ask for a request from one workload to another"},
+      {"meshctl simulate -f k8s/ --explain http://shop.example/",
+       "Show every rule and object left out, with its reason"},
   };
   command.flags = Flags(*options);
   command.arguments = {{.name = "[METHOD] URL",

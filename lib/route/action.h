@@ -52,7 +52,7 @@ struct Redirect {
   std::string authority;           ///< empty: of the request
   std::optional<std::string> uri;  ///< the whole new path
   std::optional<std::string> prefix_rewrite;
-  std::uint32_t port = 0;          ///< 0: none is written
+  std::uint32_t port = 0;  ///< 0: none is written
 };
 
 struct DirectResponse {

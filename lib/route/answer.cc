@@ -10,19 +10,25 @@
 #include <numeric>
 #include <set>
 
+#include "base/nearest.h"
+
 namespace meshctl::route {
 namespace {
 
 std::string FaultOf(const Cluster& cluster) {
   switch (cluster.state) {
-    case Cluster::State::kReady: return {};
-    case Cluster::State::kUnknownHost: return fmt::format("host `{}` is not known to the proxy", cluster.host);
-    case Cluster::State::kUnknownPort: return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
+    case Cluster::State::kReady:
+      return {};
+    case Cluster::State::kUnknownHost:
+      return fmt::format("host `{}` is not known to the proxy", cluster.host);
+    case Cluster::State::kUnknownPort:
+      return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
     case Cluster::State::kUnknownSubset:
       return cluster.destination_rule_name.empty()
                  ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
                  : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
-    case Cluster::State::kNoEndpoints: break;
+    case Cluster::State::kNoEndpoints:
+      break;
   }
   return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
                                 : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
@@ -56,36 +62,56 @@ std::string Where(const RouteTable& table, const Decision& decision) {
 std::string PortsOf(const RouteTable& table) {
   std::set<std::uint16_t> ports;
   for (const Listener& listener : table.listeners) {
-    if (listener.port != 0) ports.insert(listener.port);
+    // People know the port of the gateway's Service, not the one its pod listens on.
+    const auto known =
+        std::ranges::find(table.target_ports, listener.port, [](const auto& entry) { return entry.second; });
+    if (listener.port != 0) ports.insert(known == table.target_ports.end() ? listener.port : known->first);
   }
   return fmt::format("{}", fmt::join(ports, ", "));
+}
+
+/// What is served instead: everything if that is little, else the nearest name.
+std::string HostsServed(const RouteConfig& config, std::string_view host) {
+  constexpr std::size_t kFew = 4;
+  std::vector<std::string_view> domains;
+  for (const VirtualHost& served : config.hosts)
+    domains.insert(domains.end(), served.domains.begin(), served.domains.end());
+  if (domains.size() <= kFew) return fmt::format(", only `{}`", fmt::join(domains, "`, `"));
+  const std::string_view near = Nearest(host, domains);
+  return near.empty() ? std::string() : fmt::format("; the nearest is `{}`", near);
 }
 
 std::string SummarizeForwarding(const Answer& answer) {
   if (answer.targets.empty()) return "the connection goes nowhere";
   const Target& first = answer.targets.front();
   const Cluster& cluster = *first.destination->cluster;
-  if (cluster.kind == Cluster::Kind::kBlackHole) return "dropped: the host is unknown and outbound traffic is REGISTRY_ONLY";
+  if (cluster.kind == Cluster::Kind::kBlackHole)
+    return "dropped: the host is unknown and outbound traffic is REGISTRY_ONLY";
   if (answer.targets.size() == 1) {
     if (!first.fault.empty()) return fmt::format("503: {}", first.fault);
     if (cluster.host.empty()) return "passed through to the address the client dialled";
-    return fmt::format("goes to {}:{}{}", cluster.host, cluster.port,
+    return fmt::format("{}:{}{}", cluster.host, cluster.port,
                        cluster.subset.empty() ? "" : fmt::format(" subset {}", cluster.subset));
   }
-  std::string text = fmt::format("is split between {} destinations", answer.targets.size());
+  std::string text = fmt::format("split between {} destinations", answer.targets.size());
   for (const Target& target : answer.targets) {
-    if (!target.fault.empty()) text += fmt::format("; 503 for {}: {}", target.share.ToPercent(), target.fault);
+    if (!target.fault.empty())
+      text += fmt::format("; 503 for {}: {}", target.share.ToPercent(), target.fault);
   }
   return text;
 }
 
-std::string Summarize(const RouteTable& table, const Request& request, const Decision& decision, const Answer& answer) {
+std::string Summarize(const RouteTable& table, const Request& request, const Decision& decision,
+                      const Answer& answer) {
   const std::string where = Where(table, decision);
   switch (decision.outcome) {
-    case Outcome::kForwarded: return SummarizeForwarding(answer);
+    case Outcome::kForwarded:
+      return SummarizeForwarding(answer);
     case Outcome::kRedirected:
-    case Outcome::kHttpsRedirect: return fmt::format("{}: redirected to {}", answer.status, answer.location);
-    case Outcome::kAnswered: return fmt::format("{}: answered by the rule itself", answer.status);
+    case Outcome::kHttpsRedirect:
+      return fmt::format("{}: redirected to {}", answer.status, answer.location);
+    case Outcome::kAnswered:
+      return fmt::format("{}: answered by the rule itself", answer.status);
     case Outcome::kNoListener: {
       if (table.proxy.name.empty()) return "refused: there is no Gateway";
       const std::string ports = PortsOf(table);
@@ -95,12 +121,18 @@ std::string Summarize(const RouteTable& table, const Request& request, const Dec
     case Outcome::kNoFilterChain:
       if (request.tls == Tls::kPlaintext) return fmt::format("closed: port {} speaks TLS only", request.port);
       return fmt::format("closed: no server on port {} accepts server name `{}`", request.port, request.sni);
-    case Outcome::kTlsError: return fmt::format("closed: port {} speaks TLS and the request is plaintext", request.port);
-    case Outcome::kMutualTlsError: return "closed: the client certificate is not the one asked for";
-    case Outcome::kProtocolError: return fmt::format("refused: port {} speaks plaintext HTTP only", request.port);
-    case Outcome::kNoVirtualHost:
-      return fmt::format("404: {} serves no host `{}`", where, LookupHost(*decision.config, request));
-    case Outcome::kNoRoute: break;
+    case Outcome::kTlsError:
+      return fmt::format("closed: port {} speaks TLS and the request is plaintext", request.port);
+    case Outcome::kMutualTlsError:
+      return "closed: the client certificate is not the one asked for";
+    case Outcome::kProtocolError:
+      return fmt::format("refused: port {} speaks plaintext HTTP only", request.port);
+    case Outcome::kNoVirtualHost: {
+      const std::string_view host = LookupHost(*decision.config, request);
+      return fmt::format("404: {} serves no host `{}`{}", where, host, HostsServed(*decision.config, host));
+    }
+    case Outcome::kNoRoute:
+      break;
   }
   if (decision.route) return "404: the rule that matches does nothing";
   return fmt::format("404: host `{}` is served but no rule matches", LookupHost(*decision.config, request));
@@ -108,17 +140,23 @@ std::string Summarize(const RouteTable& table, const Request& request, const Dec
 
 std::uint32_t StatusOf(const Decision& decision, const Answer& answer) {
   switch (decision.outcome) {
-    case Outcome::kForwarded: return answer.targets.size() == 1 && !answer.targets.front().fault.empty() ? 503 : 0;
-    case Outcome::kRedirected: return decision.route->action->redirect.code;
-    case Outcome::kAnswered: return decision.route->action->response.status;
-    case Outcome::kHttpsRedirect: return 301;
+    case Outcome::kForwarded:
+      return answer.targets.size() == 1 && !answer.targets.front().fault.empty() ? 503 : 0;
+    case Outcome::kRedirected:
+      return decision.route->action->redirect.code;
+    case Outcome::kAnswered:
+      return decision.route->action->response.status;
+    case Outcome::kHttpsRedirect:
+      return 301;
     case Outcome::kNoVirtualHost:
-    case Outcome::kNoRoute: return 404;
+    case Outcome::kNoRoute:
+      return 404;
     case Outcome::kNoListener:
     case Outcome::kNoFilterChain:
     case Outcome::kTlsError:
     case Outcome::kMutualTlsError:
-    case Outcome::kProtocolError: break;
+    case Outcome::kProtocolError:
+      break;
   }
   return 0;
 }
@@ -136,7 +174,8 @@ void AddPolicyCaveats(const mesh::Mesh& mesh, Answer& answer) {
         if (ns != workload->ns && ns != mesh.config().root_namespace) continue;
         if (policy.selector && !workload->labels->Satisfy(*policy.selector)) continue;
         if (!policy.target_refs.empty() || !named.insert(policy.object).second) continue;
-        answer.caveats.push_back({policy.object->resource(), "may deny the request at the destination", policy.object->span()});
+        answer.caveats.push_back(
+            {policy.object->resource(), "may deny the request at the destination", policy.object->span()});
       }
     }
   }
@@ -147,9 +186,10 @@ void AddInjectionCaveat(const mesh::Mesh& mesh, const RouteTable& table, Answer&
   if (proxy.kind != Proxy::Kind::kSidecar || !proxy.workload || proxy.workload->injected) return;
   const mesh::Namespace* const ns = mesh.FindNamespace(proxy.workload_ns);
   if (!ns) return;  // not given, so that nobody knows
-  answer.caveats.push_back({fmt::format("Namespace {}", proxy.workload_ns),
-                            fmt::format("`{}` gets no sidecar, so that no rule of the mesh applies to what it sends", proxy.name),
-                            ns->object->span()});
+  answer.caveats.push_back(
+      {fmt::format("Namespace {}", proxy.workload_ns),
+       fmt::format("`{}` gets no sidecar, so that no rule of the mesh applies to what it sends", proxy.name),
+       ns->object->span()});
 }
 
 }  // namespace
@@ -170,7 +210,8 @@ std::string RewritePath(const Rewrite& rewrite, const RouteMatch& match, std::st
     return rewritten;
   }
   if (!rewrite.uri) return std::string(path);
-  const bool prefix = match.path.kind() == PathMatch::Kind::kPrefix || match.path.kind() == PathMatch::Kind::kSegmentPrefix;
+  const bool prefix =
+      match.path.kind() == PathMatch::Kind::kPrefix || match.path.kind() == PathMatch::Kind::kSegmentPrefix;
   return prefix ? *rewrite.uri + std::string(path.substr(match.path.text().size())) : *rewrite.uri;
 }
 
@@ -196,7 +237,8 @@ std::string RedirectUrl(const Redirect& redirect, const RouteMatch& match, const
   return fmt::format("{}://{}{}", scheme, authority, path);
 }
 
-Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& request, const Decision& decision) {
+Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& request,
+                const Decision& decision) {
   Answer answer;
   answer.targets = TargetsOf(decision.destinations());
   answer.path = request.path;

@@ -55,7 +55,8 @@ struct Answer {
 };
 
 /// Works out the consequences of a decision made from `table`.
-Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& request, const Decision& decision);
+Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& request,
+                const Decision& decision);
 
 /// The path after a rewrite of what `match` has matched.
 std::string RewritePath(const Rewrite& rewrite, const RouteMatch& match, std::string_view path);

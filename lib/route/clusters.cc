@@ -21,7 +21,8 @@ const model::PortPolicy* PolicyFor(const model::TrafficPolicy* policy, std::uint
   return policy;
 }
 
-const model::LoadBalancer* BalancerOf(const mesh::MergedRule& rule, const model::Subset* subset, std::uint32_t port) {
+const model::LoadBalancer* BalancerOf(const mesh::MergedRule& rule, const model::Subset* subset,
+                                      std::uint32_t port) {
   if (subset && subset->traffic_policy) {
     const model::PortPolicy* const policy = PolicyFor(&*subset->traffic_policy, port);
     const bool port_level = policy != &*subset->traffic_policy;
@@ -47,19 +48,22 @@ std::string DescribeBalancer(const model::LoadBalancer* balancer) {
     const bool maglev = balancer->consistent_hash->maglev.value.value_or(false);
     return fmt::format("{} by {}", maglev ? "MAGLEV" : "RING_HASH", DescribeHash(*balancer->consistent_hash));
   }
-  const bool unset = balancer->simple->empty() || *balancer->simple == "UNSPECIFIED" || *balancer->simple == "LEAST_CONN";
+  const bool unset =
+      balancer->simple->empty() || *balancer->simple == "UNSPECIFIED" || *balancer->simple == "LEAST_CONN";
   return unset ? "LEAST_REQUEST" : std::string(*balancer->simple);
 }
 
 Cluster::Kind KindOf(mesh::Resolution resolution, Proxy::Kind proxy) {
   switch (resolution) {
-    case mesh::Resolution::kStatic: return Cluster::Kind::kEndpoints;
+    case mesh::Resolution::kStatic:
+      return Cluster::Kind::kEndpoints;
     case mesh::Resolution::kPassthrough:
       return proxy == Proxy::Kind::kGateway ? Cluster::Kind::kEndpoints : Cluster::Kind::kOriginalDst;
     case mesh::Resolution::kDns:
     case mesh::Resolution::kDnsRoundRobin:
     case mesh::Resolution::kDynamicDns:
-    case mesh::Resolution::kAlias: break;
+    case mesh::Resolution::kAlias:
+      break;
   }
   return Cluster::Kind::kDns;
 }
@@ -88,7 +92,8 @@ const mesh::Service* Clusters::Find(std::string_view host, std::string_view ns) 
   return scope_.Find(host);
 }
 
-const Cluster* Clusters::Get(const model::Destination& destination, std::string_view ns, std::uint32_t listen_port) {
+const Cluster* Clusters::Get(const model::Destination& destination, std::string_view ns,
+                             std::uint32_t listen_port) {
   std::string host = mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
   const mesh::Service* const service = Find(host, ns);
   std::uint32_t port = static_cast<std::uint32_t>(destination.port.value.value_or(0));
@@ -98,7 +103,8 @@ const Cluster* Clusters::Get(const model::Destination& destination, std::string_
   }
   const bool alias = service && service->resolution == mesh::Resolution::kAlias;
   // A sidecar looks destinations up among the services of the listen port only.
-  const bool known = table_.proxy.kind == Proxy::Kind::kGateway || (service && service->FindPort(listen_port));
+  const bool known =
+      table_.proxy.kind == Proxy::Kind::kGateway || (service && service->FindPort(listen_port));
   if (alias && known) host = service->alias_of;
   return Get(host, port, *destination.subset);
 }
@@ -129,13 +135,14 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
     return;
   }
   std::vector<mesh::Endpoint> endpoints = mesh_.EndpointsOf(service, *port);
-  const mesh::MergedRule* const rule = mesh_.destination_rules_by_host().Find(service.hostname, service.ns,
-                                                                              table_.proxy.ns, table_.proxy.labels);
+  const mesh::MergedRule* const rule = mesh_.destination_rules_by_host().Find(
+      service.hostname, service.ns, table_.proxy.ns, table_.proxy.labels);
   if (rule) {
     const model::Object& object = *rule->rules.front()->object;
     cluster.destination_rule = object.span();
     cluster.destination_rule_name = object.resource();
-    const model::LoadBalancer* const balancer = BalancerOf(*rule, rule->FindSubset(cluster.subset), cluster.port);
+    const model::LoadBalancer* const balancer =
+        BalancerOf(*rule, rule->FindSubset(cluster.subset), cluster.port);
     cluster.load_balancer = DescribeBalancer(balancer);
     if (cluster.load_balancer == "PASSTHROUGH") cluster.kind = Cluster::Kind::kOriginalDst;
   }
@@ -151,10 +158,12 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
   if (needs_endpoints && cluster.endpoints.empty()) cluster.state = Cluster::State::kNoEndpoints;
 }
 
-void Clusters::FillSubset(Cluster& cluster, const mesh::MergedRule& rule, std::vector<mesh::Endpoint>& endpoints) {
+void Clusters::FillSubset(Cluster& cluster, const mesh::MergedRule& rule,
+                          std::vector<mesh::Endpoint>& endpoints) {
   const model::Subset& subset = *rule.FindSubset(cluster.subset);
   cluster.subset_span = subset.span;
-  std::erase_if(endpoints, [&](const mesh::Endpoint& endpoint) { return !endpoint.labels->Satisfy(subset.labels); });
+  std::erase_if(endpoints,
+                [&](const mesh::Endpoint& endpoint) { return !endpoint.labels->Satisfy(subset.labels); });
 }
 
 const Cluster* Clusters::Special(std::string_view name, Cluster::Kind kind) {

@@ -18,7 +18,8 @@ namespace meshctl::route {
 /// Makes each cluster once. Clusters live in the table.
 class Clusters {
  public:
-  Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table) : mesh_(mesh), scope_(scope), table_(table) {}
+  Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table)
+      : mesh_(mesh), scope_(scope), table_(table) {}
 
   /// The cluster of a destination in full; `host` is complete.
   const Cluster* Get(std::string_view host, std::uint32_t port, std::string_view subset);

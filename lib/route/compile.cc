@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The front door of compilation, and what it owes to honesty: objects that can change the answer on the way of
-// a request and are not evaluated become caveats of the table.
+// The front door of compilation, and what it owes to honesty: objects that can change the answer on the way
+// of a request and are not evaluated become caveats of the table.
 #include "route/compile.h"
 
 #include <fmt/format.h>
@@ -13,9 +13,11 @@ namespace meshctl::route {
 namespace {
 
 bool Selects(const model::Object& object, const mesh::Mesh& mesh, const Proxy& proxy) {
-  if (*object.namespace_ != proxy.workload_ns && *object.namespace_ != mesh.config().root_namespace) return false;
+  if (*object.namespace_ != proxy.workload_ns && *object.namespace_ != mesh.config().root_namespace)
+    return false;
   const yaml::Node& spec = object.Get("spec");
-  const yaml::Node& selector = spec.Get("workloadSelector") ? spec.Get("workloadSelector") : spec.Get("selector");
+  const yaml::Node& selector =
+      spec.Get("workloadSelector") ? spec.Get("workloadSelector") : spec.Get("selector");
   const yaml::Node& labels = selector.Get("labels") ? selector.Get("labels") : selector.Get("matchLabels");
   return proxy.labels.Satisfy(model::Labels(labels));
 }

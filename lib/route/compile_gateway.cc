@@ -19,11 +19,14 @@ namespace {
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return lower;
 }
 
-std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
 
 /// Drops `namespace/` of a server's host.
 std::string_view BareHost(std::string_view host) { return host.substr(host.find('/') + 1); }
@@ -71,7 +74,8 @@ class GatewayCompiler {
     return chain;
   }
 
-  void AddServer(const OpenServer& server, const std::map<std::string, std::vector<const OpenServer*>>& by_config) {
+  void AddServer(const OpenServer& server,
+                 const std::map<std::string, std::vector<const OpenServer*>>& by_config) {
     Listener& listener = ListenerFor(server);
     if (server.plaintext_http()) {
       // One chain for all plaintext servers of the port.
@@ -142,7 +146,8 @@ class GatewayCompiler {
     return lower;
   }
 
-  static bool Concerns(const model::L4Match& match, const model::VirtualService& service, const OpenServer& server) {
+  static bool Concerns(const model::L4Match& match, const model::VirtualService& service,
+                       const OpenServer& server) {
     const std::int64_t port = match.port.value.value_or(0);
     if (port != 0 && port != server.number()) return false;
     return match.gateways.empty() || std::ranges::any_of(match.gateways, [&](const model::Text& gateway) {
@@ -170,9 +175,10 @@ class GatewayCompiler {
     for (const model::VirtualService* service : VirtualServicesOf(server)) {
       if (CommonHosts(server, *service).empty()) continue;
       for (const model::L4Route& route : service->tcp) {
-        const bool concerns = route.match.empty() || std::ranges::any_of(route.match, [&](const model::L4Match& match) {
-                                return Concerns(match, *service, server);
-                              });
+        const bool concerns =
+            route.match.empty() || std::ranges::any_of(route.match, [&](const model::L4Match& match) {
+              return Concerns(match, *service, server);
+            });
         if (concerns) return L4Destinations(route, *service, server);
       }
     }
@@ -197,15 +203,16 @@ class GatewayCompiler {
     return config;
   }
 
-  void AddVirtualService(const OpenServer& server, const model::VirtualService& service, std::vector<Draft>& drafts,
-                         std::unordered_map<std::string, std::size_t>& places,
-                         std::map<std::pair<const model::Gateway*, const model::VirtualService*>, HttpRoutes>& compiled) {
+  void AddVirtualService(
+      const OpenServer& server, const model::VirtualService& service, std::vector<Draft>& drafts,
+      std::unordered_map<std::string, std::size_t>& places,
+      std::map<std::pair<const model::Gateway*, const model::VirtualService*>, HttpRoutes>& compiled) {
     const std::vector<std::string> hosts = CommonHosts(server, service);
     if (hosts.empty()) {
       Origin origin{NameOf(service), "spec.hosts", service.object->span(), {}};
       table_.omissions.push_back(
-          {std::move(origin), fmt::format("none of its hosts is served by {} of Gateway `{}`", ChainFor(server).server,
-                                          server.gateway_name())});
+          {std::move(origin), fmt::format("none of its hosts is served by {} of Gateway `{}`",
+                                          ChainFor(server).server, server.gateway_name())});
       return;
     }
     const auto [entry, fresh] = compiled.try_emplace({server.gateway, &service});
@@ -227,7 +234,8 @@ class GatewayCompiler {
     }
   }
 
-  static Draft NewDraft(const std::string& host, const OpenServer& server, std::string source, source::Span span) {
+  static Draft NewDraft(const std::string& host, const OpenServer& server, std::string source,
+                        source::Span span) {
     Draft draft;
     draft.host.name = fmt::format("{}:{}", host, server.number());
     draft.host.domains = {host};
@@ -246,7 +254,8 @@ class GatewayCompiler {
     for (const std::string& host : server.hosts) {
       const auto [place, added] = places.try_emplace(host, drafts.size());
       if (added) {
-        drafts.push_back(NewDraft(host, server, fmt::format("Gateway {}", server.gateway_name()), server.server->span));
+        drafts.push_back(
+            NewDraft(host, server, fmt::format("Gateway {}", server.gateway_name()), server.server->span));
       }
       drafts[place->second].host.require_tls = true;
     }
@@ -272,7 +281,8 @@ class GatewayCompiler {
     for (Draft& draft : drafts) {
       if (draft.sources == 1) {
         // Routes belong to one compilation, so that the first one identifies the list.
-        const auto [group, first] = groups.try_emplace({draft.host.routes.front(), draft.host.require_tls}, hosts.size());
+        const auto [group, first] =
+            groups.try_emplace({draft.host.routes.front(), draft.host.require_tls}, hosts.size());
         if (!first) {
           hosts[group->second].domains.push_back(draft.host.domains.front());
           continue;
@@ -281,7 +291,8 @@ class GatewayCompiler {
       hosts.push_back(std::move(draft.host));
     }
     for (VirtualHost& host : hosts) {
-      std::ranges::stable_partition(host.routes, [](const Route* route) { return !route->match.catches_all(); });
+      std::ranges::stable_partition(host.routes,
+                                    [](const Route* route) { return !route->match.catches_all(); });
     }
     std::ranges::sort(hosts, {}, &VirtualHost::name);
     return hosts;

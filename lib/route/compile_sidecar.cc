@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbound listeners of a sidecar. HTTP ports share one listener on any address; ports of other protocols
-// listen on the service's address; a port whose protocol is not declared does both, and the first bytes decide.
-// What fits nothing goes to the fall-through: passed on unchanged, or into the black hole.
+// listen on the service's address; a port whose protocol is not declared does both, and the first bytes
+// decide. What fits nothing goes to the fall-through: passed on unchanged, or into the black hole.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,7 +33,8 @@ class SidecarCompiler {
  private:
   Destination FallThroughTo() {
     Destination destination;
-    destination.cluster = parts_.scope.registry_only() ? parts_.clusters.BlackHole() : parts_.clusters.Passthrough();
+    destination.cluster =
+        parts_.scope.registry_only() ? parts_.clusters.BlackHole() : parts_.clusters.Passthrough();
     return destination;
   }
 
@@ -80,7 +81,8 @@ class SidecarCompiler {
   }
 
   static bool HasHttp(const Listener& listener) {
-    return std::ranges::any_of(listener.chains, [](const FilterChain& chain) { return chain.http != nullptr; });
+    return std::ranges::any_of(listener.chains,
+                               [](const FilterChain& chain) { return chain.http != nullptr; });
   }
 
   void AddHttpChain(Listener& listener, const std::string& name, std::vector<VirtualHost> virtual_hosts) {
@@ -133,7 +135,8 @@ class SidecarCompiler {
       chain.tcp.push_back({parts_.clusters.Get(service.hostname, port.number, ""), 1, {}, {}, {}, port.span});
       chain.owner = service.object->resource();
       chain.span = port.span;
-      if (const std::optional<Cidr> cidr = range ? ParseCidr(address) : std::nullopt) chain.destinations = {*cidr};
+      if (const std::optional<Cidr> cidr = range ? ParseCidr(address) : std::nullopt)
+        chain.destinations = {*cidr};
       if (mesh::IsTls(port.protocol) && any) chain.server_names = {service.hostname};
       AddChain(listener, std::move(chain));
     }

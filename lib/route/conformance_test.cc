@@ -24,7 +24,8 @@ using Json = nlohmann::json;
 
 std::string CasesPath() {
   const char* const folder = std::getenv("MESHCTL_CONFORMANCE");
-  return (folder ? std::string(folder) : testing::SourcePath("../shared/conformance")) + "/route/sim-cases.json";
+  return (folder ? std::string(folder) : testing::SourcePath("../shared/conformance")) +
+         "/route/sim-cases.json";
 }
 
 std::map<std::string, std::string> KnownGaps() {
@@ -46,7 +47,8 @@ class Fixture {
     model::Manifests manifests;
     Add("config.yaml", test.value("config", ""), manifests);
     if (!test.value("config_and_kube", false)) Add("kube.yaml", test.value("kube_config", ""), manifests);
-    for (const Json& extra : test.value("extra_configs", Json::array())) Add("extra.yaml", extra.dump(), manifests);
+    for (const Json& extra : test.value("extra_configs", Json::array()))
+      Add("extra.yaml", extra.dump(), manifests);
     mesh::MeshConfig config;
     config.short_name_domain.clear();
     mesh_.emplace(std::move(manifests), std::move(config));
@@ -85,7 +87,9 @@ Request RequestOf(const Json& call) {
   request.address = call.value("address", "1.3.3.7");
   request.path = call.value("path", "/");
   const std::string protocol = call.value("protocol", "http");
-  request.protocol = protocol == "tcp" ? Protocol::kTcp : protocol == "http2" ? Protocol::kHttp2 : Protocol::kHttp;
+  request.protocol = protocol == "tcp"     ? Protocol::kTcp
+                     : protocol == "http2" ? Protocol::kHttp2
+                                           : Protocol::kHttp;
   const std::string tls = call.value("tls", "plaintext");
   request.tls = tls == "mtls" ? Tls::kMutual : tls == "tls" ? Tls::kTls : Tls::kPlaintext;
   request.scheme = request.tls == Tls::kPlaintext ? "http" : "https";
@@ -97,15 +101,24 @@ Request RequestOf(const Json& call) {
 
 std::string ErrorOf(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kNoListener: return "no_listener";
-    case Outcome::kNoFilterChain: return "no_filter_chain";
-    case Outcome::kTlsError: return "tls_error";
-    case Outcome::kMutualTlsError: return "mtls_error";
-    case Outcome::kProtocolError: return "protocol_error";
-    case Outcome::kNoVirtualHost: return "no_virtual_host";
-    case Outcome::kHttpsRedirect: return "tls_redirect";
-    case Outcome::kNoRoute: return "no_route";
-    default: return "";
+    case Outcome::kNoListener:
+      return "no_listener";
+    case Outcome::kNoFilterChain:
+      return "no_filter_chain";
+    case Outcome::kTlsError:
+      return "tls_error";
+    case Outcome::kMutualTlsError:
+      return "mtls_error";
+    case Outcome::kProtocolError:
+      return "protocol_error";
+    case Outcome::kNoVirtualHost:
+      return "no_virtual_host";
+    case Outcome::kHttpsRedirect:
+      return "tls_redirect";
+    case Outcome::kNoRoute:
+      return "no_route";
+    default:
+      return "";
   }
 }
 
@@ -128,10 +141,13 @@ std::string CheckCall(const RouteTable& table, const Json& call) {
   const Json& expected = call.at("result");
   std::map<std::string, std::string> actual = Actual(Decide(table, RequestOf(call)));
   std::string differences;
-  for (const char* field : {"error", "listener", "filter_chain", "route_config", "virtual_host", "route", "cluster"}) {
-    const bool compared = expected.contains(field) || std::string_view(field) == "error" || expected.value("strict", false);
+  for (const char* field :
+       {"error", "listener", "filter_chain", "route_config", "virtual_host", "route", "cluster"}) {
+    const bool compared =
+        expected.contains(field) || std::string_view(field) == "error" || expected.value("strict", false);
     if (compared && actual[field] != expected.value(field, "")) {
-      differences += fmt::format("{}: {} is `{}`, not `{}`\n", name, field, actual[field], expected.value(field, ""));
+      differences +=
+          fmt::format("{}: {} is `{}`, not `{}`\n", name, field, actual[field], expected.value(field, ""));
     }
   }
   return differences;
@@ -147,12 +163,14 @@ std::string CheckRoutes(const RouteTable& table, const Json& routes) {
       if (std::ranges::find(host.domains, domain) == host.domains.end()) continue;
       std::vector<std::string> clusters;
       for (const Route* route : host.routes) {
-        for (const Destination& destination : route->action->destinations) clusters.push_back(destination.cluster->name);
+        for (const Destination& destination : route->action->destinations)
+          clusters.push_back(destination.cluster->name);
       }
       std::ranges::sort(clusters);
       actual = clusters;
     }
-    if (actual != expected) differences += fmt::format("{}: {}, not {}\n", domain, actual.dump(), expected.dump());
+    if (actual != expected)
+      differences += fmt::format("{}: {}, not {}\n", domain, actual.dump(), expected.dump());
   }
   return differences;
 }
@@ -167,19 +185,23 @@ std::string Check(const Json& test) {
 
 TEST(Conformance, GivesIstiosAnswers) {
   std::ifstream file(CasesPath());
-  if (!file) GTEST_SKIP() << "no conformance data at " << CasesPath() << "; set MESHCTL_CONFORMANCE to its folder";
+  if (!file)
+    GTEST_SKIP() << "no conformance data at " << CasesPath() << "; set MESHCTL_CONFORMANCE to its folder";
   std::map<std::string, std::string> gaps = KnownGaps();
   int passed = 0;
   const Json cases = Json::parse(file);
   for (const Json& test : cases) {
-    const std::string name = fmt::format("{}/{}", test.at("suite").get<std::string>(), test.at("name").get<std::string>());
+    const std::string name =
+        fmt::format("{}/{}", test.at("suite").get<std::string>(), test.at("name").get<std::string>());
     const std::string differences = Check(test);
     const bool listed = gaps.erase(name) > 0;
     if (differences.empty()) ++passed;
-    if (differences.empty() && listed) ADD_FAILURE() << name << " passes: take it off testdata/route/known-gaps.txt";
+    if (differences.empty() && listed)
+      ADD_FAILURE() << name << " passes: take it off testdata/route/known-gaps.txt";
     if (!differences.empty() && !listed) ADD_FAILURE() << name << "\n" << differences;
   }
-  for (const auto& [name, reason] : gaps) ADD_FAILURE() << "known-gaps.txt lists `" << name << "`, which is no case";
+  for (const auto& [name, reason] : gaps)
+    ADD_FAILURE() << "known-gaps.txt lists `" << name << "`, which is no case";
   RecordProperty("passed", passed);
   RecordProperty("cases", static_cast<int>(cases.size()));
   fmt::print("conformance: {} of {} cases pass\n", passed, cases.size());

@@ -18,7 +18,8 @@ Outcome Handshake(const FilterChain& chain, const Request& request) {
     if (wants_mesh != (request.tls == Tls::kMutual)) return Outcome::kMutualTlsError;
   }
   if (chain.http == nullptr) return Outcome::kForwarded;
-  const bool encrypted = chain.termination == FilterChain::Termination::kNone && request.tls != Tls::kPlaintext;
+  const bool encrypted =
+      chain.termination == FilterChain::Termination::kNone && request.tls != Tls::kPlaintext;
   return encrypted || request.protocol == Protocol::kTcp ? Outcome::kProtocolError : Outcome::kForwarded;
 }
 
@@ -27,7 +28,8 @@ const Route* FirstMatch(const VirtualHost& host, const Request& request, Trace* 
     const Route* const route = host.routes[i];
     const std::optional<Mismatch> mismatch = FindMismatch(route->match, request);
     if (!mismatch) {
-      if (trace) trace->behind.assign(host.routes.begin() + static_cast<std::ptrdiff_t>(i) + 1, host.routes.end());
+      if (trace)
+        trace->behind.assign(host.routes.begin() + static_cast<std::ptrdiff_t>(i) + 1, host.routes.end());
       return route;
     }
     if (trace) trace->routes.push_back({route, *mismatch});
@@ -37,10 +39,14 @@ const Route* FirstMatch(const VirtualHost& host, const Request& request, Trace* 
 
 Outcome OutcomeOf(const Action& action) {
   switch (action.kind) {
-    case Action::Kind::kForward: return Outcome::kForwarded;
-    case Action::Kind::kRedirect: return Outcome::kRedirected;
-    case Action::Kind::kRespond: return Outcome::kAnswered;
-    case Action::Kind::kNothing: break;
+    case Action::Kind::kForward:
+      return Outcome::kForwarded;
+    case Action::Kind::kRedirect:
+      return Outcome::kRedirected;
+    case Action::Kind::kRespond:
+      return Outcome::kAnswered;
+    case Action::Kind::kNothing:
+      break;
   }
   return Outcome::kNoRoute;
 }
@@ -86,7 +92,7 @@ Decision Decide(const RouteTable& table, const Request& request, Trace* trace) {
 
 std::string_view Name(Outcome outcome) {
   static constexpr std::array<std::string_view, 11> kNames = {
-      "forwarded",       "redirected", "answered",           "https-redirect",  "no-listener", "no-filter-chain",
+      "forwarded", "redirected",       "answered",       "https-redirect",  "no-listener", "no-filter-chain",
       "tls-error", "mutual-tls-error", "protocol-error", "no-virtual-host", "no-route"};
   return kNames[static_cast<std::size_t>(outcome)];
 }

@@ -12,17 +12,17 @@
 namespace meshctl::route {
 
 enum class Outcome : std::uint8_t {
-  kForwarded,      ///< to the destinations of the route, or of the chain for TCP
-  kRedirected,     ///< the route answers with a redirect
-  kAnswered,       ///< the route answers itself
-  kHttpsRedirect,  ///< `httpsRedirect`: 301 to https
-  kNoListener,     ///< nobody listens on the port
-  kNoFilterChain,  ///< the connection fits no server: it is closed
-  kTlsError,       ///< plaintext where TLS is spoken
-  kMutualTlsError, ///< the wrong kind of certificate
-  kProtocolError,  ///< not HTTP where HTTP is spoken
-  kNoVirtualHost,  ///< 404: the host is not known
-  kNoRoute,        ///< 404: the host is known, no rule matches
+  kForwarded,       ///< to the destinations of the route, or of the chain for TCP
+  kRedirected,      ///< the route answers with a redirect
+  kAnswered,        ///< the route answers itself
+  kHttpsRedirect,   ///< `httpsRedirect`: 301 to https
+  kNoListener,      ///< nobody listens on the port
+  kNoFilterChain,   ///< the connection fits no server: it is closed
+  kTlsError,        ///< plaintext where TLS is spoken
+  kMutualTlsError,  ///< the wrong kind of certificate
+  kProtocolError,   ///< not HTTP where HTTP is spoken
+  kNoVirtualHost,   ///< 404: the host is not known
+  kNoRoute,         ///< 404: the host is known, no rule matches
 };
 
 /// Pointers into the table it was made from; null behind the step that ended the way.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Merging of a rule with the rules of its delegate, as istiod does before it makes routes. Matches are merged
-// pairwise; a pair whose texts contradict each other is skipped, and a leaf without any partner kills its rule.
+// pairwise; a pair whose texts contradict each other is skipped, and a leaf without any partner kills its
+// rule.
 #include "route/delegate.h"
 
 #include <algorithm>
@@ -16,20 +17,26 @@ using Kind = model::StringMatch::Kind;
 
 bool Conflict(const std::optional<StringMatch>& root, const std::optional<StringMatch>& leaf) {
   if (!root || !leaf) return false;
-  const auto filled_regex = [](const StringMatch& match) { return match.kind == Kind::kRegex && !match.value->empty(); };
+  const auto filled_regex = [](const StringMatch& match) {
+    return match.kind == Kind::kRegex && !match.value->empty();
+  };
   if (filled_regex(*root) || filled_regex(*leaf)) return !root->value->empty() && !leaf->value->empty();
   switch (root->kind) {
-    case Kind::kExact: return leaf->kind != Kind::kExact || *leaf->value != *root->value;
+    case Kind::kExact:
+      return leaf->kind != Kind::kExact || *leaf->value != *root->value;
     case Kind::kPrefix:
-      return (leaf->kind != Kind::kPrefix && leaf->kind != Kind::kExact) || !leaf->value->starts_with(*root->value);
+      return (leaf->kind != Kind::kPrefix && leaf->kind != Kind::kExact) ||
+             !leaf->value->starts_with(*root->value);
     case Kind::kPresent:
-    case Kind::kRegex: break;
+    case Kind::kRegex:
+      break;
   }
   return true;
 }
 
 const NamedMatch* Find(const std::vector<NamedMatch>& matches, std::string_view name) {
-  const auto found = std::ranges::find_if(matches, [&](const NamedMatch& match) { return *match.name == name; });
+  const auto found =
+      std::ranges::find_if(matches, [&](const NamedMatch& match) { return *match.name == name; });
   return found == matches.end() ? nullptr : &*found;
 }
 
@@ -92,8 +99,8 @@ HttpMatch Merge(const HttpMatch& root, const HttpMatch& leaf, JoinedNames& names
 }  // namespace
 
 bool Conflict(const HttpMatch& root, const HttpMatch& leaf) {
-  if (Conflict(root.uri, leaf.uri) || Conflict(root.scheme, leaf.scheme) || Conflict(root.method, leaf.method) ||
-      Conflict(root.authority, leaf.authority)) {
+  if (Conflict(root.uri, leaf.uri) || Conflict(root.scheme, leaf.scheme) ||
+      Conflict(root.method, leaf.method) || Conflict(root.authority, leaf.authority)) {
     return true;
   }
   if (Conflict(root.headers, leaf.headers) || Conflict(root.without_headers, leaf.without_headers) ||
@@ -105,7 +112,8 @@ bool Conflict(const HttpMatch& root, const HttpMatch& leaf) {
   const std::int64_t leaf_port = leaf.port.value.value_or(0);
   if (root_port != 0 && leaf_port != 0 && root_port != leaf_port) return true;
   if (!root.source_namespace->empty() && *root.source_namespace != *leaf.source_namespace) return true;
-  return LabelsConflict(root.source_labels, leaf.source_labels) || GatewaysConflict(root.gateways, leaf.gateways);
+  return LabelsConflict(root.source_labels, leaf.source_labels) ||
+         GatewaysConflict(root.gateways, leaf.gateways);
 }
 
 std::optional<std::vector<HttpMatch>> MergeMatches(const std::vector<HttpMatch>& root,

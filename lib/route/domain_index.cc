@@ -17,9 +17,8 @@ class LowerCase {
       large_.resize(text.size());
       target = large_.data();
     }
-    std::ranges::transform(text, target, [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
+    std::ranges::transform(
+        text, target, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
     view_ = {target, text.size()};
   }
   LowerCase(const LowerCase&) = delete;

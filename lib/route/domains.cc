@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client may shorten a name as far as its DNS search path goes. In a cluster that is its own namespace, then
-// `svc`; outside of one it is whatever labels its own domain shares with the name.
+// A client may shorten a name as far as its DNS search path goes. In a cluster that is its own namespace,
+// then `svc`; outside of one it is whatever labels its own domain shares with the name.
 #include "route/domains.h"
 
 #include <fmt/format.h>

@@ -77,7 +77,9 @@ int RankTransport(const FilterChain& chain, const Connection& connection) {
 
 int RankAlpn(const FilterChain& chain, const Connection& connection) {
   if (chain.alpns.empty()) return 0;
-  return !connection.alpn.empty() && std::ranges::find(chain.alpns, connection.alpn) != chain.alpns.end() ? 1 : -1;
+  return !connection.alpn.empty() && std::ranges::find(chain.alpns, connection.alpn) != chain.alpns.end()
+             ? 1
+             : -1;
 }
 
 struct Criterion {
@@ -110,7 +112,8 @@ std::optional<Cidr> ParseCidr(std::string_view text) {
   if (slash != std::string_view::npos) {
     const std::string_view digits = text.substr(slash + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || end != digits.data() + digits.size() || bits < 0 || bits > width) return std::nullopt;
+    if (error != std::errc() || end != digits.data() + digits.size() || bits < 0 || bits > width)
+      return std::nullopt;
   }
   range.bits = static_cast<std::uint8_t>(128 - width + bits);
   return range;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Merging of all Gateways that select one workload. The order is theirs: oldest first, and whoever comes first
-// on a port decides what may follow. Losers vanish without an error in a real mesh; here they leave omissions.
+// Merging of all Gateways that select one workload. The order is theirs: oldest first, and whoever comes
+// first on a port decides what may follow. Losers vanish without an error in a real mesh; here they leave
+// omissions.
 #include "route/gateway_servers.h"
 
 #include <fmt/format.h>
@@ -37,7 +38,8 @@ class Ports {
   }
 
   bool Has(std::string_view hostname, std::string_view ns) const {
-    return std::ranges::any_of(services_, [&](const mesh::Service* s) { return s->hostname == hostname && s->ns == ns; });
+    return std::ranges::any_of(
+        services_, [&](const mesh::Service* s) { return s->hostname == hostname && s->ns == ns; });
   }
 
   /// The ports listened on for a server's port when the Gateway selects by label: one.
@@ -65,7 +67,8 @@ class Ports {
 
  private:
   std::uint16_t Target(const mesh::Service& service, const mesh::ServicePort& port) const {
-    if (port.target_name.empty()) return static_cast<std::uint16_t>(port.target_number ? port.target_number : port.number);
+    if (port.target_name.empty())
+      return static_cast<std::uint16_t>(port.target_number ? port.target_number : port.number);
     for (const mesh::Endpoint& endpoint : mesh_.EndpointsOf(service, port)) {
       if (endpoint.workload == proxy_.workload) return static_cast<std::uint16_t>(endpoint.port);
     }
@@ -106,8 +109,8 @@ std::string RouteConfigOf(const OpenServer& server) {
   const std::string bind = server.bind().empty() ? std::string() : fmt::format(".{}", server.bind());
   if (server.plaintext_http()) return fmt::format("http.{}{}", server.port, bind);
   if (server.protocol == mesh::Protocol::kHttps && server.terminates_tls()) {
-    return fmt::format("https.{}.{}.{}.{}{}", server.number(), *server.server->port.name, *server.gateway->object->name,
-                       *server.gateway->object->namespace_, bind);
+    return fmt::format("https.{}.{}.{}.{}{}", server.number(), *server.server->port.name,
+                       *server.gateway->object->name, *server.gateway->object->namespace_, bind);
   }
   return {};
 }
@@ -156,7 +159,8 @@ std::string Refusal(const OpenServer& next, const PortState& state) {
 
 void Join(const OpenServer& server, PortState& state) {
   if (server.server->tls) {
-    for (const std::string& host : server.hosts) state.tls_hosts.insert(fmt::format("{}|{}", server.bind(), host));
+    for (const std::string& host : server.hosts)
+      state.tls_hosts.insert(fmt::format("{}|{}", server.bind(), host));
   }
   const bool plaintext = !server.server->tls || server.plaintext_http();
   if (!state.used && plaintext) state.plaintext = &server;
@@ -181,14 +185,17 @@ std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
   const Ports ports(mesh, table.proxy);
   std::vector<OpenServer> candidates;
   for (const model::Gateway& gateway : mesh.gateways()) {
-    const std::vector<std::string_view> hostnames = SplitList(gateway.object->annotations.Get(kServiceAnnotation));
+    const std::vector<std::string_view> hostnames =
+        SplitList(gateway.object->annotations.Get(kServiceAnnotation));
     const std::string_view ns = *gateway.object->namespace_;
-    const bool selected = hostnames.empty()
-                              ? table.proxy.labels.Satisfy(gateway.selector)
-                              : std::ranges::any_of(hostnames, [&](std::string_view host) { return ports.Has(host, ns); });
+    const bool selected =
+        hostnames.empty()
+            ? table.proxy.labels.Satisfy(gateway.selector)
+            : std::ranges::any_of(hostnames, [&](std::string_view host) { return ports.Has(host, ns); });
     if (!selected) continue;
     for (const model::Server& server : gateway.servers) {
-      OpenServer open{&gateway, &server, 0, mesh::ParseProtocol(*server.port.protocol), HostsOf(gateway, server), {}};
+      OpenServer open{
+          &gateway, &server, 0, mesh::ParseProtocol(*server.port.protocol), HostsOf(gateway, server), {}};
       const std::vector<std::uint16_t> targets =
           hostnames.empty() ? ports.BySelector(open.number()) : ports.ByService(open.number(), hostnames, ns);
       for (const std::uint16_t target : targets) {
@@ -207,7 +214,8 @@ std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
     if (std::string reason = Refusal(candidate, state); !reason.empty()) {
       Origin origin{fmt::format("Gateway {}", candidate.gateway_name()),
                     fmt::format("spec.servers[{}]", candidate.server - candidate.gateway->servers.data()),
-                    candidate.server->span, {}};
+                    candidate.server->span,
+                    {}};
       table.omissions.push_back({std::move(origin), std::move(reason)});
       continue;
     }

@@ -17,9 +17,9 @@ namespace meshctl::route {
 struct OpenServer {
   const model::Gateway* gateway = nullptr;
   const model::Server* server = nullptr;
-  std::uint16_t port = 0;            ///< the port listened on, after translation by the Service
+  std::uint16_t port = 0;  ///< the port listened on, after translation by the Service
   mesh::Protocol protocol = mesh::Protocol::kAuto;
-  std::vector<std::string> hosts;    ///< as written, with `./` resolved and `*/` removed
+  std::vector<std::string> hosts;  ///< as written, with `./` resolved and `*/` removed
   /// `http.8080`, `https.443.name.gateway.ns`; empty for servers that do not speak HTTP.
   std::string route_config;
 

@@ -20,8 +20,8 @@ std::string Written(const model::Duration& duration) {
 }
 
 bool IsHost(std::string_view name) {
-  return name == ":authority" ||
-         std::ranges::equal(name, std::string_view("host"), {}, [](unsigned char c) { return std::tolower(c); });
+  return name == ":authority" || std::ranges::equal(name, std::string_view("host"), {},
+                                                    [](unsigned char c) { return std::tolower(c); });
 }
 
 /// Fills `changes`; names that mean the Host header are no headers but a rewrite, which is the answer.
@@ -103,8 +103,8 @@ Fault CompileFault(const model::Fault& source) {
   Fault fault;
   if (source.delay) {
     fault.delay = Written(source.delay->fixed_delay);
-    fault.delay_percent = source.delay->percentage.value.value_or(
-        static_cast<double>(source.delay->percent.value.value_or(0)));
+    fault.delay_percent =
+        source.delay->percentage.value.value_or(static_cast<double>(source.delay->percent.value.value_or(0)));
   }
   if (source.abort) {
     fault.abort_status = Unsigned(source.abort->http_status, 0);
@@ -117,13 +117,16 @@ Fault CompileFault(const model::Fault& source) {
 std::vector<Mirror> CompileMirrors(const Rule& rule, const RouteTarget& target, Clusters& clusters) {
   std::vector<Mirror> mirrors;
   const auto add = [&](const model::Destination& destination, double percent) {
-    if (percent > 0) mirrors.push_back({clusters.Get(destination, rule.owner->ns(), target.port), percent, destination.span});
+    if (percent > 0)
+      mirrors.push_back(
+          {clusters.Get(destination, rule.owner->ns(), target.port), percent, destination.span});
   };
   if (rule.http->mirror) {
     const double deprecated = static_cast<double>(rule.http->mirror_percent.value.value_or(100));
     add(*rule.http->mirror, rule.http->mirror_percentage.value.value_or(deprecated));
   }
-  for (const model::Mirror& mirror : rule.http->mirrors) add(mirror.destination, mirror.percentage.value.value_or(100));
+  for (const model::Mirror& mirror : rule.http->mirrors)
+    add(mirror.destination, mirror.percentage.value.value_or(100));
   return mirrors;
 }
 

@@ -18,16 +18,21 @@ constexpr std::string_view kClaimPrefix = "@request.auth.claims";
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return lower;
 }
 
 StringMatch CompileString(const model::StringMatch& match) {
   switch (match.kind) {
-    case model::StringMatch::Kind::kExact: return StringMatch::Exact(std::string(*match.value));
-    case model::StringMatch::Kind::kPrefix: return StringMatch::Prefix(std::string(*match.value));
-    case model::StringMatch::Kind::kRegex: return StringMatch::Regex(std::string(*match.value));
-    case model::StringMatch::Kind::kPresent: break;
+    case model::StringMatch::Kind::kExact:
+      return StringMatch::Exact(std::string(*match.value));
+    case model::StringMatch::Kind::kPrefix:
+      return StringMatch::Prefix(std::string(*match.value));
+    case model::StringMatch::Kind::kRegex:
+      return StringMatch::Regex(std::string(*match.value));
+    case model::StringMatch::Kind::kPresent:
+      break;
   }
   return StringMatch::Present();
 }
@@ -40,10 +45,14 @@ StringMatch CompileValue(const model::StringMatch& match) {
 
 PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case) {
   switch (uri.kind) {
-    case model::StringMatch::Kind::kExact: return {PathMatch::Kind::kExact, std::string(*uri.value), ignore_case};
-    case model::StringMatch::Kind::kPrefix: return {PathMatch::Kind::kPrefix, std::string(*uri.value), ignore_case};
-    case model::StringMatch::Kind::kRegex: return {PathMatch::Kind::kRegex, std::string(*uri.value), ignore_case};
-    case model::StringMatch::Kind::kPresent: break;
+    case model::StringMatch::Kind::kExact:
+      return {PathMatch::Kind::kExact, std::string(*uri.value), ignore_case};
+    case model::StringMatch::Kind::kPrefix:
+      return {PathMatch::Kind::kPrefix, std::string(*uri.value), ignore_case};
+    case model::StringMatch::Kind::kRegex:
+      return {PathMatch::Kind::kRegex, std::string(*uri.value), ignore_case};
+    case model::StringMatch::Kind::kPresent:
+      break;
   }
   return {};
 }
@@ -55,7 +64,8 @@ void AddHeader(const model::NamedMatch& named, bool inverted, RouteMatch& match)
   if (claim) {
     match.claims.push_back({std::string(*named.name), CompileValue(named.match), inverted, named.match.span});
   } else {
-    match.headers.push_back({HeaderMatch::Of::kHeader, name, CompileValue(named.match), inverted, named.match.span});
+    match.headers.push_back(
+        {HeaderMatch::Of::kHeader, name, CompileValue(named.match), inverted, named.match.span});
   }
 }
 
@@ -77,7 +87,8 @@ RouteMatch CompileMatch(const model::HttpMatch* source) {
   for (const model::NamedMatch& header : source->headers) AddHeader(header, false, match);
   for (const model::NamedMatch& header : source->without_headers) AddHeader(header, true, match);
   for (const model::NamedMatch& parameter : source->query_params) {
-    match.parameters.push_back({std::string(*parameter.name), CompileValue(parameter.match), parameter.match.span});
+    match.parameters.push_back(
+        {std::string(*parameter.name), CompileValue(parameter.match), parameter.match.span});
   }
   return match;
 }
@@ -85,7 +96,8 @@ RouteMatch CompileMatch(const model::HttpMatch* source) {
 std::string HttpCompiler::NotForProxy(const model::HttpMatch& match, std::string_view ns,
                                       const RouteTarget& target) const {
   const std::int64_t port = match.port.value.value_or(0);
-  if (port != 0 && port != target.port) return fmt::format("it is for port {} and this is port {}", port, target.port);
+  if (port != 0 && port != target.port)
+    return fmt::format("it is for port {} and this is port {}", port, target.port);
   if (!match.gateways.empty()) {
     const bool named = std::ranges::any_of(match.gateways, [&](const model::Text& gateway) {
       return mesh::ResolveGatewayName(*gateway, ns) == target.gateway;
@@ -107,7 +119,8 @@ const Omission* HttpCompiler::Omit(Origin origin, std::string reason) {
 }
 
 const Route& HttpCompiler::Add(const Rule& rule, int match, std::shared_ptr<const Action> action) {
-  const model::HttpMatch* const source = match < 0 ? nullptr : &rule.http->match[static_cast<std::size_t>(match)];
+  const model::HttpMatch* const source =
+      match < 0 ? nullptr : &rule.http->match[static_cast<std::size_t>(match)];
   Route& route = table_.routes.emplace_back();
   route.name = *rule.http->name;
   if (source && !source->name->empty()) route.name += fmt::format(".{}", *source->name);
@@ -121,10 +134,13 @@ HttpRoutes HttpCompiler::Compile(const model::VirtualService& service, const Rou
   HttpRoutes made;
   std::vector<Omission> dropped;
   const std::vector<Rule> rules = rules_.RulesOf(service, dropped);
-  for (Omission& omission : dropped) made.omissions.push_back(Omit(std::move(omission.origin), std::move(omission.reason)));
+  for (Omission& omission : dropped)
+    made.omissions.push_back(Omit(std::move(omission.origin), std::move(omission.reason)));
 
   const Route* catch_all = nullptr;
-  const auto behind = [&] { return fmt::format("it stands behind {}, which matches everything", catch_all->origin.field); };
+  const auto behind = [&] {
+    return fmt::format("it stands behind {}, which matches everything", catch_all->origin.field);
+  };
   for (const Rule& rule : rules) {
     if (catch_all) {
       made.omissions.push_back(Omit(OriginOf(rule, -1), behind()));

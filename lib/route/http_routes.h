@@ -38,7 +38,8 @@ class HttpCompiler {
 
  private:
   /// Why a match does not concern the proxy at all; empty: it does.
-  std::string NotForProxy(const model::HttpMatch& match, std::string_view ns, const RouteTarget& target) const;
+  std::string NotForProxy(const model::HttpMatch& match, std::string_view ns,
+                          const RouteTarget& target) const;
   const Route& Add(const Rule& rule, int match, std::shared_ptr<const Action> action);
   const Omission* Omit(Origin origin, std::string reason);
 

@@ -33,30 +33,42 @@ bool BeginsWith(std::string_view value, std::string_view prefix, bool ignore_cas
 
 std::optional<std::string_view> ValueOf(const HeaderMatch& match, const Request& request) {
   switch (match.of) {
-    case HeaderMatch::Of::kMethod: return request.method;
-    case HeaderMatch::Of::kAuthority: return request.authority;
-    case HeaderMatch::Of::kScheme: return request.scheme;
-    case HeaderMatch::Of::kHeader: break;
+    case HeaderMatch::Of::kMethod:
+      return request.method;
+    case HeaderMatch::Of::kAuthority:
+      return request.authority;
+    case HeaderMatch::Of::kScheme:
+      return request.scheme;
+    case HeaderMatch::Of::kHeader:
+      break;
   }
   return request.header(match.name);
 }
 
 std::string NameOf(const HeaderMatch& match) {
   switch (match.of) {
-    case HeaderMatch::Of::kMethod: return "method";
-    case HeaderMatch::Of::kAuthority: return "authority";
-    case HeaderMatch::Of::kScheme: return "scheme";
-    case HeaderMatch::Of::kHeader: break;
+    case HeaderMatch::Of::kMethod:
+      return "method";
+    case HeaderMatch::Of::kAuthority:
+      return "authority";
+    case HeaderMatch::Of::kScheme:
+      return "scheme";
+    case HeaderMatch::Of::kHeader:
+      break;
   }
   return fmt::format("header `{}`", match.name);
 }
 
 std::string DescribeValue(const StringMatch& match) {
   switch (match.kind()) {
-    case StringMatch::Kind::kPresent: return "present";
-    case StringMatch::Kind::kExact: return fmt::format("`{}`", match.text());
-    case StringMatch::Kind::kPrefix: return fmt::format("prefix `{}`", match.text());
-    case StringMatch::Kind::kRegex: break;
+    case StringMatch::Kind::kPresent:
+      return "present";
+    case StringMatch::Kind::kExact:
+      return fmt::format("`{}`", match.text());
+    case StringMatch::Kind::kPrefix:
+      return fmt::format("prefix `{}`", match.text());
+    case StringMatch::Kind::kRegex:
+      break;
   }
   return fmt::format("regex `{}`", match.text());
 }
@@ -65,10 +77,14 @@ std::string DescribeValue(const StringMatch& match) {
 std::string DescribeFault(const StringMatch& match, std::optional<std::string_view> value) {
   if (!value) return "is missing";
   switch (match.kind()) {
-    case StringMatch::Kind::kPresent: return "is missing";
-    case StringMatch::Kind::kExact: return fmt::format("is `{}`, not `{}`", *value, match.text());
-    case StringMatch::Kind::kPrefix: return fmt::format("is `{}`, which does not begin with `{}`", *value, match.text());
-    case StringMatch::Kind::kRegex: break;
+    case StringMatch::Kind::kPresent:
+      return "is missing";
+    case StringMatch::Kind::kExact:
+      return fmt::format("is `{}`, not `{}`", *value, match.text());
+    case StringMatch::Kind::kPrefix:
+      return fmt::format("is `{}`, which does not begin with `{}`", *value, match.text());
+    case StringMatch::Kind::kRegex:
+      break;
   }
   return fmt::format("is `{}`, which regex `{}` does not match", *value, match.text());
 }
@@ -88,10 +104,14 @@ std::string DescribePath(const PathMatch& path) {
 
 std::string DescribeFault(const PathMatch& path, std::string_view value) {
   switch (path.kind()) {
-    case PathMatch::Kind::kPrefix: return fmt::format("path `{}` does not begin with `{}`", value, path.text());
-    case PathMatch::Kind::kSegmentPrefix: return fmt::format("path `{}` is not `{}` or below it", value, path.text());
-    case PathMatch::Kind::kExact: return fmt::format("path `{}` is not exactly `{}`", value, path.text());
-    case PathMatch::Kind::kRegex: break;
+    case PathMatch::Kind::kPrefix:
+      return fmt::format("path `{}` does not begin with `{}`", value, path.text());
+    case PathMatch::Kind::kSegmentPrefix:
+      return fmt::format("path `{}` is not `{}` or below it", value, path.text());
+    case PathMatch::Kind::kExact:
+      return fmt::format("path `{}` is not exactly `{}`", value, path.text());
+    case PathMatch::Kind::kRegex:
+      break;
   }
   return fmt::format("regex `{}` does not match the whole path `{}`", path.text(), value);
 }
@@ -106,10 +126,14 @@ StringMatch StringMatch::Regex(std::string pattern) {
 
 bool StringMatch::Matches(std::string_view value) const {
   switch (kind_) {
-    case Kind::kPresent: return true;
-    case Kind::kExact: return value == text_;
-    case Kind::kPrefix: return value.starts_with(text_);
-    case Kind::kRegex: break;
+    case Kind::kPresent:
+      return true;
+    case Kind::kExact:
+      return value == text_;
+    case Kind::kPrefix:
+      return value.starts_with(text_);
+    case Kind::kRegex:
+      break;
   }
   return FullMatch(value, *regex_);
 }
@@ -121,12 +145,15 @@ PathMatch::PathMatch(Kind kind, std::string text, bool ignore_case)
 
 bool PathMatch::Matches(std::string_view path) const {
   switch (kind_) {
-    case Kind::kPrefix: return BeginsWith(path, text_, ignore_case_);
+    case Kind::kPrefix:
+      return BeginsWith(path, text_, ignore_case_);
     case Kind::kSegmentPrefix:
       return BeginsWith(path, text_, ignore_case_) &&
              (path.size() == text_.size() || path[text_.size()] == '/' || text_ == "/");
-    case Kind::kExact: return path.size() == text_.size() && BeginsWith(path, text_, ignore_case_);
-    case Kind::kRegex: break;
+    case Kind::kExact:
+      return path.size() == text_.size() && BeginsWith(path, text_, ignore_case_);
+    case Kind::kRegex:
+      break;
   }
   return FullMatch(path, *regex_);
 }
@@ -134,9 +161,12 @@ bool PathMatch::Matches(std::string_view path) const {
 bool PathMatch::catches_all() const {
   switch (kind_) {
     case Kind::kPrefix:
-    case Kind::kSegmentPrefix: return text_ == "/";
-    case Kind::kRegex: return text_ == ".*";
-    case Kind::kExact: break;
+    case Kind::kSegmentPrefix:
+      return text_ == "/";
+    case Kind::kRegex:
+      return text_ == ".*";
+    case Kind::kExact:
+      break;
   }
   return false;
 }
@@ -170,24 +200,32 @@ std::optional<Mismatch> FindMismatch(const RouteMatch& match, const Request& req
 
 std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const Request& request) {
   switch (mismatch.condition) {
-    case Mismatch::Condition::kPath: return DescribeFault(match.path, request.path);
-    case Mismatch::Condition::kHeader: return DescribeFault(match.headers[mismatch.index], request);
+    case Mismatch::Condition::kPath:
+      return DescribeFault(match.path, request.path);
+    case Mismatch::Condition::kHeader:
+      return DescribeFault(match.headers[mismatch.index], request);
     case Mismatch::Condition::kParameter: {
       const ParameterMatch& parameter = match.parameters[mismatch.index];
       return fmt::format("query parameter `{}` {}", parameter.name,
                          DescribeFault(parameter.value, request.parameter(parameter.name)));
     }
-    case Mismatch::Condition::kClaim: break;
+    case Mismatch::Condition::kClaim:
+      break;
   }
-  return fmt::format("claim `{}` is asked for and the request carries no token", match.claims[mismatch.index].name);
+  return fmt::format("claim `{}` is asked for and the request carries no token",
+                     match.claims[mismatch.index].name);
 }
 
 source::Span PlaceOf(const Mismatch& mismatch, const RouteMatch& match) {
   switch (mismatch.condition) {
-    case Mismatch::Condition::kPath: return match.path_span;
-    case Mismatch::Condition::kHeader: return match.headers[mismatch.index].span;
-    case Mismatch::Condition::kParameter: return match.parameters[mismatch.index].span;
-    case Mismatch::Condition::kClaim: break;
+    case Mismatch::Condition::kPath:
+      return match.path_span;
+    case Mismatch::Condition::kHeader:
+      return match.headers[mismatch.index].span;
+    case Mismatch::Condition::kParameter:
+      return match.parameters[mismatch.index].span;
+    case Mismatch::Condition::kClaim:
+      break;
   }
   return match.claims[mismatch.index].span;
 }
@@ -196,13 +234,15 @@ std::string Describe(const RouteMatch& match) {
   if (match.catches_all()) return "everything";
   std::string text = DescribePath(match.path);
   for (const HeaderMatch& header : match.headers) {
-    text += fmt::format(", {}{} {}", header.inverted ? "not " : "", NameOf(header), DescribeValue(header.value));
+    text +=
+        fmt::format(", {}{} {}", header.inverted ? "not " : "", NameOf(header), DescribeValue(header.value));
   }
   for (const ParameterMatch& parameter : match.parameters) {
     text += fmt::format(", query parameter `{}` {}", parameter.name, DescribeValue(parameter.value));
   }
   for (const ClaimMatch& claim : match.claims) {
-    text += fmt::format(", {}claim `{}` {}", claim.inverted ? "not " : "", claim.name, DescribeValue(claim.value));
+    text += fmt::format(", {}claim `{}` {}", claim.inverted ? "not " : "", claim.name,
+                        DescribeValue(claim.value));
   }
   return text;
 }

@@ -91,7 +91,8 @@ struct ParameterMatch {
   bool Matches(const Request& request) const;
 };
 
-/// A condition on a validated token claim (`@request.auth.claims…`). Tokens are not evaluated: it never holds.
+/// A condition on a validated token claim (`@request.auth.claims…`). Tokens are not evaluated: it never
+/// holds.
 struct ClaimMatch {
   std::string name;
   StringMatch value = StringMatch::Present();

@@ -53,7 +53,8 @@ Error NotFound(std::string_view kind, std::string_view name, const std::vector<s
   // People leave the namespace out, so the bare names are near as well.
   std::vector<std::string_view> candidates;
   for (const std::string& full : names) candidates.push_back(full);
-  for (const std::string& full : names) candidates.push_back(std::string_view(full).substr(full.find('/') + 1));
+  for (const std::string& full : names)
+    candidates.push_back(std::string_view(full).substr(full.find('/') + 1));
   if (const std::string_view near = Nearest(name, candidates); !near.empty()) {
     error.hints.push_back(fmt::format("did you mean `{}`?", near));
   } else if (!names.empty()) {
@@ -67,7 +68,8 @@ Error NotFound(std::string_view kind, std::string_view name, const std::vector<s
 Error Ambiguous(std::string_view kind, std::string_view name, const std::vector<Proxy>& found) {
   std::vector<std::string> names;
   for (const Proxy& proxy : found) names.push_back(FullName(proxy));
-  return UsageError(fmt::format("`{}` names {} {}s", name, found.size(), kind)).Hint(fmt::format("choose one of {}", Quoted(names)));
+  return UsageError(fmt::format("`{}` names {} {}s", name, found.size(), kind))
+      .Hint(fmt::format("choose one of {}", Quoted(names)));
 }
 
 Proxy FromWorkload(const mesh::Workload& workload, Proxy::Kind kind) {
@@ -87,7 +89,8 @@ Proxy FromWorkload(const mesh::Workload& workload, Proxy::Kind kind) {
 Proxy Implied(const model::Gateway& gateway) {
   Proxy proxy;
   proxy.kind = Proxy::Kind::kGateway;
-  proxy.name = fmt::format("({})", gateway.selector.empty() ? std::string("any") : gateway.selector.ToString());
+  proxy.name =
+      fmt::format("({})", gateway.selector.empty() ? std::string("any") : gateway.selector.ToString());
   proxy.ns = proxy.workload_ns = *gateway.object->namespace_;
   proxy.labels = gateway.selector;
   proxy.span = gateway.selector_span ? gateway.selector_span : gateway.object->span();
@@ -104,7 +107,8 @@ void AddOnce(Proxy proxy, std::vector<Proxy>& proxies) {
 
 void AddProxiesOf(const model::Gateway& gateway, const mesh::Mesh& mesh, std::vector<Proxy>& proxies) {
   const std::vector<const mesh::Workload*> workloads = mesh.WorkloadsOf(gateway);
-  for (const mesh::Workload* workload : workloads) AddOnce(FromWorkload(*workload, Proxy::Kind::kGateway), proxies);
+  for (const mesh::Workload* workload : workloads)
+    AddOnce(FromWorkload(*workload, Proxy::Kind::kGateway), proxies);
   if (workloads.empty()) AddOnce(Implied(gateway), proxies);
 }
 
@@ -124,11 +128,13 @@ Result<Proxy> FindSidecar(const mesh::Mesh& mesh, std::string_view name) {
   const std::vector<Name> readings = Readings(name);
   for (const mesh::Workload& workload : mesh.workloads().all()) {
     names.push_back(fmt::format("{}/{}", workload.ns, workload.name));
-    const bool meant = std::ranges::any_of(readings, [&](const Name& r) { return r.Means(workload.name, workload.ns); });
+    const bool meant =
+        std::ranges::any_of(readings, [&](const Name& r) { return r.Means(workload.name, workload.ns); });
     if (meant) found.push_back(SidecarOf(workload));
   }
   if (found.size() == 1) return std::move(found.front());
-  return std::unexpected(found.empty() ? NotFound("workload", name, names) : Ambiguous("workload", name, found));
+  return std::unexpected(found.empty() ? NotFound("workload", name, names)
+                                       : Ambiguous("workload", name, found));
 }
 
 Result<Proxy> FindGateway(const mesh::Mesh& mesh, std::string_view name) {
@@ -147,7 +153,8 @@ Result<Proxy> FindGateway(const mesh::Mesh& mesh, std::string_view name) {
     if (meant(proxy.name, proxy.workload_ns)) AddOnce(proxy, found);
   }
   if (found.size() == 1) return std::move(found.front());
-  return std::unexpected(found.empty() ? NotFound("gateway", name, names) : Ambiguous("gateway", name, found));
+  return std::unexpected(found.empty() ? NotFound("gateway", name, names)
+                                       : Ambiguous("gateway", name, found));
 }
 
 }  // namespace meshctl::route

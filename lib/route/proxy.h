@@ -42,7 +42,8 @@ std::vector<Proxy> GatewayProxies(const mesh::Mesh& mesh);
 /// there is to choose from.
 Result<Proxy> FindSidecar(const mesh::Mesh& mesh, std::string_view name);
 
-/// The gateway proxy meant by a Gateway's or a workload's name: `NAME`, `NAME.NS` or `NS/NAME`. Errors as above.
+/// The gateway proxy meant by a Gateway's or a workload's name: `NAME`, `NAME.NS` or `NS/NAME`. Errors as
+/// above.
 Result<Proxy> FindGateway(const mesh::Mesh& mesh, std::string_view name);
 
 }  // namespace meshctl::route

@@ -17,7 +17,7 @@ enum class Detail {
 
 /// For people. The first line says what happens and why:
 ///
-///     GET http://shop.example/ goes to test-app.default.svc.cluster.local:80
+///     GET http://shop.example/ → test-app.default.svc.cluster.local:80
 ///
 ///       gateway   istio-system/istio-ingressgateway
 ///       server    Gateway default/test-app-gateway, 80/HTTP http    gateway.yaml:9:7

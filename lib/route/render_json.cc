@@ -48,7 +48,10 @@ void PutHeaders(Json& object, const HeaderChanges& request, const HeaderChanges&
 Json ToJson(const Request& request) {
   Json headers = Json::object();
   for (const Header& header : request.headers) headers[header.name] = header.value;
-  Json json = {{"method", request.method}, {"scheme", request.scheme}, {"authority", request.authority}, {"path", request.path}};
+  Json json = {{"method", request.method},
+               {"scheme", request.scheme},
+               {"authority", request.authority},
+               {"path", request.path}};
   Put(json, "query", request.query);
   Put(json, "sni", request.sni);
   Put(json, "address", request.address);
@@ -72,7 +75,8 @@ Json ToJson(const Target& target) {
   if (cluster.port) json["port"] = cluster.port;
   Put(json, "subset", cluster.subset);
   Put(json, "fault", target.fault);
-  Put(json, "loadBalancer", cluster.host.empty() ? std::string_view() : std::string_view(cluster.load_balancer));
+  Put(json, "loadBalancer",
+      cluster.host.empty() ? std::string_view() : std::string_view(cluster.load_balancer));
   Put(json, "place", target.destination->span);
   Put(json, "service", cluster.service);
   Put(json, "destinationRule", cluster.destination_rule);
@@ -94,7 +98,9 @@ Json ToJson(const Target& target) {
 void PutAction(Json& json, const Action& action) {
   Put(json, "timeout", action.timeout);
   if (action.retries) {
-    json["retries"] = {{"attempts", action.retries->attempts}, {"on", action.retries->on}, {"written", action.retries->written}};
+    json["retries"] = {{"attempts", action.retries->attempts},
+                       {"retryOn", action.retries->on},
+                       {"written", action.retries->written}};
     Put(json["retries"], "perTryTimeout", action.retries->per_try_timeout);
   }
   if (action.fault) {
@@ -121,7 +127,8 @@ void PutWay(Json& json, const Simulation& simulation) {
   const Proxy& proxy = simulation.table->proxy;
   const bool gateway = proxy.kind == Proxy::Kind::kGateway;
   if (!proxy.name.empty()) {
-    json["proxy"] = {{"kind", gateway ? "gateway" : "sidecar"}, {"name", proxy.name}, {"namespace", proxy.workload_ns}};
+    json["proxy"] = {
+        {"kind", gateway ? "gateway" : "sidecar"}, {"name", proxy.name}, {"namespace", proxy.workload_ns}};
     Put(json["proxy"], "place", proxy.span);
   }
   if (decision.listener) json["listener"] = decision.listener->name;
@@ -131,7 +138,9 @@ void PutWay(Json& json, const Simulation& simulation) {
   }
   if (decision.config) json["routeConfiguration"] = decision.config->name;
   if (decision.host) {
-    json["virtualHost"] = {{"name", decision.host->name}, {"domains", decision.host->domains}, {"source", decision.host->source}};
+    json["virtualHost"] = {{"name", decision.host->name},
+                           {"domains", decision.host->domains},
+                           {"source", decision.host->source}};
     Put(json["virtualHost"], "place", decision.host->span);
   }
   if (decision.route) json["route"] = ToJson(*decision.route);

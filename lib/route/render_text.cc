@@ -62,7 +62,8 @@ class Page {
     text += line.text;
     if (line.place) {
       const std::size_t used = Width(line);
-      text += std::string(used < width ? width - used : 0, ' ') + "  " + Paint(source::ToString(line.place), "2");
+      text +=
+          std::string(used < width ? width - used : 0, ' ') + "  " + Paint(source::ToString(line.place), "2");
     }
     return text + "\n";
   }
@@ -103,7 +104,12 @@ class TextRenderer {
     AddRules();
     AddEffects();
     for (const Target& target : sim_.answer.targets) AddTarget(target);
-    if (detail_ == Detail::kExplain) AddRest();
+    if (detail_ == Detail::kExplain) {
+      AddRest();
+    } else if (const std::size_t count = Omissions().size(); count > 0) {
+      page_.Add("left out", fmt::format("{} that cannot match here (--explain)",
+                                        count == 1 ? "1 rule" : fmt::format("{} rules", count)));
+    }
     for (const Caveat& caveat : sim_.answer.caveats) {
       page_.Add("not sure", fmt::format("{} {}", caveat.object, caveat.reason), caveat.span);
     }
@@ -115,10 +121,9 @@ class TextRenderer {
   std::string Headline() const {
     const Request& request = sim_.request;
     const std::string query = request.query.empty() ? "" : "?" + request.query;
-    const std::string asked = fmt::format("{} {}://{}{}{}", request.method, request.scheme, request.authority, request.path, query);
-    // "goes to …" reads on; a status or a fault is set off.
-    const bool sentence = sim_.answer.summary.starts_with("goes") || sim_.answer.summary.starts_with("is ");
-    const std::string line = utf8::Printable(fmt::format("{}{} {}", asked, sentence ? "" : ":", sim_.answer.summary));
+    const std::string asked =
+        fmt::format("{} {}://{}{}{}", request.method, request.scheme, request.authority, request.path, query);
+    const std::string line = utf8::Printable(fmt::format("{} → {}", asked, sim_.answer.summary));
     return style_.color ? fmt::format("\x1b[1m{}\x1b[0m\n", line) : line + "\n";
   }
 
@@ -126,7 +131,8 @@ class TextRenderer {
     const Proxy& proxy = sim_.table->proxy;
     if (proxy.name.empty()) return;
     const bool gateway = proxy.kind == Proxy::Kind::kGateway;
-    page_.Add(gateway ? "gateway" : "sidecar", fmt::format("{}/{}", proxy.workload_ns, proxy.name), proxy.span);
+    page_.Add(gateway ? "gateway" : "sidecar", fmt::format("{}/{}", proxy.workload_ns, proxy.name),
+              proxy.span);
   }
 
   void AddServer() {
@@ -145,26 +151,34 @@ class TextRenderer {
   }
 
   void AddRules() {
-    const std::string_view host = sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
+    const std::string_view host =
+        sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
     const std::vector<Trace::RejectedRoute>& rejected = sim_.trace.routes;
-    const std::size_t hidden = detail_ == Detail::kExplain || rejected.size() <= kRulesShown ? 0 : rejected.size() - kRulesShown;
-    if (hidden > 0) page_.Add("rule", fmt::format("… {} rules before these do not match (--explain shows them)", hidden));
+    const std::size_t hidden =
+        detail_ == Detail::kExplain || rejected.size() <= kRulesShown ? 0 : rejected.size() - kRulesShown;
+    if (hidden > 0)
+      page_.Add("rule", fmt::format("… {} rules before these do not match (--explain shows them)", hidden));
     for (std::size_t i = hidden; i < rejected.size(); ++i) {
       const Route& route = *rejected[i].route;
-      page_.Add("rule", Join(NameOf(route.origin, host), Describe(rejected[i].mismatch, route.match, sim_.request)),
+      page_.Add("rule",
+                Join(NameOf(route.origin, host), Describe(rejected[i].mismatch, route.match, sim_.request)),
                 PlaceOf(route.origin), Mark::kRejected);
     }
     if (const Route* const route = sim_.decision.route) {
       std::string name = NameOf(route->origin, host);
-      if (!route->name.empty() && route->name != "default") name += fmt::format(" `{}`", route->name);
-      page_.Add("rule", Join(name, fmt::format("matches {}", Describe(route->match))), PlaceOf(route->origin), Mark::kTaken);
+      if (!route->name.empty()) name += fmt::format("{}`{}`", name.empty() ? "" : " ", route->name);
+      page_.Add("rule", Join(name, fmt::format("matches {}", Describe(route->match))), PlaceOf(route->origin),
+                Mark::kTaken);
     }
   }
 
   void AddHeaders(std::string_view side, const HeaderChanges& changes) {
-    for (const auto& [name, value] : changes.set) page_.Add("headers", fmt::format("{}: set `{}: {}`", side, name, value));
-    for (const auto& [name, value] : changes.add) page_.Add("headers", fmt::format("{}: add `{}: {}`", side, name, value));
-    for (const std::string& name : changes.remove) page_.Add("headers", fmt::format("{}: remove `{}`", side, name));
+    for (const auto& [name, value] : changes.set)
+      page_.Add("headers", fmt::format("{}: set `{}: {}`", side, name, value));
+    for (const auto& [name, value] : changes.add)
+      page_.Add("headers", fmt::format("{}: add `{}: {}`", side, name, value));
+    for (const std::string& name : changes.remove)
+      page_.Add("headers", fmt::format("{}: remove `{}`", side, name));
   }
 
   void AddEffects() {
@@ -174,7 +188,8 @@ class TextRenderer {
     if (!sim_.decision.route) return;
     const Action& action = *sim_.decision.route->action;
     if (action.fault && action.fault->delay_percent > 0) {
-      page_.Add("fault", fmt::format("{:g} % are delayed by {}", action.fault->delay_percent, action.fault->delay));
+      page_.Add("fault",
+                fmt::format("{:g} % are delayed by {}", action.fault->delay_percent, action.fault->delay));
     }
     if (action.fault && action.fault->abort_percent > 0) {
       const std::string status = action.fault->abort_grpc_status.empty()
@@ -184,7 +199,8 @@ class TextRenderer {
     }
     if (action.rewrite && action.kind == Action::Kind::kForward) {
       if (answer.path != sim_.request.path) page_.Add("rewrite", fmt::format("path to `{}`", answer.path));
-      if (answer.authority != sim_.request.authority) page_.Add("rewrite", fmt::format("host to `{}`", answer.authority));
+      if (answer.authority != sim_.request.authority)
+        page_.Add("rewrite", fmt::format("host to `{}`", answer.authority));
     }
     AddHeaders("request", action.request_headers);
     AddHeaders("response", action.response_headers);
@@ -212,27 +228,37 @@ class TextRenderer {
       return;
     }
     for (const EndpointShare& share : target.endpoints) {
-      page_.Add("endpoints", fmt::format("{:>6}  {}", share.share.ToPercent(), EndpointName(*share.endpoint)));
+      page_.Add("endpoints",
+                fmt::format("{:>6}  {}", share.share.ToPercent(), EndpointName(*share.endpoint)));
     }
-    if (cluster.load_balancer != "LEAST_REQUEST") page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);
+    if (cluster.load_balancer != "LEAST_REQUEST")
+      page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);
+  }
+
+  /// What is left out for this host, or of the whole table when no host was found.
+  std::vector<const Omission*> Omissions() const {
+    if (sim_.decision.host) return sim_.decision.host->omissions;
+    std::vector<const Omission*> omissions;
+    for (const Omission& omission : sim_.table->omissions) omissions.push_back(&omission);
+    return omissions;
   }
 
   void AddRest() {
-    const std::string_view host = sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
+    const std::string_view host =
+        sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
     for (const Route* route : sim_.trace.behind) {
-      page_.Add("not tried", Join(NameOf(route->origin, host), Describe(route->match)), PlaceOf(route->origin));
+      page_.Add("not tried", Join(NameOf(route->origin, host), Describe(route->match)),
+                PlaceOf(route->origin));
     }
-    const auto omit = [&](const Omission& omission) {
-      page_.Add("left out", Join(NameOf(omission.origin, host), omission.reason), PlaceOf(omission.origin));
-    };
-    if (sim_.decision.host) {
-      for (const Omission* omission : sim_.decision.host->omissions) omit(*omission);
-    } else {
-      for (const Omission& omission : sim_.table->omissions) omit(omission);
+    for (const Omission* omission : Omissions()) {
+      page_.Add("left out", Join(NameOf(omission->origin, host), omission->reason),
+                PlaceOf(omission->origin));
     }
     for (const Trace::RejectedChain& rejected : sim_.trace.chains) {
       if (rejected.chain->owner.empty()) continue;
-      page_.Add("other", fmt::format("{}, {}: the {} differs", rejected.chain->owner, rejected.chain->server, rejected.criterion),
+      page_.Add("other",
+                fmt::format("{}, {}: the {} differs", rejected.chain->owner, rejected.chain->server,
+                            rejected.criterion),
                 rejected.chain->span);
     }
   }

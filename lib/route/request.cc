@@ -109,14 +109,16 @@ std::optional<std::string_view> Request::parameter(std::string_view name) const 
 }
 
 std::string NormalizePath(std::string_view path) {
-  const bool plain = path.find_first_of("\\%") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+  const bool plain =
+      path.find_first_of("\\%") == std::string_view::npos && path.find("/.") == std::string_view::npos;
   if (plain || !path.starts_with('/')) return std::string(path);
   return WithoutDotSegments(DecodeUnreserved(path));
 }
 
 std::string_view WithoutPort(std::string_view authority) {
   const std::size_t colon = authority.rfind(':');
-  if (colon == std::string_view::npos || authority.find(']', colon) != std::string_view::npos) return authority;
+  if (colon == std::string_view::npos || authority.find(']', colon) != std::string_view::npos)
+    return authority;
   // More than one colon and no brackets: an IPv6 address without a port.
   if (!authority.starts_with('[') && authority.find(':') != colon) return authority;
   return authority.substr(0, colon);
@@ -146,7 +148,8 @@ Result<Request> ParseUrl(std::string_view url) {
     const std::string_view digits = authority.substr(host.size() + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), request.port);
     if (error != std::errc() || end != digits.data() + digits.size() || request.port == 0) {
-      return std::unexpected(UsageError(fmt::format("port `{}` of URL `{}` is not a number from 1 to 65535", digits, url)));
+      return std::unexpected(
+          UsageError(fmt::format("port `{}` of URL `{}` is not a number from 1 to 65535", digits, url)));
     }
   }
   request.authority = request.port == default_port ? host : authority;
@@ -164,7 +167,8 @@ Result<void> ParseHeader(std::string_view text, Request& request) {
   const std::size_t colon = text.find(':', 1);
   const std::string_view name = Trim(text.substr(0, colon));
   if (colon == std::string_view::npos || name.empty()) {
-    return std::unexpected(UsageError(fmt::format("header `{}` has no colon", text)).Hint("write `-H 'name: value'`"));
+    return std::unexpected(
+        UsageError(fmt::format("header `{}` has no colon", text)).Hint("write `-H 'name: value'`"));
   }
   request.AddHeader(name, Trim(text.substr(colon + 1)));
   return {};

@@ -28,7 +28,8 @@ enum class Tls : std::uint8_t {
 /// What is spoken inside the connection.
 enum class Protocol : std::uint8_t { kHttp, kHttp2, kTcp };
 
-/// One request and the connection that carries it. Paths are normalised (see `NormalizePath`) and hold no query.
+/// One request and the connection that carries it. Paths are normalised (see `NormalizePath`) and hold no
+/// query.
 struct Request {
   std::string method = "GET";
   std::string scheme = "http";
@@ -57,8 +58,8 @@ struct Request {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-/// Reads `[scheme://]host[:port][/path][?query][#fragment]`. Scheme `https` means TLS with the host as SNI. The
-/// Host header holds the port only where it is not the default of the scheme, as HTTP clients send it.
+/// Reads `[scheme://]host[:port][/path][?query][#fragment]`. Scheme `https` means TLS with the host as SNI.
+/// The Host header holds the port only where it is not the default of the scheme, as HTTP clients send it.
 /// Errors are of kind usage.
 Result<Request> ParseUrl(std::string_view url);
 

@@ -34,10 +34,12 @@ TEST(ParseUrl, SaysWhatIsWrong) {
   EXPECT_EQ(ParseUrl("/cart").error().message, "URL `/cart` names no host");
   EXPECT_EQ(ParseUrl("").error().message, "URL `` names no host");
   EXPECT_EQ(ParseUrl("ftp://a/").error().message, "cannot simulate scheme `ftp`");
-  EXPECT_EQ(ParseUrl("http://a:0/").error().message, "port `0` of URL `http://a:0/` is not a number from 1 to 65535");
+  EXPECT_EQ(ParseUrl("http://a:0/").error().message,
+            "port `0` of URL `http://a:0/` is not a number from 1 to 65535");
   EXPECT_EQ(ParseUrl("http://a:99999/").error().message,
             "port `99999` of URL `http://a:99999/` is not a number from 1 to 65535");
-  EXPECT_EQ(ParseUrl("http://a:/").error().message, "port `` of URL `http://a:/` is not a number from 1 to 65535");
+  EXPECT_EQ(ParseUrl("http://a:/").error().message,
+            "port `` of URL `http://a:/` is not a number from 1 to 65535");
 }
 
 TEST(NormalizePath, ResolvesDotsAndEscapes) {

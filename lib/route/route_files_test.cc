@@ -42,7 +42,8 @@ Suite Load(const std::string& path) {
   diag::Report report;
   std::vector<std::string> paths = {path};
   {
-    const model::Manifests own = model::LoadManifests(source::ReadInputs(paths, {}, disk, nothing), {}, report);
+    const model::Manifests own =
+        model::LoadManifests(source::ReadInputs(paths, {}, disk, nothing), {}, report);
     for (const model::Object& object : own.objects()) {
       if (!object.Is(kRouteTestGroup, kRouteTestKind)) continue;
       for (const std::string& file : ReadRouteTest(object, report).files) {
@@ -65,7 +66,8 @@ Suite Load(const std::string& path) {
 void ExpectOracleAgrees(const Simulation& simulation) {
   const Decision& decision = simulation.decision;
   if (!decision.config) return;
-  EXPECT_EQ(testing::OracleHost(*decision.config, LookupHost(*decision.config, simulation.request)), decision.host);
+  EXPECT_EQ(testing::OracleHost(*decision.config, LookupHost(*decision.config, simulation.request)),
+            decision.host);
   if (!decision.host || decision.outcome == Outcome::kHttpsRedirect) return;
   EXPECT_EQ(testing::OracleRoute(*decision.host, simulation.request), decision.route);
 }
@@ -82,9 +84,10 @@ TEST_P(RouteFiles, EngineOracleAndExpectationAgree) {
       SCOPED_TRACE(fmt::format("{}: {}", source::ToString(one.span), one.name));
       EXPECT_TRUE(one.expect.is_map()) << "a case without expectations proves nothing";
       const Result<Simulation> simulation = simulator.Ask(one.question);
-      for (const Difference& difference : simulation ? Compare(one, *simulation) : Compare(one, simulation.error())) {
-        ADD_FAILURE() << source::ToString(difference.span) << ": " << difference.field << "\n  expected: "
-                      << difference.expected << "\n  actual:   " << difference.actual
+      for (const Difference& difference :
+           simulation ? Compare(one, *simulation) : Compare(one, simulation.error())) {
+        ADD_FAILURE() << source::ToString(difference.span) << ": " << difference.field
+                      << "\n  expected: " << difference.expected << "\n  actual:   " << difference.actual
                       << (simulation ? "" : "\n  error:    " + simulation.error().message);
       }
       if (simulation) ExpectOracleAgrees(*simulation);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An expectation is a part of one plain document, the facts of an answer. Comparing walks both trees together,
-// so that a new fact needs one line here and no code elsewhere.
+// An expectation is a part of one plain document, the facts of an answer. Comparing walks both trees
+// together, so that a new fact needs one line here and no code elsewhere.
 #include "route/route_test_file.h"
 
 #include <fmt/format.h>
@@ -52,7 +52,7 @@ void PutActionFacts(Json& facts, const Action& action) {
   facts["responseHeaders"] = FactsOf(action.response_headers);
   if (action.retries) {
     facts["retries"] = {{"attempts", action.retries->attempts},
-                        {"on", action.retries->on},
+                        {"retryOn", action.retries->on},
                         {"perTryTimeout", action.retries->per_try_timeout}};
   }
   if (action.fault) {
@@ -71,10 +71,17 @@ void PutActionFacts(Json& facts, const Action& action) {
 Json FactsOf(const Simulation& simulation) {
   const Decision& decision = simulation.decision;
   const Answer& answer = simulation.answer;
-  Json facts = {{"outcome", Name(decision.outcome)}, {"status", answer.status}, {"summary", answer.summary},
-                {"path", answer.path}, {"host", answer.authority}, {"location", answer.location},
-                {"body", answer.body}, {"mirrors", Json::array()}, {"destinations", Json::array()},
-                {"rejected", Json::array()}, {"notSure", Json::array()}};
+  Json facts = {{"outcome", Name(decision.outcome)},
+                {"status", answer.status},
+                {"summary", answer.summary},
+                {"path", answer.path},
+                {"host", answer.authority},
+                {"location", answer.location},
+                {"body", answer.body},
+                {"mirrors", Json::array()},
+                {"destinations", Json::array()},
+                {"rejected", Json::array()},
+                {"notSure", Json::array()}};
   const Proxy& proxy = simulation.table->proxy;
   facts["proxy"] = fmt::format("{}/{}", proxy.workload_ns, proxy.name);
   facts["listener"] = decision.listener ? decision.listener->name : "";
@@ -86,8 +93,9 @@ Json FactsOf(const Simulation& simulation) {
   if (decision.route) PutActionFacts(facts, *decision.route->action);
   for (const Target& target : answer.targets) facts["destinations"].push_back(FactsOf(target));
   for (const Trace::RejectedRoute& rejected : simulation.trace.routes) {
-    facts["rejected"].push_back({{"rule", RuleOf(rejected.route->origin)},
-                                 {"reason", Describe(rejected.mismatch, rejected.route->match, simulation.request)}});
+    facts["rejected"].push_back(
+        {{"rule", RuleOf(rejected.route->origin)},
+         {"reason", Describe(rejected.mismatch, rejected.route->match, simulation.request)}});
   }
   for (const Caveat& caveat : answer.caveats) facts["notSure"].push_back(caveat.object);
   return facts;
@@ -104,7 +112,8 @@ std::string NormalShare(std::string_view text) {
     const std::uint64_t whole = number(text.substr(slash + 1));
     if (whole != 0) return Share{}.Of(number(text.substr(0, slash)), whole).ToPercent();
   }
-  if (text.ends_with('%') && !text.ends_with(" %")) return fmt::format("{} %", text.substr(0, text.size() - 1));
+  if (text.ends_with('%') && !text.ends_with(" %"))
+    return fmt::format("{} %", text.substr(0, text.size() - 1));
   return std::string(text);
 }
 
@@ -127,12 +136,15 @@ class Comparison {
     } else if (expected.is_list()) {
       const std::size_t size = actual.is_array() ? actual.size() : 0;
       if (size != expected.size()) {
-        Add(field, fmt::format("{} entries", expected.size()), fmt::format("{} entries", size), expected.span());
+        Add(field, fmt::format("{} entries", expected.size()), fmt::format("{} entries", size),
+            expected.span());
         return;
       }
-      for (std::size_t i = 0; i < size; ++i) Walk(fmt::format("{}[{}]", field, i), expected.items()[i], actual.at(i));
+      for (std::size_t i = 0; i < size; ++i)
+        Walk(fmt::format("{}[{}]", field, i), expected.items()[i], actual.at(i));
     } else {
-      const std::string want = field.ends_with("share") ? NormalShare(expected.text()) : std::string(expected.text());
+      const std::string want =
+          field.ends_with("share") ? NormalShare(expected.text()) : std::string(expected.text());
       if (want != TextOf(actual)) Add(field, want, TextOf(actual), expected.span());
     }
   }
@@ -167,9 +179,12 @@ constexpr std::array<std::string_view, 2> kSpecFields = {"files", "cases"};
 constexpr std::array<std::string_view, 3> kCaseFields = {"name", "request", "expect"};
 constexpr std::array<std::string_view, 5> kRequestFields = {"method", "url", "headers", "gateway", "from"};
 constexpr std::array<std::string_view, 24> kExpectFields = {
-    "error",   "outcome",  "status", "summary", "path",      "host",        "location", "body",
-    "proxy",   "listener", "server", "route",   "rule",      "virtualHost", "timeout",  "routeConfiguration",
-    "retries", "fault",    "mirrors", "destinations", "rejected", "notSure", "requestHeaders", "responseHeaders"};
+    "error",    "outcome",     "status",         "summary",
+    "path",     "host",        "location",       "body",
+    "proxy",    "listener",    "server",         "route",
+    "rule",     "virtualHost", "timeout",        "routeConfiguration",
+    "retries",  "fault",       "mirrors",        "destinations",
+    "rejected", "notSure",     "requestHeaders", "responseHeaders"};
 
 Question QuestionOf(const yaml::Node& request) {
   Question question;

@@ -31,10 +31,10 @@ struct RouteTest {
 
 /// Where an answer is not the expected one.
 struct Difference {
-  std::string field;     ///< `destinations[0].share`
+  std::string field;  ///< `destinations[0].share`
   std::string expected;
-  std::string actual;    ///< `nothing` when the answer has no such field
-  source::Span span;     ///< the expectation
+  std::string actual;  ///< `nothing` when the answer has no such field
+  source::Span span;   ///< the expectation
 };
 
 /// Reads one RouteTest. Unknown fields and missing URLs are findings (ROUTETEST0001, ROUTETEST0002).

@@ -22,7 +22,7 @@ Origin OriginOf(const Rule& rule, int match) {
   origin.field = fmt::format("spec.http[{}]", rule.index);
   origin.rule = rule.http->span;
   if (match >= 0) {
-    origin.field += fmt::format(".match[{}]", match);
+    if (!rule.merged) origin.field += fmt::format(".match[{}]", match);
     origin.match = rule.http->match[static_cast<std::size_t>(match)].span;
   }
   return origin;
@@ -46,7 +46,9 @@ void RuleBook::AddDelegated(const model::VirtualService& root, std::size_t index
   const Rule root_rule{&entry, &root, index};
   const std::string_view ns = entry.delegate->namespace_->empty() ? root.ns() : *entry.delegate->namespace_;
   const std::string name = fmt::format("{}/{}", ns, *entry.delegate->name);
-  const auto omit = [&](std::string reason) { omissions.push_back({OriginOf(root_rule, -1), std::move(reason)}); };
+  const auto omit = [&](std::string reason) {
+    omissions.push_back({OriginOf(root_rule, -1), std::move(reason)});
+  };
 
   const model::VirtualService* const leaf = mesh_.FindVirtualService(ns, *entry.delegate->name);
   if (!leaf) return omit(fmt::format("delegate `{}` does not exist", name));
@@ -59,12 +61,12 @@ void RuleBook::AddDelegated(const model::VirtualService& root, std::size_t index
     std::optional<model::HttpRoute> merged = MergeRules(entry, leaf->http[i], names_);
     if (!merged) {
       omissions.push_back({OriginOf({&leaf->http[i], leaf, i}, -1),
-                           fmt::format("its conditions contradict those of `{}` in {}", OriginOf(root_rule, -1).field,
-                                       NameOf(root))});
+                           fmt::format("its conditions contradict those of `{}` in {}",
+                                       OriginOf(root_rule, -1).field, NameOf(root))});
       continue;
     }
     merged_.push_back(*std::move(merged));
-    rules.push_back({&merged_.back(), leaf, i});
+    rules.push_back({&merged_.back(), leaf, i, true});
   }
 }
 
@@ -72,9 +74,8 @@ std::vector<std::string> RuleBook::HostsOf(const model::VirtualService& service)
   std::vector<std::string> hosts;
   for (const model::Text& host : service.hosts) {
     hosts.push_back(mesh::ExpandForRouting(*host, service.ns(), mesh_.config().short_name_domain));
-    std::ranges::transform(hosts.back(), hosts.back().begin(), [](unsigned char c) {
-      return static_cast<char>(std::tolower(c));
-    });
+    std::ranges::transform(hosts.back(), hosts.back().begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   }
   return hosts;
 }

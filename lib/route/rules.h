@@ -18,6 +18,7 @@ struct Rule {
   /// The VirtualService that completes short names: the delegate, where there is one.
   const model::VirtualService* owner = nullptr;
   std::size_t index = 0;  ///< in the owner's `spec.http`
+  bool merged = false;    ///< whether its matches are its own and those of a root together
 };
 
 /// `VirtualService shop/reviews`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gateways see what is exported to their namespace. Sidecars see the same, cut down by a Sidecar resource if
-// one is in force; then hosts that are only destinations of imported VirtualServices stay reachable as clusters
-// without being hosts themselves.
+// one is in force; then hosts that are only destinations of imported VirtualServices stay reachable as
+// clusters without being hosts themselves.
 #include "route/scope.h"
 
 #include <algorithm>
@@ -50,7 +50,8 @@ bool Imports(const std::vector<Import>& imports, const mesh::Service& service) {
   return imported;
 }
 
-bool Imports(const std::vector<Import>& imports, const model::VirtualService& service, std::string_view domain) {
+bool Imports(const std::vector<Import>& imports, const model::VirtualService& service,
+             std::string_view domain) {
   return std::ranges::any_of(service.hosts, [&](const model::Text& text) {
     const std::string host = mesh::ExpandForRouting(*text, service.ns(), domain);
     bool imported = false;
@@ -63,9 +64,10 @@ bool Imports(const std::vector<Import>& imports, const model::VirtualService& se
   });
 }
 
-/// Keeps one service for each host, as istiod does inside one listener: the first, unless a later one lives in
-/// the proxy's namespace, or is Kubernetes' own where the first is not and does not live there.
-std::vector<const mesh::Service*> OnePerHost(const std::vector<const mesh::Service*>& services, std::string_view own_ns) {
+/// Keeps one service for each host, as istiod does inside one listener: the first, unless a later one lives
+/// in the proxy's namespace, or is Kubernetes' own where the first is not and does not live there.
+std::vector<const mesh::Service*> OnePerHost(const std::vector<const mesh::Service*>& services,
+                                             std::string_view own_ns) {
   std::unordered_map<std::string_view, std::size_t> places;
   std::vector<const mesh::Service*> kept;
   for (const mesh::Service* service : services) {
@@ -127,7 +129,8 @@ void Scope::AddListener(const model::EgressListener& listener) {
   }
   egress.services = OnePerHost(imported, proxy_.ns);
   for (const model::VirtualService* service : mesh_.VirtualServicesFor("mesh", proxy_.ns)) {
-    if (Imports(imports, *service, mesh_.config().short_name_domain)) egress.virtual_services.push_back(service);
+    if (Imports(imports, *service, mesh_.config().short_name_domain))
+      egress.virtual_services.push_back(service);
   }
 }
 
@@ -139,7 +142,8 @@ void Scope::IndexServices() {
     for (const model::VirtualService* service : egress.virtual_services) {
       ForEachDestination(*service, [&](std::string_view written) {
         std::string host = mesh::ExpandForRouting(written, service->ns(), mesh_.config().short_name_domain);
-        if (const mesh::Service* found = mesh_.services().Find(host, proxy_.ns)) known_.try_emplace(std::move(host), found);
+        if (const mesh::Service* found = mesh_.services().Find(host, proxy_.ns))
+          known_.try_emplace(std::move(host), found);
       });
     }
   }
@@ -153,13 +157,15 @@ const Egress* Scope::EgressFor(std::uint32_t port) const {
 }
 
 bool Scope::registry_only() const {
-  if (sidecar_ && sidecar_->outbound_traffic_policy) return *sidecar_->outbound_traffic_policy->mode != "ALLOW_ANY";
+  if (sidecar_ && sidecar_->outbound_traffic_policy)
+    return *sidecar_->outbound_traffic_policy->mode != "ALLOW_ANY";
   return mesh_.config().outbound_policy == mesh::OutboundPolicy::kRegistryOnly;
 }
 
 const mesh::Service* Scope::Find(std::string_view host) const {
   if (proxy_.kind == Proxy::Kind::kGateway) return mesh_.services().FindForGateway(host, proxy_.ns);
-  if (known_.empty() && (!sidecar_ || sidecar_->egress.empty())) return mesh_.services().Find(host, proxy_.ns);
+  if (known_.empty() && (!sidecar_ || sidecar_->egress.empty()))
+    return mesh_.services().Find(host, proxy_.ns);
   const auto found = known_.find(host);
   return found == known_.end() ? nullptr : found->second;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the proxy a question is about, compiles its table, decides. A client inside the mesh dials an address,
-// not a name, so the name in the URL is resolved first as the cluster's DNS would.
+// Finds the proxy a question is about, compiles its table, decides. A client inside the mesh dials an
+// address, not a name, so the name in the URL is resolved first as the cluster's DNS would.
 #include "route/simulate.h"
 
 #include <fmt/format.h>
@@ -33,8 +33,10 @@ bool Serves(const Decision& decision) {
     case Outcome::kNoFilterChain:
     case Outcome::kTlsError:
     case Outcome::kProtocolError:
-    case Outcome::kNoVirtualHost: return false;
-    default: return true;
+    case Outcome::kNoVirtualHost:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -67,7 +69,8 @@ Result<Simulation> Simulator::Ask(const Question& question) {
   const std::string host(WithoutPort(request->authority));
   request->method = question.method;
   for (const std::string& header : question.headers) {
-    if (Result<void> added = ParseHeader(header, *request); !added) return std::unexpected(std::move(added).error());
+    if (Result<void> added = ParseHeader(header, *request); !added)
+      return std::unexpected(std::move(added).error());
   }
   if (!question.gateway.empty() && !question.from.empty()) {
     return std::unexpected(UsageError("a request cannot come both through a gateway and from a workload")
@@ -92,13 +95,16 @@ Result<Proxy> Simulator::ChooseProxy(const Question& question, const Request& re
     if (Serves(Decide(proxy, request, {}).decision)) serving.push_back(&proxy);
   }
   if (serving.size() < 2) return serving.empty() ? proxies.front() : *serving.front();
-  Error error = UsageError(fmt::format("{} gateways serve `{}`", serving.size(), WithoutPort(request.authority)));
-  for (const Proxy* proxy : serving) error.hints.push_back(fmt::format("choose `--gateway {}`", FullName(*proxy)));
+  Error error =
+      UsageError(fmt::format("{} gateways serve `{}`", serving.size(), WithoutPort(request.authority)));
+  for (const Proxy* proxy : serving)
+    error.hints.push_back(fmt::format("choose `--gateway {}`", FullName(*proxy)));
   return std::unexpected(std::move(error));
 }
 
 const RouteTable& Simulator::TableOf(const Proxy& proxy) {
-  const std::string key = fmt::format("{}:{}", proxy.kind == Proxy::Kind::kGateway ? "gateway" : "sidecar", FullName(proxy));
+  const std::string key =
+      fmt::format("{}:{}", proxy.kind == Proxy::Kind::kGateway ? "gateway" : "sidecar", FullName(proxy));
   const auto found = tables_.find(key);
   return found != tables_.end() ? found->second : tables_.emplace(key, Compile(mesh_, proxy)).first->second;
 }
@@ -109,7 +115,8 @@ Simulation Simulator::Decide(const Proxy& proxy, Request request, std::string_vi
   simulation.request = std::move(request);
   // People ask with the port of the gateway's Service; the proxy listens on its target.
   Request seen = simulation.request;
-  if (const auto target = simulation.table->target_ports.find(seen.port); target != simulation.table->target_ports.end()) {
+  if (const auto target = simulation.table->target_ports.find(seen.port);
+      target != simulation.table->target_ports.end()) {
     seen.port = target->second;
   }
   if (proxy.kind == Proxy::Kind::kSidecar) {

@@ -26,9 +26,9 @@ namespace meshctl::route {
 
 /// One address that answers for a cluster.
 struct Endpoint {
-  std::string address;   ///< IP or host name; empty for a replica that exists only in a manifest
+  std::string address;  ///< IP or host name; empty for a replica that exists only in a manifest
   std::uint16_t port = 0;
-  std::string pod;       ///< `shop/reviews-v1-0`; empty for an address written into a ServiceEntry
+  std::string pod;  ///< `shop/reviews-v1-0`; empty for an address written into a ServiceEntry
   std::uint32_t weight = 1;
   const mesh::Workload* workload = nullptr;  ///< what runs there, where known
   source::Span span;
@@ -61,10 +61,10 @@ struct Cluster {
 
 /// The object and the part of it that a route was made from.
 struct Origin {
-  std::string object;                 ///< `VirtualService shop/reviews`
-  std::string field;                  ///< `spec.http[1].match[0]`
-  source::Span rule;                  ///< the http entry
-  source::Span match;                 ///< the match in it; nowhere when the entry has none
+  std::string object;  ///< `VirtualService shop/reviews`
+  std::string field;   ///< `spec.http[1].match[0]`
+  source::Span rule;   ///< the http entry
+  source::Span match;  ///< the match in it; nowhere when the entry has none
 };
 
 struct Route {
@@ -85,9 +85,9 @@ struct VirtualHost {
   std::vector<std::string> domains;
   std::vector<const Route*> routes;        ///< in the order they are tried
   std::vector<const Omission*> omissions;  ///< rules for this host that make no route here
-  bool require_tls = false;          ///< plaintext requests are answered by 301 to https
-  source::Span span;                 ///< the VirtualService host or the Service that made it
-  std::string source;                ///< `VirtualService shop/reviews`, `Service shop/cart`
+  bool require_tls = false;                ///< plaintext requests are answered by 301 to https
+  source::Span span;                       ///< the VirtualService host or the Service that made it
+  std::string source;                      ///< `VirtualService shop/reviews`, `Service shop/cart`
 };
 
 struct RouteConfig {
@@ -123,9 +123,9 @@ struct FilterChain {
   const RouteConfig* http = nullptr;
   /// TCP: where the bytes go.
   std::vector<Destination> tcp;
-  std::string owner;  ///< `Gateway shop/main`
-  source::Span span;  ///< the Gateway's server
-  std::string server; ///< `80/HTTP http`, for people
+  std::string owner;   ///< `Gateway shop/main`
+  source::Span span;   ///< the Gateway's server
+  std::string server;  ///< `80/HTTP http`, for people
 };
 
 struct Listener {

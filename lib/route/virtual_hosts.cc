@@ -19,9 +19,11 @@ constexpr std::uint32_t kHttpPort = 80;
 
 class Builder {
  public:
-  Builder(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port, std::vector<const mesh::Service*> services)
+  Builder(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
+          std::vector<const mesh::Service*> services)
       : parts_(parts), hosts_(hosts), port_(port), services_(std::move(services)) {
-    proxy_domain_ = fmt::format("{}.svc.{}", parts.table.proxy.workload_ns, parts.mesh.config().cluster_domain);
+    proxy_domain_ =
+        fmt::format("{}.svc.{}", parts.table.proxy.workload_ns, parts.mesh.config().cluster_domain);
     for (const mesh::Service* service : services_) {
       names_.Add(service->hostname);
       known_.insert(service->hostname);
@@ -58,7 +60,8 @@ class Builder {
       }
       const std::vector<std::size_t> matching = names_.Overlapping(host);
       for (const std::size_t number : matching) {
-        if (hosts_.MostSpecific(services_[number]->hostname) == &source) claim.services.push_back(services_[number]);
+        if (hosts_.MostSpecific(services_[number]->hostname) == &source)
+          claim.services.push_back(services_[number]);
       }
       if (matching.empty()) claim.extra.push_back(host);
     }
@@ -90,11 +93,13 @@ class Builder {
     const mesh::ServicePort* const port = service.FindPort(port_);
     const bool http = port && (mesh::IsHttp(port->protocol) || port->protocol == mesh::Protocol::kAuto);
     if (!http || service.resolution == mesh::Resolution::kAlias) return;
-    VirtualHost* const added = Add(service.hostname, DomainsOf(service, hosts_.AliasesOf(service.hostname), proxy_domain_),
-                                   service.object->resource(), service.object->span());
+    VirtualHost* const added =
+        Add(service.hostname, DomainsOf(service, hosts_.AliasesOf(service.hostname), proxy_domain_),
+            service.object->resource(), service.object->span());
     if (!added) return;
     Action action;
-    action.destinations.push_back({parts_.clusters.Get(service.hostname, port_, ""), 1, {}, {}, {}, port->span});
+    action.destinations.push_back(
+        {parts_.clusters.Get(service.hostname, port_, ""), 1, {}, {}, {}, port->span});
     action.total_weight = 1;
     action.retries.emplace();
     Route& route = parts_.table.routes.emplace_back();
@@ -102,11 +107,13 @@ class Builder {
     route.action = std::make_shared<const Action>(std::move(action));
     route.origin = {service.object->resource(), {}, port->span, {}};
     added->routes.push_back(&route);
-    if (const auto unused = unused_.find(&service); unused != unused_.end()) added->omissions = unused->second;
+    if (const auto unused = unused_.find(&service); unused != unused_.end())
+      added->omissions = unused->second;
   }
 
   /// Null when there is a virtual host of that name already.
-  VirtualHost* Add(const std::string& host, std::vector<std::string> domains, std::string source, source::Span span) {
+  VirtualHost* Add(const std::string& host, std::vector<std::string> domains, std::string source,
+                   source::Span span) {
     std::string name = fmt::format("{}:{}", host, port_);
     if (!vhost_names_.insert(name).second) return nullptr;
     VirtualHost& added = hosts_made_.emplace_back();
@@ -118,7 +125,8 @@ class Builder {
     return &added;
   }
 
-  /// A domain belongs to the first virtual host that has it; a short form never hides the full name of another.
+  /// A domain belongs to the first virtual host that has it; a short form never hides the full name of
+  /// another.
   void RemoveTakenDomains() {
     std::unordered_set<std::string> taken;
     for (VirtualHost& host : hosts_made_) {
@@ -153,7 +161,8 @@ EgressHosts::EgressHosts(const Egress& egress, RuleBook& rules) : egress_(egress
   }
   by_host_.Freeze();
   for (const mesh::Service* service : egress.services) {
-    if (service->resolution == mesh::Resolution::kAlias) aliases_[service->alias_of].push_back(service->hostname);
+    if (service->resolution == mesh::Resolution::kAlias)
+      aliases_[service->alias_of].push_back(service->hostname);
   }
 }
 

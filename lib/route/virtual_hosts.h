@@ -20,10 +20,13 @@ class EgressHosts {
 
   const Egress& egress() const { return egress_; }
   /// The VirtualServices, in order, that have a host in common with one of these services.
-  std::vector<const model::VirtualService*> Concerning(const std::vector<const mesh::Service*>& services) const;
+  std::vector<const model::VirtualService*> Concerning(
+      const std::vector<const mesh::Service*>& services) const;
   /// The VirtualService whose host describes `hostname` most narrowly, or null.
   const model::VirtualService* MostSpecific(std::string_view hostname) const;
-  const std::vector<std::string>& HostsOf(const model::VirtualService& service) const { return hosts_.at(&service); }
+  const std::vector<std::string>& HostsOf(const model::VirtualService& service) const {
+    return hosts_.at(&service);
+  }
   /// ExternalName hosts that stand for `hostname`.
   std::vector<std::string_view> AliasesOf(std::string_view hostname) const;
 
@@ -38,7 +41,8 @@ class EgressHosts {
 std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port);
 
 /// The one virtual host of a port whose protocol is not declared and that has an address of its own: for
-/// every Host header, since the address has said already which service is meant. Empty when nothing routes there.
+/// every Host header, since the address has said already which service is meant. Empty when nothing routes
+/// there.
 std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
                                          const mesh::Service& service);
 

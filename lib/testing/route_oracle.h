@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A second, slow and obvious way to find the route of a request. It reads the same compiled conditions as the
-// engine and shares no code with it: no indexes, one `if` for each sentence of the specification. Never ships.
+// engine and shares no code with it: no indexes, one `if` for each sentence of the specification. Never
+// ships.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,8 @@ inline bool OraclePath(const route::PathMatch& match, const std::string& path) {
   return have == want || want == "/" || have.rfind(want + "/", 0) == 0;
 }
 
-inline std::optional<std::string> OracleHeaderValue(const route::HeaderMatch& match, const route::Request& request) {
+inline std::optional<std::string> OracleHeaderValue(const route::HeaderMatch& match,
+                                                    const route::Request& request) {
   using Of = route::HeaderMatch::Of;
   if (match.of == Of::kMethod) return request.method;
   if (match.of == Of::kAuthority) return request.authority;
@@ -95,8 +97,8 @@ inline const route::Route* OracleRoute(const route::VirtualHost& host, const rou
   return nullptr;
 }
 
-/// The virtual host with the best domain, or null: exact, longest suffix, longest prefix, `*`. Of equal domains
-/// the first counts.
+/// The virtual host with the best domain, or null: exact, longest suffix, longest prefix, `*`. Of equal
+/// domains the first counts.
 inline const route::VirtualHost* OracleHost(const route::RouteConfig& config, std::string_view host) {
   const std::string name = OracleLower(host);
   const route::VirtualHost* best = nullptr;
@@ -109,7 +111,8 @@ inline const route::VirtualHost* OracleHost(const route::RouteConfig& config, st
         rank = 3'000'000;
       } else if (domain == "*") {
         rank = 1;
-      } else if (domain.front() == '*' && name.size() > domain.size() - 1 && name.ends_with(domain.substr(1))) {
+      } else if (domain.front() == '*' && name.size() > domain.size() - 1 &&
+                 name.ends_with(domain.substr(1))) {
         rank = 2'000'000 + domain.size();
       } else if (domain.back() == '*' && name.size() > domain.size() - 1 &&
                  name.starts_with(domain.substr(0, domain.size() - 1))) {

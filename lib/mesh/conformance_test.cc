@@ -3,7 +3,9 @@
 // in $MESHCTL_CONFORMANCE, else in ../shared/conformance, and say so when they are not there.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <iterator>
 #include <string>

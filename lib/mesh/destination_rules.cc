@@ -17,6 +17,7 @@ bool Has(const std::vector<std::string_view>& names, std::string_view name) {
 std::vector<std::string_view> ExportSet(const model::DestinationRule& rule) {
   if (rule.workload_selector) return {"."};
   std::vector<std::string_view> names;
+  names.reserve(rule.export_to.size());
   for (const model::Text& name : rule.export_to) names.push_back(*name);
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());

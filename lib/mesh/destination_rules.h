@@ -31,8 +31,8 @@ struct MergedRule {
 class DestinationRules {
  public:
   DestinationRules() = default;
-  DestinationRules(DestinationRules&&) = default;
-  DestinationRules& operator=(DestinationRules&&) = default;
+  DestinationRules(DestinationRules&&) noexcept = default;
+  DestinationRules& operator=(DestinationRules&&) noexcept = default;
   /// `rules` oldest first; they must outlive the value.
   DestinationRules(const std::deque<model::DestinationRule>& rules, const MeshConfig& config);
 

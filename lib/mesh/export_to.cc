@@ -10,6 +10,7 @@ namespace meshctl::mesh {
 ExportTo::ExportTo(const std::vector<model::Text>& written, const std::vector<std::string>& defaults,
                    std::string_view own_namespace) {
   std::vector<std::string_view> names;
+  names.reserve(written.size());
   for (const model::Text& name : written) names.push_back(*name);
   Resolve(std::move(names), defaults, own_namespace);
 }

@@ -18,8 +18,8 @@ namespace meshctl::mesh {
 class HostNames {
  public:
   HostNames() = default;
-  HostNames(HostNames&&) = default;
-  HostNames& operator=(HostNames&&) = default;
+  HostNames(HostNames&&) noexcept = default;
+  HostNames& operator=(HostNames&&) noexcept = default;
 
   /// Adds a name and answers its number; the same name has the same number.
   std::size_t Add(std::string_view host);

@@ -124,6 +124,7 @@ void Mesh::State::Decode() {
 
 void Mesh::State::IndexServices() {
   std::vector<Service> services;
+  services.reserve(kubernetes_services.size() + service_entries.size());
   for (const model::Service& service : kubernetes_services)
     services.push_back(FromKubernetes(service, config));
   for (const model::ServiceEntry& entry : service_entries) {

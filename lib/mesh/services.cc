@@ -201,6 +201,7 @@ const Service* ServiceDirectory::FindForAnalysis(std::string_view host, std::str
     if (is_public(*service)) return service;
   }
   std::vector<std::string_view> scopes;
+  scopes.reserve(export_to.size() + 1);
   for (const model::Text& name : export_to) scopes.push_back(*name == "." ? ns : *name);
   if (export_to.empty()) scopes.push_back(ns);
   for (std::string_view scope : scopes) {

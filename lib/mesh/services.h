@@ -61,8 +61,8 @@ struct Service {
 class ServiceDirectory {
  public:
   ServiceDirectory() = default;
-  ServiceDirectory(ServiceDirectory&&) = default;
-  ServiceDirectory& operator=(ServiceDirectory&&) = default;
+  ServiceDirectory(ServiceDirectory&&) noexcept = default;
+  ServiceDirectory& operator=(ServiceDirectory&&) noexcept = default;
   /// Sorts the services by creation, name and namespace, the order of every answer.
   explicit ServiceDirectory(std::vector<Service> services);
 

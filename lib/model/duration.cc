@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -72,7 +73,7 @@ std::optional<std::uint64_t> ParsePart(std::string_view& text) {
   if (!unit || whole > kLargest / *unit) return std::nullopt;
   text.remove_prefix(end);
   // Rounded: sums of tenths are not exact in binary, and 0.3s must be 300 ms.
-  return whole * *unit + static_cast<std::uint64_t>(fraction * static_cast<double>(*unit) + 0.5);
+  return whole * *unit + static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(*unit)));
 }
 
 }  // namespace

@@ -15,10 +15,9 @@ std::vector<PortMtls> DecodePortLevel(const yaml::Node& map) {
   ports.reserve(map.entries().size());
   for (const yaml::Entry& entry : map.entries()) {
     std::int64_t number = 0;
-    const char* end = entry.key.data() + entry.key.size();
-    auto [stop, error] = std::from_chars(entry.key.data(), end, number);
+    auto [stop, error] = std::from_chars(entry.key.data(), entry.key.data() + entry.key.size(), number);
     PortMtls port{.port = {{}, entry.key_span()}, .mode = entry.value.Get("mode").located()};
-    if (error == std::errc() && stop == end) port.port.value = number;
+    if (error == std::errc() && stop == entry.key.data() + entry.key.size()) port.port.value = number;
     ports.push_back(port);
   }
   return ports;

@@ -56,7 +56,8 @@ std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
                       day{static_cast<unsigned>(*day_number)}};
   if (!offset || !date.ok()) return std::nullopt;
   std::int64_t days = sys_days(date).time_since_epoch().count();
-  return days * 86400 + *hour * 3600 + (*minute - *offset) * 60 + *second;
+  int minutes_of_day = *hour * 60 + *minute - *offset;
+  return (days * 1440 + minutes_of_day) * 60 + *second;
 }
 
 }  // namespace meshctl::model

@@ -183,11 +183,10 @@ void Complaints::UnknownField(const Place& place, const yaml::Node& node, const 
                               Type type) {
   std::string help;
   std::vector<Fix> fixes;
-  if (const Field near = type.Nearest(entry.key)) {
-    const bool taken = node.Find(near.name()) != nullptr;
-    const Safety safety = taken                              ? Safety::kDisplayOnly
-                          : SameWord(entry.key, near.name()) ? Safety::kSafe
-                                                             : Safety::kUnsafe;
+  if (const Field near = type.Nearest(entry.key); near && node.Find(near.name()) != nullptr) {
+    help = fmt::format("did you mean `{}`? that is given already", near.name());
+  } else if (near) {
+    const Safety safety = SameWord(entry.key, near.name()) ? Safety::kSafe : Safety::kUnsafe;
     help = fmt::format("did you mean `{}`?", near.name());
     fixes.push_back(Replacement(entry.key_span(), entry.key, near.name(), safety));
   } else if (place.is_root() && type.Find("spec").type().Find(entry.key)) {

@@ -35,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     Require(span.file == &file && span.begin <= span.end && span.end <= file.text().size());
     if (!faults.empty()) continue;
     for (const diag::Fix& fix : finding.fixes) {
+      if (fix.safety == diag::Safety::kDisplayOnly) continue;
       const source::SourceFile fixed("fixed.yaml", source::ApplyEdits(file, fix.edits));
       diag::Report broken;
       yaml::Parse(fixed, {.max_depth = 100}, broken);

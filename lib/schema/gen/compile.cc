@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "schema/gen/rows.h"
+#include "schema/gen/version_rank.h"
 #include "schema/gen/words.h"
 
 namespace meshctl::schema::gen {
@@ -394,36 +395,6 @@ const std::set<std::string_view> kKindKeys = {"plural",       "singular",       
                                               "fileOnly",     "subresourceOnly", "type"};
 const std::set<std::string_view> kVersionKeys = {"served", "storage", "deprecated",  "deprecationWarning",
                                                  "type",   "columns", "experimental"};
-
-/// Kubernetes' order of versions: v2, v1, v1beta2, v1beta1, v1alpha1; served ones first.
-struct VersionRank {
-  bool unserved;
-  int stage;  // 0 stable, 1 beta, 2 alpha
-  int major;  // negated, as is the minor: larger numbers come first
-  int minor;
-  auto operator<=>(const VersionRank&) const = default;
-};
-
-VersionRank RankOf(const std::string& version, bool served) {
-  VersionRank rank{!served, 0, 0, 0};
-  std::size_t at = 1;
-  const auto number = [&] {
-    int value = 0;
-    for (; at < version.size() && version[at] >= '0' && version[at] <= '9'; ++at)
-      value = value * 10 + version[at] - '0';
-    return -value;
-  };
-  rank.major = number();
-  if (version.compare(at, 4, "beta") == 0) {
-    rank.stage = 1;
-    at += 4;
-  } else if (version.compare(at, 5, "alpha") == 0) {
-    rank.stage = 2;
-    at += 5;
-  }
-  rank.minor = number();
-  return rank;
-}
 
 void Compiler::CompileKinds() {
   using Key = std::tuple<std::string, std::string, VersionRank, std::string>;

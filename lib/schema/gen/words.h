@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "schema/types.h"
+#include "schema/scalar.h"
 
 namespace meshctl::schema::gen {
 

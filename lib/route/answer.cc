@@ -264,6 +264,10 @@ Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& 
   answer.status = StatusOf(decision, answer);
   answer.summary = Summarize(table, request, decision, answer);
   answer.caveats = table.caveats;
+  if (decision.chain && !decision.chain->http) {
+    const std::vector<Caveat>& caveats = decision.chain->caveats;
+    answer.caveats.insert(answer.caveats.end(), caveats.begin(), caveats.end());
+  }
   AddPolicyCaveats(mesh, answer);
   AddInjectionCaveat(mesh, table, answer);
   return answer;

@@ -22,19 +22,32 @@ bool Selects(const model::Object& object, const mesh::Mesh& mesh, const Proxy& p
   return proxy.labels.Satisfy(model::Labels(labels));
 }
 
-/// Kinds that act on requests inside a proxy and that decisions leave out.
+/// Kinds that decisions leave out and that can change them.
 struct Unread {
+  enum class Where {
+    kAnywhere,  ///< makes routes of its own
+    kSelected,  ///< acts inside the proxies it selects
+    kInbound,   ///< the same, but not on what a sidecar sends
+  };
   std::string_view group;
   std::string_view kind;
+  Where where;
   std::string_view reason;
-  bool inbound_only;  ///< has no effect on what a sidecar sends
 };
 
+constexpr std::string_view kGatewayApi = "gateway.networking.k8s.io";
+
 constexpr Unread kUnread[] = {
-    {"networking.istio.io", "EnvoyFilter", "may change this proxy's routes in any way", false},
-    {"extensions.istio.io", "WasmPlugin", "may answer or change requests", false},
-    {"security.istio.io", "AuthorizationPolicy", "may deny requests here", true},
-    {"security.istio.io", "RequestAuthentication", "may refuse tokens here", true},
+    {"networking.istio.io", "EnvoyFilter", Unread::Where::kSelected,
+     "may change this proxy's routes in any way"},
+    {"extensions.istio.io", "WasmPlugin", Unread::Where::kSelected, "may answer or change requests"},
+    {"security.istio.io", "AuthorizationPolicy", Unread::Where::kInbound, "may deny requests here"},
+    {"security.istio.io", "RequestAuthentication", Unread::Where::kInbound, "may refuse tokens here"},
+    {kGatewayApi, "HTTPRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
+    {kGatewayApi, "GRPCRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
+    {kGatewayApi, "TLSRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
+    {kGatewayApi, "TCPRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
+    {"networking.k8s.io", "Ingress", Unread::Where::kAnywhere, "may make routes and is not read"},
 };
 
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
@@ -42,8 +55,8 @@ void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
     if (!mesh.manifests().Counts(object)) continue;
     for (const Unread& unread : kUnread) {
       if (!object.Is(unread.group, unread.kind)) continue;
-      if (unread.inbound_only && table.proxy.kind == Proxy::Kind::kSidecar) continue;
-      if (Selects(object, mesh, table.proxy)) {
+      if (unread.where == Unread::Where::kInbound && table.proxy.kind == Proxy::Kind::kSidecar) continue;
+      if (unread.where == Unread::Where::kAnywhere || Selects(object, mesh, table.proxy)) {
         table.caveats.push_back({object.resource(), std::string(unread.reason), object.span()});
       }
     }

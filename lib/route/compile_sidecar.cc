@@ -138,7 +138,18 @@ class SidecarCompiler {
       if (const std::optional<Cidr> cidr = range ? ParseCidr(address) : std::nullopt)
         chain.destinations = {*cidr};
       if (mesh::IsTls(port.protocol) && any) chain.server_names = {service.hostname};
+      AddCaveats(hosts, service, chain);
       AddChain(listener, std::move(chain));
+    }
+  }
+
+  /// Routes for connections are not compiled for sidecars; where there are some, the answer says so.
+  static void AddCaveats(const EgressHosts& hosts, const mesh::Service& service, FilterChain& chain) {
+    for (const model::VirtualService* other : hosts.Concerning({&service})) {
+      if (other->tcp.empty() && other->tls.empty()) continue;
+      chain.caveats.push_back({NameOf(*other),
+                               "may send this connection elsewhere by its `tcp` or `tls` routes",
+                               other->object->span()});
     }
   }
 

@@ -104,6 +104,13 @@ struct Cidr {
   std::uint8_t bits = 128;
 };
 
+/// A kind of object on the request's way that can change the answer and is not evaluated.
+struct Caveat {
+  std::string object;  ///< `AuthorizationPolicy shop/deny-all`
+  std::string reason;
+  source::Span span;
+};
+
 struct FilterChain {
   enum class Transport : std::uint8_t { kAny, kPlaintext, kTls };
   /// Who must show which certificate after the chain has accepted the connection.
@@ -126,6 +133,8 @@ struct FilterChain {
   std::string owner;   ///< `Gateway shop/main`
   source::Span span;   ///< the Gateway's server
   std::string server;  ///< `80/HTTP http`, for people
+  /// What could send a connection of this chain elsewhere.
+  std::vector<Caveat> caveats;
 };
 
 struct Listener {
@@ -136,13 +145,6 @@ struct Listener {
   std::optional<FilterChain> fallback;
   bool inspects_tls = false;
   bool inspects_http = false;
-};
-
-/// A kind of object on the request's way that can change the answer and is not evaluated.
-struct Caveat {
-  std::string object;  ///< `AuthorizationPolicy shop/deny-all`
-  std::string reason;
-  source::Span span;
 };
 
 struct RouteTable {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every rule is held to its document in testdata/rules: examples give exactly the findings printed there,
 // fixes silence what they fix, and `.reads` says neither too much nor too little.
-//
-// Below `## Flagged` and `## Accepted` of a document, every fence marked `yaml` is an example. Behind a
-// flagged one stand, written under MESHCTL_UPDATE=1, a fence marked `text` with its findings and, when they
-// have fixes, the words "With the fix:" and a fence marked `yaml fixed`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,97 +14,13 @@
 #include "analyze/runner.h"
 #include "analyze/test_mesh.h"
 #include "source/edit.h"
+#include "testing/example_doc.h"
 #include "testing/golden.h"
 
 namespace meshctl::analyze {
 namespace {
 
-struct Example {
-  bool flagged = false;
-  std::string yaml;
-};
-
-struct ExampleResult {
-  std::string findings;
-  std::string fixed;  ///< empty when there is no fix
-};
-
-// A document as paragraphs and fences, without the results that are written by this test.
-class RuleDoc {
- public:
-  explicit RuleDoc(std::string_view text) {
-    bool flagged = false;
-    while (!text.empty()) {
-      std::string_view line = TakeLine(text);
-      if (line.empty()) continue;
-      Block block{.text = std::string(line)};
-      if (line.starts_with("```")) {
-        block = {.info = std::string(line.substr(3)), .text = "", .fence = true, .flagged = flagged};
-        for (line = TakeLine(text); line != "```"; line = TakeLine(text)) {
-          block.text += std::string(line) + "\n";
-          if (text.empty()) break;
-        }
-      } else {
-        if (line.starts_with("## ")) flagged = line == "## Flagged";
-        while (!text.empty() && !text.starts_with("\n") && !text.starts_with("```")) {
-          block.text += "\n" + std::string(TakeLine(text));
-        }
-      }
-      bool result =
-          block.fence ? block.info == "text" || block.info == "yaml fixed" : block.text == kFixWords;
-      if (!result) blocks_.push_back(std::move(block));
-    }
-  }
-
-  std::vector<Example> examples() const {
-    std::vector<Example> examples;
-    for (const Block& block : blocks_) {
-      if (block.info == "yaml") examples.push_back({block.flagged, block.text});
-    }
-    return examples;
-  }
-
-  // The whole document with the results of its flagged examples.
-  template <typename RunExample>
-  std::string WithResults(RunExample run) const {
-    std::string out;
-    for (const Block& block : blocks_) {
-      if (!out.empty()) out += "\n";
-      out += block.fence ? Fence(block.info, block.text) : block.text + "\n";
-      if (block.info != "yaml" || !block.flagged) continue;
-      ExampleResult result = run(Example{true, block.text});
-      out += "\n" + Fence("text", result.findings);
-      if (!result.fixed.empty())
-        out += "\n" + std::string(kFixWords) + "\n\n" + Fence("yaml fixed", result.fixed);
-    }
-    return out;
-  }
-
-  std::string_view first_line() const { return blocks_.empty() ? std::string_view() : blocks_.front().text; }
-
- private:
-  static constexpr std::string_view kFixWords = "With the fix:";
-
-  struct Block {
-    std::string info;  ///< of a fence; empty for paragraphs
-    std::string text;
-    bool fence = false;
-    bool flagged = false;
-  };
-
-  static std::string_view TakeLine(std::string_view& text) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return line;
-  }
-
-  static std::string Fence(std::string_view info, std::string_view text) {
-    return "```" + std::string(info) + "\n" + std::string(text) + "```\n";
-  }
-
-  std::vector<Block> blocks_;
-};
+using Example = testing::ExampleDoc::Example;
 
 constexpr std::string_view kExampleName = "example.yaml";
 
@@ -164,7 +76,7 @@ std::string Keeping(const std::string& yaml, Keep keep) {
 
 std::string PathOf(const Rule& rule) { return "testdata/rules/" + std::string(rule.name) + ".md"; }
 
-RuleDoc DocOf(const Rule& rule) { return RuleDoc(testing::ReadSource(PathOf(rule))); }
+testing::ExampleDoc DocOf(const Rule& rule) { return testing::ExampleDoc(testing::ReadSource(PathOf(rule))); }
 
 // Every example of every rule in one text: a mesh in which rules meet kinds that they should not read.
 std::string Everything() {
@@ -198,7 +110,7 @@ TEST_P(RuleTest, IsDescribed) {
   ASSERT_FALSE(summary.empty());
   EXPECT_FALSE(summary.ends_with('.') || summary.find('\n') != summary.npos) << summary;
   EXPECT_LE(summary.size(), 90u) << summary;
-  EXPECT_EQ(DocOf(rule()).first_line(), "# " + std::string(rule().name));
+  EXPECT_EQ(DocOf(rule()).title(), "# " + std::string(rule().name));
 }
 
 TEST_P(RuleTest, DocumentIsInTheBinary) {
@@ -218,7 +130,7 @@ TEST_P(RuleTest, FlaggedExamplesGiveTheirFindings) {
       EXPECT_FALSE(outcome.report.empty()) << "nothing is wrong with\n" << example.yaml;
       std::string findings = diag::RenderText(outcome.report, {});
       while (findings.ends_with("\n\n")) findings.pop_back();
-      return ExampleResult{findings, FixAll(outcome, file)};
+      return testing::ExampleDoc::Results{findings, FixAll(outcome, file)};
     });
   });
   EXPECT_TRUE(testing::MatchesFile(PathOf(rule()), text));

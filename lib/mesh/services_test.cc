@@ -187,6 +187,7 @@ spec: {hosts: [x.com]}
 
 std::vector<model::Text> Texts(const std::vector<std::string_view>& values) {
   std::vector<model::Text> texts;
+  texts.reserve(values.size());
   for (std::string_view value : values) texts.push_back({value, {}});
   return texts;
 }

@@ -3,7 +3,6 @@
 // namespace is enough; ports and protocols of the servers do not count. A missing gateway offers nothing.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,68 +10,14 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/gateway_reference.h"
+#include "analyze/rules/offered_hosts.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
 #include "base/nearest.h"
-#include "mesh/host_index.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
 namespace {
-
-// A host as written, and to whom it is offered.
-struct Offer {
-  std::string_view scope = "*";  ///< a namespace, or `*`
-  source::Span span;
-
-  bool Reaches(std::string_view ns) const { return scope == "*" || scope == ns; }
-};
-
-// The hosts of one gateway. VirtualServices of all namespaces ask, so it is built once.
-class OfferedHosts {
- public:
-  explicit OfferedHosts(const GatewayReference& gateway) {
-    if (gateway.istio) {
-      AddServers(*gateway.istio);
-    } else if (gateway.kubernetes) {
-      AddListeners(*gateway.kubernetes);
-    }
-    hosts_.Freeze();
-  }
-
-  bool ServeAny(const model::VirtualService& vs) const {
-    return std::ranges::any_of(vs.hosts, [&](const model::Text& host) {
-      return std::ranges::any_of(hosts_.Overlapping(*host), [&](const auto& offered) {
-        return std::ranges::any_of(*offered.second,
-                                   [&](const Offer& offer) { return offer.Reaches(vs.ns()); });
-      });
-    });
-  }
-
-  const mesh::HostIndex<std::vector<Offer>>& hosts() const { return hosts_; }
-
- private:
-  void AddServers(const model::Gateway& gateway) {
-    for (const model::Server& server : gateway.servers) {
-      for (const model::Text& host : server.hosts) {
-        std::size_t slash = host->find('/');
-        std::string_view scope = slash == host->npos ? "*" : host->substr(0, slash);
-        if (scope == ".") scope = *gateway.object->namespace_;
-        hosts_[slash == host->npos ? *host : host->substr(slash + 1)].push_back({scope, host.span});
-      }
-    }
-  }
-
-  void AddListeners(const model::Object& gateway) {
-    for (const yaml::Node& listener : gateway.Get("spec").Get("listeners").items()) {
-      const yaml::Node& hostname = listener.Get("hostname");
-      bool all = hostname.string().empty();
-      hosts_[all ? "*" : hostname.string()].push_back({"*", all ? listener.span() : hostname.span()});
-    }
-  }
-
-  mesh::HostIndex<std::vector<Offer>> hosts_;
-};
 
 // Proposes the offered host nearest to one of the VirtualService. Two edits at most: hosts are long, and
 // `www.shop.example` is no misspelling of `shop.example`.

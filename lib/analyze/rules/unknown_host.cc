@@ -9,6 +9,7 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/destinations.h"
 #include "analyze/rules/known_names.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
@@ -31,18 +32,8 @@ class Checker {
   void Check(const model::VirtualService& vs) {
     vs_ = &vs;
     reported_missing_.clear();
-    for (const model::HttpRoute& route : vs.http) {
-      for (const model::HttpDestination& target : route.route)
-        CheckDestination(target.destination, "destination");
-      if (route.mirror) CheckDestination(*route.mirror, "mirror");
-      for (const model::Mirror& mirror : route.mirrors) CheckDestination(mirror.destination, "mirror");
-    }
-    for (const auto* list : {&vs.tls, &vs.tcp}) {
-      for (const model::L4Route& route : *list) {
-        for (const model::L4Destination& target : route.route)
-          CheckDestination(target.destination, "destination");
-      }
-    }
+    for (const WrittenDestination& written : DestinationsOf(vs))
+      CheckDestination(*written.destination, written.role);
   }
 
  private:

@@ -11,6 +11,7 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/destinations.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
 #include "mesh/mesh.h"
@@ -43,15 +44,8 @@ class Checker {
   }
 
   void Check(const model::VirtualService& vs) {
-    for (const model::HttpRoute& route : vs.http) {
-      for (const model::HttpDestination& target : route.route) CheckSubset(vs, target.destination, "");
-      if (route.mirror) CheckSubset(vs, *route.mirror, "mirror ");
-      for (const model::Mirror& mirror : route.mirrors) CheckSubset(vs, mirror.destination, "mirror ");
-    }
-    for (const auto* list : {&vs.tls, &vs.tcp}) {
-      for (const model::L4Route& route : *list) {
-        for (const model::L4Destination& target : route.route) CheckSubset(vs, target.destination, "");
-      }
+    for (const WrittenDestination& written : DestinationsOf(vs)) {
+      CheckSubset(vs, *written.destination, written.role == "mirror" ? "mirror " : "");
     }
   }
 

@@ -25,6 +25,12 @@ bool SameSecret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+// The library's own choice, SO_REUSEPORT, would let two sandboxes share a port.
+void ReuseAddress(int socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
+
 Request ToRequest(const httplib::Request& http) {
   Request request;
   request.method = http.method;
@@ -96,6 +102,7 @@ Result<std::unique_ptr<Server>> Server::Start(Api& api, int port) {
   http.set_payload_max_length(kLargestBody);
   http.set_keep_alive_max_count(kRequestsPerConnection);
   http.set_tcp_nodelay(true);
+  http.set_socket_options(ReuseAddress);
   const std::string authorization = "Bearer " + *token;
   auto handle = [&api, authorization](const httplib::Request& request, httplib::Response& response) {
     if (!SameSecret(request.get_header_value("Authorization"), authorization)) {

@@ -93,7 +93,7 @@ TEST(ServerSideApply, WhatIsNoLongerAppliedIsRemoved) {
   api.Apply(kTestApp, "me", kTwoContainers);
   std::string fewer = kTwoContainers;
   fewer.resize(fewer.find("      - {name: sidecar"));
-  fewer.replace(fewer.find(", env: [{name: A, value: \"1\"}]"), 31, "");
+  fewer.replace(fewer.find(", env: [{name: A, value: \"1\"}]"), 30, "");
   const Json removed = api.Apply(kTestApp, "me", fewer).body;
   ASSERT_EQ(Containers(removed).size(), 1u);
   EXPECT_FALSE(Containers(removed)[0].contains("env"));

@@ -5,12 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/destinations.h"
-#include "analyze/rules/known_names.h"
+#include "analyze/rules/known_hosts.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/rules.h"
 #include "mesh/host.h"
@@ -18,12 +19,6 @@
 
 namespace meshctl::analyze {
 namespace {
-
-constexpr std::string_view kServiceSuffix = ".svc.cluster.local";
-
-std::string ServiceHost(std::string_view name, std::string_view ns) {
-  return fmt::format("{}.{}{}", name, ns, kServiceSuffix);
-}
 
 class Checker {
  public:
@@ -73,8 +68,8 @@ class Checker {
     diag::Diagnostic& d =
         findings_.Add(*vs_->object, host.span, fmt::format("{} host `{}` does not exist", role, *host));
     d.primary.text = "no Service or ServiceEntry has this host";
-    CollectNames();
-    ProposeReplacement(host, Intended(*host), d);
+    if (!names_) names_.emplace(mesh_);
+    ProposeReplacement(host, names_->Intended(*host, vs_->ns()), d);
   }
 
   void AddHiddenHost(const model::Text& host, std::string_view role,
@@ -85,37 +80,6 @@ class Checker {
     for (const mesh::Service* service : hidden)
       d.secondary.push_back({service->object->span(), "the host is defined here"});
     d.help = "add the namespace to its `exportTo`";
-  }
-
-  // Only made when something is wrong.
-  void CollectNames() {
-    if (collected_) return;
-    collected_ = true;
-    for (const mesh::Service& service : mesh_.services().all()) {
-      if (service.kubernetes) {
-        services_.Add(service.ns, service.name);
-      } else {
-        entries_.Add({}, service.hostname);
-      }
-    }
-  }
-
-  // The host that was probably meant, in the form in which it has to be written.
-  std::string Intended(std::string_view host) const {
-    std::string_view name = host, ns = vs_->ns();
-    bool full = host.ends_with(kServiceSuffix);
-    if (full) name.remove_suffix(kServiceSuffix.size());
-    if (std::size_t dot = name.rfind('.'); dot != name.npos) {
-      ns = name.substr(dot + 1);
-      name = name.substr(0, dot);
-      if (mesh_.services().OfHost(ServiceHost(name, ns)).size() == 1) return ServiceHost(name, ns);
-    }
-    if (std::string_view near = services_.NearestIn(ns, name); !near.empty() && near != name) {
-      return name == host ? std::string(near) : ServiceHost(near, ns);
-    }
-    if (std::string_view only = services_.OnlyNamespaceOf(name); !only.empty())
-      return ServiceHost(name, only);
-    return std::string(entries_.NearestIn({}, host));
   }
 
   void AddUnknownPort(const model::Destination& destination, const mesh::Service& service,
@@ -147,9 +111,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  bool collected_ = false;
-  KnownNames services_;
-  KnownNames entries_;  // hosts of ServiceEntries, all under one namespace: most are public
+  std::optional<KnownHosts> names_;  // only made when something is wrong
   const model::VirtualService* vs_ = nullptr;
   std::vector<std::string_view> reported_missing_;
 };

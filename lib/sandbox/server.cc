@@ -19,6 +19,8 @@ constexpr const char* kHost = "127.0.0.1";
 // A watch holds its thread as long as it lasts, and so does a connection kept open.
 constexpr std::size_t kThreads = 64;
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
+// Stopping waits as long for a connection that is open and idle.
+constexpr int kIdleSeconds = 2;
 constexpr std::chrono::milliseconds kWatchWait{200};
 
 bool SameSecret(std::string_view a, std::string_view b) {
@@ -101,6 +103,7 @@ Result<std::unique_ptr<Server>> Server::Start(Api& api, int port) {
   http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   http.set_payload_max_length(kLargestBody);
   http.set_keep_alive_max_count(kRequestsPerConnection);
+  http.set_keep_alive_timeout(kIdleSeconds);
   http.set_tcp_nodelay(true);
   http.set_socket_options(ReuseAddress);
   const std::string authorization = "Bearer " + *token;

@@ -12,7 +12,8 @@ std::string Patch(const char* live, const char* patch) {
 }
 
 constexpr const char* kLive =
-    R"({"spec":{"containers":[{"image":"a:1","name":"a"},{"image":"b:1","name":"b"}],"tolerations":[{"key":"x"}]}})";
+    R"({"spec":{"containers":[{"image":"a:1","name":"a"},{"image":"b:1","name":"b"}],)"
+    R"("tolerations":[{"key":"x"}]}})";
 
 TEST(StrategicMerge, MergesListsByTheirKeyAndReplacesOthers) {
   EXPECT_EQ(
@@ -32,11 +33,9 @@ TEST(StrategicMerge, Directives) {
             R"({"spec":{"containers":[{"image":"b:1","name":"b"}]}})");
   EXPECT_EQ(Patch(kLive, R"({"spec":{"containers":[{"$patch":"replace"},{"name":"c"}],"tolerations":null}})"),
             R"({"spec":{"containers":[{"name":"c"}]}})");
-  EXPECT_EQ(
-      Patch(
-          kLive,
-          R"({"spec":{"$retainKeys":["containers"],"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})"),
-      R"({"spec":{"containers":[{"image":"b:1","name":"b"},{"image":"a:1","name":"a"}]}})");
+  EXPECT_EQ(Patch(kLive, R"({"spec":{"$retainKeys":["containers"],)"
+                         R"("$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})"),
+            R"({"spec":{"containers":[{"image":"b:1","name":"b"},{"image":"a:1","name":"a"}]}})");
   EXPECT_EQ(Patch(R"({"metadata":{"finalizers":["a","b"]}})",
                   R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"finalizers":["c"]}})"),
             R"({"metadata":{"finalizers":["b","c"]}})");

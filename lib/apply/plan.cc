@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of a plan is one table of classes and a stable sort: what the user wrote first stays first among
+// The order of a plan is one table of classes: what the user wrote first stays first among
 // objects that do not need each other.
 #include "apply/plan.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "schema/kinds.h"
 
@@ -112,8 +113,13 @@ int OrderClass(std::string_view api_version, std::string_view kind) {
 }
 
 Plan MakePlan(std::vector<Item> items) {
-  std::ranges::stable_sort(items, {},
-                           [](const Item& item) { return OrderClass(item.api_version(), item.kind()); });
+  std::multimap<int, Item> ordered;  // keeps the order of arrival within a class
+  for (Item& item : items) {
+    const int order = OrderClass(item.api_version(), item.kind());
+    ordered.emplace(order, std::move(item));
+  }
+  items.clear();
+  for (auto& [order, item] : ordered) items.push_back(std::move(item));
   return {std::move(items)};
 }
 

@@ -67,6 +67,7 @@ Failure NoSuchKind(const std::string& api_version, const std::string& kind,
       .reason = "NoKindMatch",
       .causes = {}};
   std::vector<std::string_view> kinds;
+  kinds.reserve(types.size());
   for (const ResourceType& type : types) kinds.push_back(type.kind);
   if (const std::string_view near = Nearest(kind, kinds); !near.empty()) {
     failure.error.hints.push_back(fmt::format("did you mean `{}`?", near));

@@ -27,11 +27,18 @@ const T* FindByName(const std::vector<T>& entries, const std::string& name) {
   return found == entries.end() ? nullptr : &*found;
 }
 
+template <typename T>
+std::vector<std::string_view> NamesOf(const std::vector<T>& entries) {
+  std::vector<std::string_view> names;
+  names.reserve(entries.size());
+  for (const T& entry : entries) names.push_back(entry.name);
+  return names;
+}
+
 /// "did you mean `x`?", or all the names there are.
 template <typename T>
 std::string NameHint(const std::vector<T>& entries, const std::string& name, std::string_view plural) {
-  std::vector<std::string_view> names;
-  for (const T& entry : entries) names.push_back(entry.name);
+  const std::vector<std::string_view> names = NamesOf(entries);
   if (names.empty()) return fmt::format("there are no {} at all", plural);
   if (const std::string_view near = Nearest(name, names); !near.empty())
     return fmt::format("did you mean `{}`?", near);
@@ -76,10 +83,9 @@ Result<const ContextEntry*> ChooseContext(const Connection& connection, const Ku
     Error error = InputError(fmt::format("no context is chosen in {}", FileList(config)));
     if (config.contexts.empty())
       return std::unexpected(std::move(error).Hint("there are no contexts at all"));
-    std::vector<std::string_view> names;
-    for (const ContextEntry& context : config.contexts) names.push_back(context.name);
-    return std::unexpected(std::move(error).Hint(fmt::format(
-        "choose one with `--context` or `kubectl config use-context`: `{}`", fmt::join(names, "`, `"))));
+    return std::unexpected(
+        std::move(error).Hint(fmt::format("choose one with `--context` or `kubectl config use-context`: `{}`",
+                                          fmt::join(NamesOf(config.contexts), "`, `"))));
   }
   const ContextEntry* context = FindByName(config.contexts, name);
   if (context) return context;

@@ -30,8 +30,7 @@ struct Failure {
 template <typename T>
 using Answer = std::expected<T, Failure>;
 
-/// What a response of status 400 and above says, with hints for the common cases. `what` is what was asked
-/// for: "get deployments.apps \"web\"".
+/// What a response of status 400 and above says, with hints for the common cases.
 Failure DecodeFailure(const Request& request, const Response& response);
 
 }  // namespace meshctl::kube

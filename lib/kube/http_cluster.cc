@@ -232,8 +232,9 @@ void HttpCluster::AddHeaders(Transfer& transfer, const Request& request) const {
   };
   add("Accept: " + request.accept);
   add("Expect:");  // no round trip before a body is sent
-  if (CarriesBody(request.method))
-    add("Content-Type:" + (request.content_type.empty() ? "" : " " + request.content_type));
+  if (CarriesBody(request.method)) {
+    add(fmt::format("Content-Type:{}{}", request.content_type.empty() ? "" : " ", request.content_type));
+  }
   if (!host_header_.empty()) add(host_header_);
   const Credentials& credentials = endpoint_.credentials;
   if (!credentials.token.empty()) add("Authorization: Bearer " + credentials.token);
@@ -275,7 +276,7 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
       Set(*transfer, CURLOPT_HEADERDATA, static_cast<void*>(transfer.get())) &&
       Set(*transfer, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(endpoint_.connect_timeout.count())) &&
       Set(*transfer, CURLOPT_TIMEOUT_MS, static_cast<long>(endpoint_.request_timeout.count())) &&
-      Set(*transfer, CURLOPT_CUSTOMREQUEST, Name(request.method).data()) && SetTls(*transfer);
+      Set(*transfer, CURLOPT_CUSTOMREQUEST, std::string(Name(request.method)).c_str()) && SetTls(*transfer);
   // An option that this build of libcurl lacks (HTTP/2, gzip) makes requests slower, not wrong.
   Set(*transfer, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   Set(*transfer, CURLOPT_ACCEPT_ENCODING, "");

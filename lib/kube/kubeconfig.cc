@@ -25,7 +25,8 @@ std::string FolderOf(const std::string& path) {
 
 std::string WithArticle(yaml::Type type) {
   const std::string_view name = yaml::Name(type);
-  return fmt::format("{} {}", std::string_view("aio").find(name.front()) == std::string_view::npos ? "a" : "an", name);
+  return fmt::format("{} {}",
+                     std::string_view("aio").find(name.front()) == std::string_view::npos ? "a" : "an", name);
 }
 
 /// Reads one file; the first fault stops reading and is kept.
@@ -57,7 +58,8 @@ class Reader {
   bool IsA(const yaml::Node& node, yaml::Type type, std::string_view what) {
     if (node.type() == type) return true;
     if (!node.is_null()) {
-      Fail(node.span(), fmt::format("`{}` must be {}, not {}", what, WithArticle(type), WithArticle(node.type())));
+      Fail(node.span(),
+           fmt::format("`{}` must be {}, not {}", what, WithArticle(type), WithArticle(node.type())));
     }
     return false;
   }

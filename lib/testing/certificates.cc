@@ -19,7 +19,7 @@ struct Freer {
 using Certificate = std::unique_ptr<X509, Freer<X509, X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY, EVP_PKEY_free>>;
 
-constexpr long kDay = 24 * 60 * 60;
+constexpr long kDay = 24L * 60 * 60;
 
 void Require(bool fine) {
   if (!fine) throw std::runtime_error("OpenSSL cannot make a test certificate");

@@ -164,6 +164,7 @@ Json Registry::KeepWhatTheServerOwns(const Resource& resource, const Json& live,
 
 Answer<Object> Registry::Update(const Resource& resource, const Object& live, Json object,
                                 const Write& write) {
+  if (object == *live) return live;
   if (auto fault = FindFault(resource, object, Faults::kTypes)) return std::unexpected(std::move(*fault));
   const Key key = KeyOf(resource, *live);
   const std::string version = TextAt(object, {"metadata", "resourceVersion"});

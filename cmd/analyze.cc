@@ -104,6 +104,7 @@ std::string Render(const diag::Report& report, const std::string& format, const 
 
 std::string MissingNames(const analyze::Skipped& skipped) {
   std::vector<std::string_view> names;
+  names.reserve(skipped.missing.size());
   for (const analyze::Kind& kind : skipped.missing) names.push_back(kind.name);
   return fmt::format("{}", fmt::join(names, " or "));
 }

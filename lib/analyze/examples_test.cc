@@ -28,6 +28,7 @@ std::vector<TestFile> ReadFolder(const std::string& folder) {
   }
   std::ranges::sort(names);
   std::vector<TestFile> files;
+  files.reserve(names.size());
   for (const std::string& name : names) files.emplace_back(name, testing::ReadSource(name));
   return files;
 }

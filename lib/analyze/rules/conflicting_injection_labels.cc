@@ -29,6 +29,7 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
     if (deciding.size() < 2) continue;
 
     std::vector<std::string> labels;
+    labels.reserve(deciding.size());
     for (const yaml::Entry* label : deciding)
       labels.push_back(fmt::format("`{}={}`", label->key, label->value.text()));
     diag::Diagnostic& d = findings.Add(*ns.object, ns.object->name.span,

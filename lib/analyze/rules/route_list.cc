@@ -30,6 +30,7 @@ class Key {
   }
   void Add(std::string_view field, const std::vector<model::NamedMatch>& matches) {
     std::vector<const model::NamedMatch*> sorted;
+    sorted.reserve(matches.size());
     for (const model::NamedMatch& match : matches) sorted.push_back(&match);
     std::ranges::sort(sorted, {}, [](const model::NamedMatch* match) { return *match->name; });
     for (const model::NamedMatch* match : sorted) {

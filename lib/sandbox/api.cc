@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sandbox/body.h"
 #include "sandbox/defaults.h"
 #include "sandbox/discovery.h"
@@ -91,6 +93,8 @@ Response Api::Dispatch(const Request& request, const Target& target) {
 
 Answer<void> Api::Preload(std::vector<Json> objects) {
   std::unique_lock lock(mutex_);
+  std::ranges::stable_partition(objects,
+                                [](const Json& object) { return TextAt(object, {"kind"}) == "Namespace"; });
   for (Json& object : objects) {
     const Resource* resource = catalog_.FindKind(TextAt(object, {"apiVersion"}), TextAt(object, {"kind"}));
     if (!resource) {

@@ -54,8 +54,8 @@ class Api {
   /// Carries out one request. Safe to call from several threads; writes happen one after another.
   Reply Handle(const Request& request);
 
-  /// Creates the objects in their order, as an administrator would, up to the first that is refused: what the
-  /// cluster holds from the start.
+  /// Creates the objects, namespaces first and the others in their order, up to the first that is refused:
+  /// what the cluster holds from the start.
   Answer<void> Preload(std::vector<Json> objects);
 
   /// The answer that tells a refusal.

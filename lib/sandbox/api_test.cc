@@ -288,6 +288,17 @@ TEST(Api, ScaleIsASubresource) {
   EXPECT_EQ(api.MergePatch(path, R"({"spec":{"replicas":"x"}})").status, 400);
 }
 
+TEST(Api, PreloadsNamespacesFirst) {
+  TestApi api;
+  const auto loaded = api.api.Preload(
+      {{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", {{"name", "a"}, {"namespace", "shop"}}}},
+       {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", "shop"}}}}});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(api.Get("/api/v1/namespaces/shop/configmaps/a").status, 200);
+  EXPECT_EQ(api.api.Preload({{{"apiVersion", "v9"}, {"kind", "Thing"}}}).error().message,
+            "no matches for kind \"Thing\" in version \"v9\"");
+}
+
 TEST(Api, JsonPatchIsApplied) {
   TestApi api;
   api.Post(kConfigMaps, ConfigMap("a"));

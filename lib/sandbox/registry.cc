@@ -262,7 +262,7 @@ void Registry::DeleteDependents(const std::string& uid, Propagation propagation)
       store_.Put(key, std::move(freed));
     } else {
       // Cannot be refused: without preconditions, and namespaces have no owners.
-      (void)Delete(*resource, dependent, {});
+      Ignore(Delete(*resource, dependent, {}));
     }
   }
 }
@@ -271,7 +271,7 @@ void Registry::EmptyNamespace(const std::string& name_space) {
   for (const Key& key : store_.KeysIn(name_space)) {
     const Object object = store_.Get(key);
     const Resource* resource = catalog_.Preferred(key.resource);
-    if (object && resource) (void)Delete(*resource, object, {});
+    if (object && resource) Ignore(Delete(*resource, object, {}));
   }
 }
 

@@ -76,6 +76,9 @@ class Registry {
   Store store_;
 };
 
+/// Takes note of an answer that nobody waits for. Controllers look again at the next change.
+inline void Ignore(const Answer<Object>& /*answer*/) {}
+
 Key KeyOf(const Resource& resource, const Json& object);
 
 /// `object` with the apiVersion and kind of `resource`.

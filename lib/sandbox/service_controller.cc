@@ -79,15 +79,15 @@ void WriteSlice(Registry& registry, const Json& service) {
     Json updated = *live;
     updated["endpoints"] = std::move(endpoints);
     updated["ports"] = SlicePorts(service, pods);
-    (void)registry.Update(*resource, live, std::move(updated), {owner, "", Commit::kStore});
+    Ignore(registry.Update(*resource, live, std::move(updated), {owner, "", Commit::kStore}));
     return;
   }
-  (void)registry.Create(*resource,
-                        {{"metadata", std::move(metadata)},
-                         {"addressType", "IPv4"},
-                         {"endpoints", std::move(endpoints)},
-                         {"ports", SlicePorts(service, pods)}},
-                        {owner, "", Commit::kStore});
+  Ignore(registry.Create(*resource,
+                         {{"metadata", std::move(metadata)},
+                          {"addressType", "IPv4"},
+                          {"endpoints", std::move(endpoints)},
+                          {"ports", SlicePorts(service, pods)}},
+                         {owner, "", Commit::kStore}));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace meshctl::sandbox {
 class TestApi {
  public:
   TestApi() : api({[this] { return now; }, [this] { return fmt::format("uid-{}", ++uids_); }}) {
-    (void)api.Preload(ClusterObjects());
+    if (!api.Preload(ClusterObjects())) std::abort();
   }
 
   struct Got {

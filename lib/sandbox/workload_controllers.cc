@@ -83,7 +83,8 @@ void Scale(Registry& registry, const Object& set, const Json& replicas) {
   const Resource* resource = registry.catalog().Preferred(kReplicaSets);
   Json scaled = *set;
   scaled["spec"]["replicas"] = replicas;
-  (void)registry.Update(*resource, set, std::move(scaled), {ControllerOwner(*resource), "", Commit::kStore});
+  Ignore(
+      registry.Update(*resource, set, std::move(scaled), {ControllerOwner(*resource), "", Commit::kStore}));
 }
 
 std::int64_t RevisionOf(const Json& object) {
@@ -98,8 +99,8 @@ void SetRevision(Registry& registry, const Key& key, std::int64_t revision) {
   if (!object || !resource || RevisionOf(*object) == revision) return;
   Json marked = *object;
   marked["metadata"]["annotations"][kRevision] = std::to_string(revision);
-  (void)registry.Update(*resource, object, std::move(marked),
-                        {ControllerOwner(*resource), "", Commit::kStore});
+  Ignore(registry.Update(*resource, object, std::move(marked),
+                         {ControllerOwner(*resource), "", Commit::kStore}));
 }
 
 void CountPods(Json& status, std::int64_t replicas, std::int64_t ready) {
@@ -219,16 +220,16 @@ void ReconcilePodOwner(Registry& registry, const Key& key) {
     names.push_back(PodName(registry, *owner, plan, index));
     if (const Object pod = registry.store().Get({kPods, key.name_space, names.back()})) {
       if (TextAt(*pod, {"metadata", "labels", kRevisionLabel}) == revision) continue;
-      (void)registry.Delete(*pods, pod, {});
+      Ignore(registry.Delete(*pods, pod, {}));
     }
-    (void)registry.Create(*pods, PodFrom(*owner, names.back(), revision),
-                          {ControllerOwner(*pods), "", Commit::kStore});
+    Ignore(registry.Create(*pods, PodFrom(*owner, names.back(), revision),
+                           {ControllerOwner(*pods), "", Commit::kStore}));
   }
   std::int64_t ready = 0;
   std::int64_t present = 0;
   for (const Object& pod : OwnedBy(registry, *owner, kPods)) {
     if (std::ranges::find(names, TextAt(*pod, {"metadata", "name"})) == names.end()) {
-      (void)registry.Delete(*pods, pod, {});
+      Ignore(registry.Delete(*pods, pod, {}));
       continue;
     }
     ++present;

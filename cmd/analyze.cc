@@ -16,11 +16,12 @@
 #include "analyze/registry.h"
 #include "analyze/runner.h"
 #include "analyze/suppression.h"
+#include "base/counted.h"
 #include "base/nearest.h"
 #include "cli/command.h"
-#include "cli/dispatch.h"
 #include "cli/env.h"
 #include "cmd/commands.h"
+#include "cmd/manifest_input.h"
 #include "diag/render.h"
 #include "mesh/mesh.h"
 #include "model/defaults.h"
@@ -31,9 +32,7 @@ namespace meshctl::cmd {
 namespace {
 
 struct Options {
-  std::vector<std::string> paths;
-  std::vector<std::string> files;
-  bool recursive = true;  ///< what is always done; the flag is accepted for scripts written for istioctl
+  ManifestInput input;
   std::string ns;
   std::string output = "text";
   std::string failure_threshold = "Error";
@@ -83,10 +82,6 @@ Result<Plan> Check(const Options& options, cli::Env& env) {
   return plan;
 }
 
-std::string Plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
-
 // The findings at or above a level.
 diag::Report AtLeast(const diag::Report& report, diag::Level level) {
   diag::Report kept;
@@ -127,12 +122,12 @@ void PrintExtent(const mesh::Mesh& mesh, std::size_t objects, const analyze::Out
                  std::ostream& err) {
   std::size_t files = 0;
   for (const auto& file : mesh.manifests().files()) files += file->origin() != source::Origin::kGenerated;
-  fmt::print(err, "analyzed {} in {} offline with {}", Plural(objects, "object"), Plural(files, "file"),
-             Plural(outcome.ran.size(), "rule"));
+  fmt::print(err, "analyzed {} in {} offline with {}", Counted(objects, "object"), Counted(files, "file"),
+             Counted(outcome.ran.size(), "rule"));
   if (!outcome.skipped.empty()) {
-    fmt::print(err, "; {} skipped (`--list-analyzers` says why)", Plural(outcome.skipped.size(), "rule"));
+    fmt::print(err, "; {} skipped (`--list-analyzers` says why)", Counted(outcome.skipped.size(), "rule"));
   }
-  if (outcome.suppressed > 0) fmt::print(err, "; {} suppressed", Plural(outcome.suppressed, "finding"));
+  if (outcome.suppressed > 0) fmt::print(err, "; {} suppressed", Counted(outcome.suppressed, "finding"));
   fmt::print(err, "\n");
 }
 
@@ -151,14 +146,10 @@ struct Input {
   bool unreadable = false;  ///< something that was named could not be read
 };
 
-Input Load(const std::vector<std::string>& paths, const std::string& ns, cli::Env& env) {
-  source::Inputs inputs = source::ReadInputs(paths, {}, *env.fs, *env.in);
-  for (const Error& error : inputs.errors) {
-    *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
-  }
+Input Load(source::Inputs inputs, const Options& options) {
   bool unreadable = !inputs.errors.empty();
-  model::LoadOptions load;
-  if (!ns.empty()) load.default_namespace = ns;
+  model::LoadOptions load{.limits = options.input.limits()};
+  if (!options.ns.empty()) load.default_namespace = options.ns;
   diag::Report faults;
   model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
   model::AddDefaultIngressGateway(manifests);
@@ -200,17 +191,14 @@ Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan,
 Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   auto plan = Check(options, env);
   if (!plan) return std::unexpected(plan.error());
-  std::vector<std::string> paths = options.paths;
-  paths.insert(paths.end(), options.files.begin(), options.files.end());
-  if (paths.empty()) {
-    if (!options.list) {
-      return std::unexpected(
-          UsageError("nothing to analyze").Hint("name files or folders, or `-` for standard input"));
-    }
+  const std::vector<std::string> paths = options.input.all();
+  if (paths.empty() && options.list) {
     PrintRules(nullptr, *env.out.stream);
     return cli::ExitStatus::kOk;
   }
-  const Input input = Load(paths, options.ns, env);
+  auto inputs = ReadManifests(options.input, env);
+  if (!inputs) return std::unexpected(std::move(inputs).error());
+  const Input input = Load(*std::move(inputs), options);
   const analyze::Outcome outcome = analyze::RunRules(input.mesh, analyze::Rules(), plan->run);
   if (!options.list) return Answer(options, *plan, paths, input, outcome, env);
   PrintRules(&outcome, *env.out.stream);
@@ -218,13 +206,8 @@ Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
 }
 
 std::vector<cli::Flag> Flags(Options& options) {
-  return {
-      {.name = "filename",
-       .letter = 'f',
-       .value_name = "PATH",
-       .summary = "Analyze this file or folder, like an argument",
-       .target = &options.files,
-       .completes = cli::Completes::kFile},
+  std::vector<cli::Flag> flags = ManifestFlags(options.input);
+  const std::vector<cli::Flag> own = {
       {.name = "namespace",
        .letter = 'n',
        .value_name = "NAMESPACE",
@@ -253,12 +236,9 @@ std::vector<cli::Flag> Flags(Options& options) {
        .letter = 'L',
        .summary = "List the rules; with paths, also which of them ran",
        .target = &options.list},
-      {.name = "recursive",
-       .letter = 'R',
-       .summary = "Accepted for istioctl: folders are always read with all folders in them",
-       .target = &options.recursive,
-       .hidden = true},
   };
+  flags.insert(flags.end(), own.begin(), own.end());
+  return flags;
 }
 
 }  // namespace
@@ -287,10 +267,7 @@ cli::Command AnalyzeCommand() {
       {"meshctl analyze -L k8s/", "Show which rules ran"},
   };
   command.flags = Flags(*options);
-  command.arguments = {{.name = "PATH",
-                        .summary = "Files, folders, or - for standard input",
-                        .target = &options->paths,
-                        .completes = cli::Completes::kFile}};
+  command.arguments = {ManifestArgument(options->input)};
   command.run = [options](cli::Env& env) { return Analyze(*options, env); };
   return command;
 }

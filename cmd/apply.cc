@@ -124,13 +124,13 @@ cli::Command ApplyCommand() {
   command.flags.push_back(
       {.name = "dry-run",
        .value_name = "WHERE",
-       .summary = "write nothing: `server` asks the server, `client` sends nothing at all",
+       .summary = "Write nothing: `server` asks the server, `client` sends nothing at all",
        .target = &options->dry_run,
        .choices = {"none", "client", "server"}});
   command.flags.push_back({.name = "output",
                            .letter = 'o',
                            .value_name = "FORMAT",
-                           .summary = "print the objects instead of one line for each",
+                           .summary = "Print the objects instead of one line for each",
                            .target = &options->output,
                            .choices = {"name", "json", "yaml"}});
   for (const auto& flags : {OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {

@@ -1,54 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing is applied as long as any file has a fault: half an input is a state nobody asked for. Folders
-// inside folders are read with -R only, as kubectl does.
+// Nothing is applied as long as any file has a fault: half an input is a state nobody asked for.
 #include "cmd/plan_input.h"
 
 #include <fmt/format.h>
 
 #include <ostream>
 
-#include "cli/dispatch.h"
 #include "diag/render.h"
 #include "diag/report.h"
 #include "schema/validate.h"
-#include "source/inputs.h"
 
 namespace meshctl::cmd {
 
 std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
-  return {
-      {.name = "filename",
-       .letter = 'f',
-       .value_name = "PATH",
-       .summary = "read manifests from a file, a folder, or - for standard input",
-       .target = &input.files,
-       .completes = cli::Completes::kFile},
-      {.name = "recursive",
-       .letter = 'R',
-       .value_name = {},
-       .summary = "read folders inside folders too",
-       .target = &input.recursive},
-      {.name = "validate",
-       .value_name = "HOW",
-       .summary = "what to do about fields that do not fit the schema",
-       .target = &input.validate,
-       .choices = {"strict", "warn", "ignore", "true", "false"}},
-  };
+  std::vector<cli::Flag> flags = ManifestFlags(input.manifests);
+  flags.push_back({.name = "validate",
+                   .value_name = "HOW",
+                   .summary = "What to do about fields that do not fit the schema",
+                   .target = &input.validate,
+                   .choices = {"strict", "warn", "ignore", "true", "false"}});
+  return flags;
 }
 
 std::vector<cli::Flag> OwnershipFlags(Ownership& ownership) {
   return {
       {.name = "field-manager",
        .value_name = "NAME",
-       .summary = "own the fields under this name",
+       .summary = "Own the fields under this name",
        .target = &ownership.field_manager},
       {.name = "force-conflicts",
        .value_name = {},
-       .summary = "take over fields that somebody else owns",
+       .summary = "Take over fields that somebody else owns",
        .target = &ownership.force_conflicts},
       {.name = "server-side",
        .value_name = {},
-       .summary = "accepted for kubectl's sake: apply always is server-side",
+       .summary = "Accepted for kubectl's sake: apply always is server-side",
        .target = &ownership.server_side,
        .hidden = true},
   };
@@ -61,17 +47,13 @@ kube::Validation ValidationOf(const PlanInput& input) {
 }
 
 Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
-  if (input.files.empty()) {
-    return std::unexpected(UsageError("no manifests are given")
-                               .Hint("name files or folders with `-f`, or `-f -` for standard input"));
-  }
-  source::Inputs inputs = source::ReadInputs(input.files, {.recursive = input.recursive}, *env.fs, *env.in);
-  const diag::Style style = env.StyleFor(env.err);
-  for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, style);
-  const bool unreadable = !inputs.errors.empty();
+  auto inputs = ReadManifests(input.manifests, env);
+  if (!inputs) return std::unexpected(std::move(inputs).error());
+  const bool unreadable = !inputs->errors.empty();
 
   diag::Report faults;
-  model::Manifests manifests = model::LoadManifests(std::move(inputs), {.default_namespace = ""}, faults);
+  model::Manifests manifests = model::LoadManifests(
+      *std::move(inputs), {.default_namespace = "", .limits = input.manifests.limits()}, faults);
   const bool broken = faults.worst() == diag::Level::kError;
   diag::Report misfits;
   const kube::Validation validation = ValidationOf(input);
@@ -84,7 +66,7 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
 
   faults.Add(misfits.findings());
   faults.Finish();
-  if (!faults.empty()) *env.err.stream << diag::RenderText(faults, style);
+  *env.err.stream << diag::RenderText(faults, env.StyleFor(env.err));
   if (unreadable || broken)
     return std::unexpected(InputError("not all manifests can be read, so nothing was done"));
   if (misfit) {

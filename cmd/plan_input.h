@@ -9,19 +9,19 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/env.h"
+#include "cmd/manifest_input.h"
 #include "kube/client.h"
 #include "model/manifests.h"
 
 namespace meshctl::cmd {
 
-/// The flags that name manifests.
+/// What to read, and how strictly.
 struct PlanInput {
-  std::vector<std::string> files;
-  bool recursive = false;
+  ManifestInput manifests;
   std::string validate = "strict";
 };
 
-/// --filename, --recursive and --validate, bound to `input`.
+/// The flags of ManifestInput and --validate, bound to `input`.
 std::vector<cli::Flag> PlanInputFlags(PlanInput& input);
 
 /// The flags about who owns fields.

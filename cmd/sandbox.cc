@@ -135,20 +135,20 @@ std::vector<cli::Flag> Flags(Options& options) {
   return {
       {.name = "port",
        .value_name = "N",
-       .summary = "listen on this port of 127.0.0.1; 0: any free one",
+       .summary = "Listen on this port of 127.0.0.1; 0: any free one",
        .target = &options.port},
       {.name = "kubeconfig",
        .value_name = "PATH",
-       .summary = "write the kubeconfig there and leave it; else it is a temporary file",
+       .summary = "Write the kubeconfig there and leave it; else it is a temporary file",
        .target = &options.kubeconfig,
        .completes = cli::Completes::kFile},
       {.name = "load",
        .value_name = "PATH",
-       .summary = "start with the objects of this file or folder; can be repeated",
+       .summary = "Start with the objects of this file or folder",
        .target = &options.load,
        .completes = cli::Completes::kFile},
       {.name = "empty",
-       .summary = "start without the ingress gateway in istio-system",
+       .summary = "Start without the ingress gateway in istio-system",
        .target = &options.empty},
   };
 }
@@ -180,7 +180,7 @@ cli::Command SandboxCommand() {
   };
   command.flags = Flags(*options);
   command.arguments = {{.name = "COMMAND",
-                        .summary = "a program and its arguments to run, behind --",
+                        .summary = "A program and its arguments to run, behind --",
                         .target = &options->command}};
   command.run = [options](cli::Env& env) { return Run(*options, env); };
   return command;

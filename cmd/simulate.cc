@@ -10,21 +10,20 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/dispatch.h"
 #include "cli/env.h"
 #include "cmd/commands.h"
+#include "cmd/manifest_input.h"
 #include "diag/render.h"
 #include "mesh/mesh.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
 #include "route/render.h"
-#include "source/inputs.h"
 
 namespace meshctl::cmd {
 namespace {
 
 struct Options {
-  std::vector<std::string> files;
+  ManifestInput input;
   std::vector<std::string> request;  ///< [METHOD] URL
   std::vector<std::string> headers;
   std::string gateway;
@@ -39,9 +38,6 @@ Result<route::Question> QuestionOf(const Options& options) {
     return std::unexpected(UsageError("a request is one URL, with a method before it or without")
                                .Hint("for example `meshctl simulate -f k8s/ POST http://shop.example/cart`"));
   }
-  if (options.files.empty()) {
-    return std::unexpected(UsageError("nothing to simulate").Hint("name manifests with `-f PATH`"));
-  }
   route::Question question;
   if (options.request.size() == 2) question.method = options.request.front();
   question.url = options.request.back();
@@ -55,13 +51,13 @@ Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
   const Result<route::Question> question = QuestionOf(options);
   if (!question) return std::unexpected(question.error());
 
-  source::Inputs inputs = source::ReadInputs(options.files, {}, *env.fs, *env.in);
-  for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
-  const bool unread = !inputs.errors.empty();
+  auto inputs = ReadManifests(options.input, env);
+  if (!inputs) return std::unexpected(std::move(inputs).error());
+  const bool unread = !inputs->errors.empty();
   diag::Report faults;
-  model::LoadOptions load;
+  model::LoadOptions load{.limits = options.input.limits()};
   if (!options.ns.empty()) load.default_namespace = options.ns;
-  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
+  model::Manifests manifests = model::LoadManifests(*std::move(inputs), load, faults);
   model::AddDefaultIngressGateway(manifests);
   faults.Finish();
   *env.err.stream << diag::RenderText(faults, env.StyleFor(env.err));
@@ -80,13 +76,8 @@ Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
 }
 
 std::vector<cli::Flag> Flags(Options& options) {
-  return {
-      {.name = "filename",
-       .letter = 'f',
-       .value_name = "PATH",
-       .summary = "Read manifests from this file or folder, or - for standard input",
-       .target = &options.files,
-       .completes = cli::Completes::kFile},
+  std::vector<cli::Flag> flags = ManifestFlags(options.input);
+  const std::vector<cli::Flag> own = {
       {.name = "header",
        .letter = 'H',
        .value_name = "NAME: VALUE",
@@ -115,6 +106,8 @@ std::vector<cli::Flag> Flags(Options& options) {
        .summary = "Show the rules behind the one taken and what was left out",
        .target = &options.explain},
   };
+  flags.insert(flags.end(), own.begin(), own.end());
+  return flags;
 }
 
 }  // namespace

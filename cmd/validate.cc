@@ -7,52 +7,31 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/counted.h"
 #include "cli/command.h"
-#include "cli/dispatch.h"
 #include "cli/env.h"
 #include "cmd/commands.h"
+#include "cmd/manifest_input.h"
 #include "diag/render.h"
-#include "source/inputs.h"
 #include "yaml/parse.h"
 
 namespace meshctl::cmd {
 namespace {
 
 struct Options {
-  std::vector<std::string> paths;
-  std::vector<std::string> files;
-  bool recursive = true;
+  ManifestInput input;
   std::string output = "text";
   bool ignore_unknown = false;
-  int max_depth = yaml::Limits().max_depth;
-  int max_file_size = 64;
 };
 
-std::string Plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
-
 Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
-  std::vector<std::string> paths = options.paths;
-  paths.insert(paths.end(), options.files.begin(), options.files.end());
-  if (paths.empty()) {
-    return std::unexpected(
-        UsageError("nothing to validate").Hint("name files or folders, or `-` for standard input"));
-  }
-  if (options.max_depth < 1) return std::unexpected(UsageError("`--max-depth` must be at least 1"));
-  if (options.max_file_size < 1) return std::unexpected(UsageError("`--max-file-size` must be at least 1"));
-
-  const source::InputOptions reading = {.recursive = options.recursive,
-                                        .max_file_size = static_cast<std::uint64_t>(options.max_file_size)
-                                                         << 20};
-  const source::Inputs inputs = source::ReadInputs(paths, reading, *env.fs, *env.in);
-  for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
+  const auto inputs = ReadManifests(options.input, env);
+  if (!inputs) return std::unexpected(inputs.error());
 
   const schema::Options checking = {.unknown_kinds = options.ignore_unknown
                                                          ? schema::Options::UnknownKinds::kIgnore
@@ -60,60 +39,41 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
   diag::Report faults;
   diag::Report findings;
   std::size_t objects = 0;
-  for (const auto& file : inputs.files) {
-    const yaml::Stream stream = yaml::Parse(*file, {.max_depth = options.max_depth}, faults);
+  for (const auto& file : inputs->files) {
+    const yaml::Stream stream = yaml::Parse(*file, options.input.limits(), faults);
     for (const yaml::Node& document : stream.documents)
       objects += schema::Validate(document, checking, findings);
   }
   const bool failed = findings.Count(diag::Level::kError) > 0;
-  const bool unreadable = !inputs.errors.empty() || faults.Count(diag::Level::kError) > 0;
+  const bool unreadable = !inputs->errors.empty() || faults.Count(diag::Level::kError) > 0;
   findings.Add(faults.findings());
   findings.Finish();
   if (objects == 0 && !unreadable) {
-    return std::unexpected(InputError(fmt::format("no objects in {}", fmt::join(paths, ", "))));
+    return std::unexpected(InputError(fmt::format("no objects in {}", fmt::join(options.input.all(), ", "))));
   }
 
   *env.out.stream << (options.output == "json" ? diag::RenderJson(findings)
                                                : diag::RenderText(findings, env.StyleFor(env.out)));
-  if (!inputs.files.empty()) {
-    fmt::print(*env.err.stream, "{} in {}: {}\n", Plural(objects, "object"),
-               Plural(inputs.files.size(), "file"), diag::Summary(findings));
+  if (!inputs->files.empty()) {
+    fmt::print(*env.err.stream, "{} in {}: {}\n", Counted(objects, "object"),
+               Counted(inputs->files.size(), "file"), diag::Summary(findings));
   }
   if (failed) return cli::ExitStatus::kFindings;
   return unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
 }
 
 std::vector<cli::Flag> Flags(Options& options) {
-  return {
-      {.name = "filename",
-       .letter = 'f',
-       .value_name = "PATH",
-       .summary = "validate this file or folder, like an argument",
-       .target = &options.files,
-       .completes = cli::Completes::kFile},
-      {.name = "output",
-       .letter = 'o',
-       .value_name = "FORMAT",
-       .summary = "how to print findings",
-       .target = &options.output,
-       .choices = {"text", "json"}},
-      {.name = "ignore-unknown",
-       .summary = "pass over kinds that have no schema here",
-       .target = &options.ignore_unknown},
-      {.name = "max-depth",
-       .value_name = "N",
-       .summary = "refuse lists and maps nested deeper than this",
-       .target = &options.max_depth},
-      {.name = "max-file-size",
-       .value_name = "MIB",
-       .summary = "refuse files larger than this",
-       .target = &options.max_file_size},
-      {.name = "recursive",
-       .letter = 'R',
-       .summary = "accepted for kubectl: folders are always read with all folders in them",
-       .target = &options.recursive,
-       .hidden = true},
-  };
+  std::vector<cli::Flag> flags = ManifestFlags(options.input);
+  flags.push_back({.name = "output",
+                   .letter = 'o',
+                   .value_name = "FORMAT",
+                   .summary = "How to print findings",
+                   .target = &options.output,
+                   .choices = {"text", "json"}});
+  flags.push_back({.name = "ignore-unknown",
+                   .summary = "Pass over kinds that have no schema here",
+                   .target = &options.ignore_unknown});
+  return flags;
 }
 
 }  // namespace
@@ -139,10 +99,7 @@ cli::Command ValidateCommand() {
       {"meshctl validate --ignore-unknown k8s/", "Pass over custom resources of others"},
   };
   command.flags = Flags(*options);
-  command.arguments = {{.name = "PATH",
-                        .summary = "files, folders, or - for standard input",
-                        .target = &options->paths,
-                        .completes = cli::Completes::kFile}};
+  command.arguments = {ManifestArgument(options->input)};
   command.run = [options](cli::Env& env) { return Validate(*options, env); };
   return command;
 }

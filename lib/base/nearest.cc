@@ -23,7 +23,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t lim
     for (std::size_t j = 1; j <= b.size(); ++j) {
       bool same = Lower(a[i - 1]) == Lower(b[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
-      bool swapped = i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) && Lower(a[i - 2]) == Lower(b[j - 1]);
+      bool swapped =
+          i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) && Lower(a[i - 2]) == Lower(b[j - 1]);
       if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
       best = std::min(best, row[j]);
     }

@@ -58,12 +58,12 @@ using Run = std::function<Result<ExitStatus>(Env&)>;
 
 struct Command {
   std::string name;
-  std::string summary;                ///< imperative, no final stop: "Check manifests against API schemas"
-  std::string details = {};           ///< paragraphs for --help and man, separated by blank lines
+  std::string summary;       ///< imperative, no final stop: "Check manifests against API schemas"
+  std::string details = {};  ///< paragraphs for --help and man, separated by blank lines
   std::vector<Example> examples = {};
   std::vector<Flag> flags = {};
   std::vector<Argument> arguments = {};
-  Run run = {};                       ///< empty: the command only holds children
+  Run run = {};  ///< empty: the command only holds children
   std::vector<Command> children = {};
   bool hidden = false;
 };

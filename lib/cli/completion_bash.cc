@@ -12,7 +12,8 @@
 namespace meshctl::cli {
 namespace {
 
-constexpr std::string_view kHead = R"(# bash completion for meshctl. Written by `meshctl completion bash`; load it with
+constexpr std::string_view kHead =
+    R"(# bash completion for meshctl. Written by `meshctl completion bash`; load it with
 #   source <(meshctl completion bash)
 
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
@@ -73,7 +74,8 @@ void PutRest(std::string& out, const Command& root, const std::vector<const Comm
     const Argument& argument = command.arguments.back();
     action = Action(argument.completes, argument.choices);
   }
-  fmt::format_to(std::back_inserter(out), "    '{}')\n      if [[ $cur == -* ]]; then _meshctl_words '{}'{}; fi ;;\n",
+  fmt::format_to(std::back_inserter(out),
+                 "    '{}')\n      if [[ $cur == -* ]]; then _meshctl_words '{}'{}; fi ;;\n",
                  JoinPath(path, " "), flags, action.empty() ? "" : "; else " + action);
 }
 
@@ -83,7 +85,8 @@ std::string RenderBashCompletion(const Command& root) {
   std::string out(kHead);
   WalkCommands(root, [&](const std::vector<const Command*>& path) {
     if (path.size() == 1) return;
-    fmt::format_to(std::back_inserter(out), "      ' {} ') path='{}' ;;\n", JoinPath(path, " "), JoinPath(path, " "));
+    fmt::format_to(std::back_inserter(out), "      ' {} ') path='{}' ;;\n", JoinPath(path, " "),
+                   JoinPath(path, " "));
   });
   out += "    esac\n  done\n  case \"$path $prev\" in\n";
   WalkCommands(root, [&](const std::vector<const Command*>& path) { PutValues(out, root, path); });

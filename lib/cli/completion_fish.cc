@@ -29,7 +29,8 @@ std::string Guard(const std::vector<const Command*>& path) {
 
 void PutFlag(std::string& out, const std::string& guard, const Flag& flag) {
   if (flag.hidden) return;
-  fmt::format_to(std::back_inserter(out), "complete -c meshctl{}{} -l {}", guard.empty() ? "" : " ", guard, flag.name);
+  fmt::format_to(std::back_inserter(out), "complete -c meshctl{}{} -l {}", guard.empty() ? "" : " ", guard,
+                 flag.name);
   if (flag.letter) fmt::format_to(std::back_inserter(out), " -s {}", flag.letter);
   if (!flag.choices.empty()) {
     fmt::format_to(std::back_inserter(out), " -x -a '{}'", fmt::join(flag.choices, " "));
@@ -53,14 +54,16 @@ void PutCommand(std::string& out, const std::vector<const Command*>& path) {
   }
   for (const Argument& argument : command.arguments) {
     if (!argument.choices.empty()) {
-      fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '{}'\n", guard, fmt::join(argument.choices, " "));
+      fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '{}'\n", guard,
+                     fmt::join(argument.choices, " "));
     } else if (argument.completes != Completes::kNothing) {
       fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -F\n", guard);
     }
   }
 }
 
-constexpr std::string_view kHead = R"(# fish completion for meshctl. Written by `meshctl completion fish`; put it into
+constexpr std::string_view kHead =
+    R"(# fish completion for meshctl. Written by `meshctl completion fish`; put it into
 # ~/.config/fish/completions/meshctl.fish
 
 function __meshctl_at

@@ -46,7 +46,8 @@ void PutFlag(std::string& out, const Flag& flag) {
   std::string equals = flag.value_name.empty() ? "" : flag.bare_value.empty() ? "=" : "=-";
   std::string summary = Quoted(flag.summary);
   std::string star = repeated ? "*" : "";
-  fmt::format_to(std::back_inserter(out), "    '{}--{}{}[{}]{}' \\\n", star, flag.name, equals, summary, value);
+  fmt::format_to(std::back_inserter(out), "    '{}--{}{}[{}]{}' \\\n", star, flag.name, equals, summary,
+                 value);
   if (flag.letter && flag.bare_value.empty()) {
     fmt::format_to(std::back_inserter(out), "    '{}-{}{}[{}]{}' \\\n", star, flag.letter,
                    flag.value_name.empty() ? "" : "+", summary, value);
@@ -56,7 +57,10 @@ void PutFlag(std::string& out, const Flag& flag) {
 void PutArguments(std::string& out, const Command& command) {
   for (const Argument& argument : command.arguments) {
     bool many = std::holds_alternative<std::vector<std::string>*>(argument.target);
-    fmt::format_to(std::back_inserter(out), "    '{}:{}:{}' \\\n", many ? "*" : argument.required ? "" : ":",
+    fmt::format_to(std::back_inserter(out), "    '{}:{}:{}' \\\n",
+                   many                ? "*"
+                   : argument.required ? ""
+                                       : ":",
                    Quoted(argument.name), Action(argument.completes, argument.choices));
   }
 }
@@ -78,11 +82,13 @@ void PutChildren(std::string& out, const std::vector<const Command*>& path) {
 std::string RenderZshCompletion(const Command& root) {
   std::string out =
       "#compdef meshctl\n"
-      "# zsh completion for meshctl. Written by `meshctl completion zsh`; put it as `_meshctl` into a folder of\n"
+      "# zsh completion for meshctl. Written by `meshctl completion zsh`; put it as `_meshctl` into a folder "
+      "of\n"
       "# $fpath, or load it with: source <(meshctl completion zsh)\n";
   WalkCommands(root, [&](const std::vector<const Command*>& path) {
     const Command& command = *path.back();
-    fmt::format_to(std::back_inserter(out), "\n_{}() {{\n  local state line\n  typeset -A opt_args\n  _arguments -S -s{} \\\n",
+    fmt::format_to(std::back_inserter(out),
+                   "\n_{}() {{\n  local state line\n  typeset -A opt_args\n  _arguments -S -s{} \\\n",
                    JoinPath(path, "_"), command.children.empty() ? "" : " -C");
     out += "    '(-h --help)'{-h,--help}'[Show this help]' \\\n";
     for (const Flag& flag : root.flags) PutFlag(out, flag);

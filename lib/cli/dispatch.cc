@@ -21,8 +21,9 @@ Result<ExitStatus> RunGuarded(const Command& command, Env& env) {
   } catch (const std::bad_alloc&) {
     return std::unexpected(InternalError("out of memory"));
   } catch (const std::exception& failure) {
-    return std::unexpected(InternalError(fmt::format("internal error: {}", failure.what()))
-                               .Hint("this is a fault of meshctl: please report it with the command you ran"));
+    return std::unexpected(
+        InternalError(fmt::format("internal error: {}", failure.what()))
+            .Hint("this is a fault of meshctl: please report it with the command you ran"));
   }
 }
 

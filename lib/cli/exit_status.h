@@ -12,11 +12,11 @@ namespace meshctl::cli {
 /// istioctl's statuses; `diff` uses kubectl's (0 same, 1 differs, greater: an error).
 enum class ExitStatus : int {
   kOk = 0,
-  kFailed = 1,      ///< the command ran and the answer is no; for diff: there are differences
-  kTrouble = 2,     ///< diff: the comparison itself failed
-  kUsage = 64,      ///< EX_USAGE
-  kUnreadable = 65, ///< EX_DATAERR
-  kFindings = 79,   ///< istioctl analyze: findings at or above the threshold
+  kFailed = 1,       ///< the command ran and the answer is no; for diff: there are differences
+  kTrouble = 2,      ///< diff: the comparison itself failed
+  kUsage = 64,       ///< EX_USAGE
+  kUnreadable = 65,  ///< EX_DATAERR
+  kFindings = 79,    ///< istioctl analyze: findings at or above the threshold
 };
 
 struct ExitStatusRow {
@@ -36,10 +36,13 @@ inline constexpr std::array<ExitStatusRow, 6> kExitStatuses = {{
 /// The status of a run that ended with an error.
 constexpr ExitStatus StatusOf(Error::Kind kind) {
   switch (kind) {
-    case Error::Kind::kUsage: return ExitStatus::kUsage;
-    case Error::Kind::kInput: return ExitStatus::kUnreadable;
+    case Error::Kind::kUsage:
+      return ExitStatus::kUsage;
+    case Error::Kind::kInput:
+      return ExitStatus::kUnreadable;
     case Error::Kind::kCluster:
-    case Error::Kind::kInternal: break;
+    case Error::Kind::kInternal:
+      break;
   }
   return ExitStatus::kFailed;
 }

@@ -18,7 +18,8 @@ struct Row {
 };
 
 std::string FlagNames(const Flag& flag) {
-  std::string out = flag.letter ? fmt::format("-{}, --{}", flag.letter, flag.name) : fmt::format("    --{}", flag.name);
+  std::string out =
+      flag.letter ? fmt::format("-{}, --{}", flag.letter, flag.name) : fmt::format("    --{}", flag.name);
   if (flag.value_name.empty()) return out;
   return out + (flag.bare_value.empty() ? " " + flag.value_name : "[=" + flag.value_name + "]");
 }
@@ -44,7 +45,8 @@ void PutRows(std::string& out, std::string_view title, const std::vector<Row>& r
     if (row.left.size() > left) {
       fmt::format_to(std::back_inserter(out), "  {}\n{}\n", row.left, text);
     } else {
-      fmt::format_to(std::back_inserter(out), "  {:{}}   {}\n", row.left, left, std::string_view(text).substr(left + 5));
+      fmt::format_to(std::back_inserter(out), "  {:{}}   {}\n", row.left, left,
+                     std::string_view(text).substr(left + 5));
     }
   }
 }
@@ -128,7 +130,8 @@ std::string RenderHelp(const std::vector<const Command*>& path, std::size_t widt
   std::vector<Row> everywhere = FlagRows(*path.front());
   everywhere.insert(everywhere.begin(), {"-h, --help", "Show this help"});
   PutRows(out, root ? "Flags" : "Global flags", everywhere, width);
-  if (!command.children.empty()) out += "\nSee `" + path.front()->name + " COMMAND --help` for one command.\n";
+  if (!command.children.empty())
+    out += "\nSee `" + path.front()->name + " COMMAND --help` for one command.\n";
   return out;
 }
 

@@ -62,7 +62,7 @@ class Page {
     Put(".SH {}\n", title);
     for (const Flag& flag : flags) {
       if (flag.hidden) continue;
-      std::string value = flag.value_name.empty()    ? ""
+      std::string value = flag.value_name.empty()   ? ""
                           : flag.bare_value.empty() ? " \\fI" + Escaped(flag.value_name) + "\\fR"
                                                     : "[=\\fI" + Escaped(flag.value_name) + "\\fR]";
       std::string letter = flag.letter ? fmt::format("\\fB\\-{}\\fR, ", flag.letter) : "";
@@ -77,7 +77,8 @@ class Page {
   std::string out_;
 };
 
-std::string RenderPage(const Command& root, const std::vector<const Command*>& path, std::string_view version) {
+std::string RenderPage(const Command& root, const std::vector<const Command*>& path,
+                       std::string_view version) {
   const Command& command = *path.back();
   std::string name = JoinPath(path, "-");
   std::string upper = name;
@@ -92,7 +93,8 @@ std::string RenderPage(const Command& root, const std::vector<const Command*>& p
   }
   if (!command.children.empty()) page.Put(".SH COMMANDS\n");
   for (const Command& child : command.children) {
-    if (!child.hidden) page.Put(".TP\n\\fB{}\\fR(1)\n{}.\n", Escaped(name + "-" + child.name), Escaped(child.summary));
+    if (!child.hidden)
+      page.Put(".TP\n\\fB{}\\fR(1)\n{}.\n", Escaped(name + "-" + child.name), Escaped(child.summary));
   }
   if (!command.arguments.empty()) page.Put(".SH ARGUMENTS\n");
   for (const Argument& argument : command.arguments) {

@@ -170,14 +170,16 @@ class Binder {
     const Command& command = invocation.command();
     std::string see = fmt::format("see `{} --help`", PathName(invocation.path));
     if (command.children.empty()) {
-      return UsageError(fmt::format("`{}` takes no further argument, but `{}` was given", PathName(invocation.path), word))
+      return UsageError(fmt::format("`{}` takes no further argument, but `{}` was given",
+                                    PathName(invocation.path), word))
           .Hint(see);
     }
     std::vector<std::string_view> names;
     for (const Command& child : command.children) {
       if (!child.hidden) names.push_back(child.name);
     }
-    return WithNearest(UsageError(fmt::format("unknown command `{}`", word)), word, names, command.name + " ").Hint(see);
+    return WithNearest(UsageError(fmt::format("unknown command `{}`", word)), word, names, command.name + " ")
+        .Hint(see);
   }
 
   Result<void> CheckValues(const Command& command) {
@@ -227,7 +229,8 @@ class Binder {
     int value = 0;
     auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc() || end != text.data() + text.size()) {
-      return std::unexpected(UsageError(fmt::format("`--{}` takes a whole number, not `{}`", flag.name, text)));
+      return std::unexpected(
+          UsageError(fmt::format("`--{}` takes a whole number, not `{}`", flag.name, text)));
     }
     target = value;
     return {};

@@ -20,8 +20,8 @@ struct Invocation {
 };
 
 /// Parses `words` (without the program's name) against the tree and writes values into the flags' and
-/// arguments' targets. The root's flags are accepted everywhere. Errors are of kind usage and name the nearest
-/// command, flag or value. With `--help` (or a leading `help`) nothing else is checked.
+/// arguments' targets. The root's flags are accepted everywhere. Errors are of kind usage and name the
+/// nearest command, flag or value. With `--help` (or a leading `help`) nothing else is checked.
 Result<Invocation> Parse(const Command& root, const std::vector<std::string>& words);
 
 }  // namespace meshctl::cli

@@ -21,7 +21,8 @@ inline void WalkCommands(std::vector<const Command*>& path,
 }
 
 /// Calls `visit` for the root first, then for each command below it.
-inline void WalkCommands(const Command& root, const std::function<void(const std::vector<const Command*>&)>& visit) {
+inline void WalkCommands(const Command& root,
+                         const std::function<void(const std::vector<const Command*>&)>& visit) {
   std::vector<const Command*> path = {&root};
   WalkCommands(path, visit);
 }

@@ -44,10 +44,10 @@ struct Diagnostic {
   std::string name;  ///< what is wrong, in kebab case: `unknown-gateway`
   Level level = Level::kError;
   std::string message;
-  Label primary;                  ///< the smallest span that still shows the fault
-  std::vector<Label> secondary;   ///< other places that matter, in other files too
-  std::vector<std::string> notes; ///< context
-  std::string help;               ///< what to do about it; may be empty
+  Label primary;                   ///< the smallest span that still shows the fault
+  std::vector<Label> secondary;    ///< other places that matter, in other files too
+  std::vector<std::string> notes;  ///< context
+  std::string help;                ///< what to do about it; may be empty
   std::vector<Fix> fixes;
   /// The object concerned as `Kind namespace/name`, or `Kind name`; empty when no object could be read.
   std::string resource;

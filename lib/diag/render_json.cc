@@ -11,18 +11,24 @@ using Json = nlohmann::ordered_json;
 
 std::string_view UpstreamLevel(Level level) {
   switch (level) {
-    case Level::kInfo: return "Info";
-    case Level::kWarning: return "Warning";
-    case Level::kError: return "Error";
+    case Level::kInfo:
+      return "Info";
+    case Level::kWarning:
+      return "Warning";
+    case Level::kError:
+      return "Error";
   }
   return "Error";
 }
 
 std::string_view Name(Safety safety) {
   switch (safety) {
-    case Safety::kSafe: return "safe";
-    case Safety::kUnsafe: return "unsafe";
-    case Safety::kDisplayOnly: return "display-only";
+    case Safety::kSafe:
+      return "safe";
+    case Safety::kUnsafe:
+      return "unsafe";
+    case Safety::kDisplayOnly:
+      return "display-only";
   }
   return "display-only";
 }
@@ -30,8 +36,11 @@ std::string_view Name(Safety safety) {
 Json ToJson(const source::Span& span) {
   source::Position begin = span.position();
   source::Position end = span.file->position(span.end);
-  return {{"file", span.file->name()}, {"line", begin.line},      {"column", begin.column},
-          {"endLine", end.line},       {"endColumn", end.column}};
+  return {{"file", span.file->name()},
+          {"line", begin.line},
+          {"column", begin.column},
+          {"endLine", end.line},
+          {"endColumn", end.column}};
 }
 
 Json ToJson(const Fix& fix) {

@@ -33,17 +33,17 @@ TEST(RenderText, PointsAndAdvises) {
   d.notes = {"a VirtualService without its gateway receives no traffic"};
   d.help = "did you mean `main`?";
   d.fixes = {{"replace `missing` by `main`", {{{&file, 22, 29}, "main"}}, Safety::kUnsafe}};
-  EXPECT_TRUE(testing::SameText(
-      "error[IST0101]: gateway `shop/missing` does not exist\n"
-      " --> vs.yaml:3:5\n"
-      "  |\n"
-      "3 |   - missing\n"
-      "  |     ^^^^^^^ not found\n"
-      "  |\n"
-      "  = note: a VirtualService without its gateway receives no traffic\n"
-      "  = help: did you mean `main`?\n"
-      "  = fix: replace `missing` by `main`\n\n",
-      Text(d)));
+  EXPECT_TRUE(
+      testing::SameText("error[IST0101]: gateway `shop/missing` does not exist\n"
+                        " --> vs.yaml:3:5\n"
+                        "  |\n"
+                        "3 |   - missing\n"
+                        "  |     ^^^^^^^ not found\n"
+                        "  |\n"
+                        "  = note: a VirtualService without its gateway receives no traffic\n"
+                        "  = help: did you mean `main`?\n"
+                        "  = fix: replace `missing` by `main`\n\n",
+                        Text(d)));
 }
 
 TEST(RenderText, ShowsOtherPlacesAndOtherFiles) {
@@ -51,37 +51,37 @@ TEST(RenderText, ShowsOtherPlacesAndOtherFiles) {
   SourceFile other("b.yaml", "kind: Gateway\n");
   Diagnostic d = Finding(file, 38, 42, "here");
   d.secondary = {{{&file, 0, 3}, "and here"}, {{&file, 8, 13}, ""}, {{&other, 6, 13}, "because of this"}};
-  EXPECT_TRUE(testing::SameText(
-      "error[IST0101]: gateway `shop/missing` does not exist\n"
-      " --> a.yaml:8:5\n"
-      "  |\n"
-      "1 | one\n"
-      "  | --- and here\n"
-      "2 | two\n"
-      "3 | three\n"
-      "  | -----\n"
-      "...\n"
-      "8 | eight\n"
-      "  |     ^ here\n"
-      "  |\n"
-      " ::: b.yaml:1:7\n"
-      "  |\n"
-      "1 | kind: Gateway\n"
-      "  |       ------- because of this\n"
-      "  |\n\n",
-      Text(d)));
+  EXPECT_TRUE(
+      testing::SameText("error[IST0101]: gateway `shop/missing` does not exist\n"
+                        " --> a.yaml:8:5\n"
+                        "  |\n"
+                        "1 | one\n"
+                        "  | --- and here\n"
+                        "2 | two\n"
+                        "3 | three\n"
+                        "  | -----\n"
+                        "...\n"
+                        "8 | eight\n"
+                        "  |     ^ here\n"
+                        "  |\n"
+                        " ::: b.yaml:1:7\n"
+                        "  |\n"
+                        "1 | kind: Gateway\n"
+                        "  |       ------- because of this\n"
+                        "  |\n\n",
+                        Text(d)));
 }
 
 TEST(RenderText, PutsCaretsByDisplayWidth) {
   SourceFile file("a.yaml", "\tn\xC3\xA9: \xE6\xBC\xA2\xE5\xAD\x97 x\n");
-  EXPECT_TRUE(testing::SameText(
-      "error[IST0101]: gateway `shop/missing` does not exist\n"
-      " --> a.yaml:1:9\n"
-      "  |\n"
-      "1 |     n\xC3\xA9: \xE6\xBC\xA2\xE5\xAD\x97 x\n"
-      "  |              ^\n"
-      "  |\n\n",
-      Text(Finding(file, 13, 14))));
+  EXPECT_TRUE(
+      testing::SameText("error[IST0101]: gateway `shop/missing` does not exist\n"
+                        " --> a.yaml:1:9\n"
+                        "  |\n"
+                        "1 |     n\xC3\xA9: \xE6\xBC\xA2\xE5\xAD\x97 x\n"
+                        "  |              ^\n"
+                        "  |\n\n",
+                        Text(Finding(file, 13, 14))));
 }
 
 TEST(RenderText, DisarmsControlCharacters) {
@@ -137,42 +137,42 @@ TEST(RenderJson, HasIstioctlsNamesAndOurs) {
   d.fixes = {{"drop it", {{{&file, 0, 4}, ""}}, Safety::kSafe}};
   Report report;
   report.Add(d);
-  EXPECT_TRUE(testing::SameText(
-      "[\n"
-      "  {\n"
-      "    \"code\": \"IST0101\",\n"
-      "    \"name\": \"unknown-gateway\",\n"
-      "    \"level\": \"Error\",\n"
-      "    \"message\": \"gateway `shop/missing` does not exist\",\n"
-      "    \"origin\": \"Gateway shop/web\",\n"
-      "    \"reference\": \"a.yaml:1\",\n"
-      "    \"span\": {\n"
-      "      \"file\": \"a.yaml\",\n"
-      "      \"line\": 1,\n"
-      "      \"column\": 4,\n"
-      "      \"endLine\": 1,\n"
-      "      \"endColumn\": 5\n"
-      "    },\n"
-      "    \"label\": \"here\",\n"
-      "    \"fixes\": [\n"
-      "      {\n"
-      "        \"title\": \"drop it\",\n"
-      "        \"safety\": \"safe\",\n"
-      "        \"edits\": [\n"
-      "          {\n"
-      "            \"file\": \"a.yaml\",\n"
-      "            \"line\": 1,\n"
-      "            \"column\": 1,\n"
-      "            \"endLine\": 1,\n"
-      "            \"endColumn\": 5,\n"
-      "            \"replacement\": \"\"\n"
-      "          }\n"
-      "        ]\n"
-      "      }\n"
-      "    ]\n"
-      "  }\n"
-      "]\n",
-      RenderJson(report)));
+  EXPECT_TRUE(
+      testing::SameText("[\n"
+                        "  {\n"
+                        "    \"code\": \"IST0101\",\n"
+                        "    \"name\": \"unknown-gateway\",\n"
+                        "    \"level\": \"Error\",\n"
+                        "    \"message\": \"gateway `shop/missing` does not exist\",\n"
+                        "    \"origin\": \"Gateway shop/web\",\n"
+                        "    \"reference\": \"a.yaml:1\",\n"
+                        "    \"span\": {\n"
+                        "      \"file\": \"a.yaml\",\n"
+                        "      \"line\": 1,\n"
+                        "      \"column\": 4,\n"
+                        "      \"endLine\": 1,\n"
+                        "      \"endColumn\": 5\n"
+                        "    },\n"
+                        "    \"label\": \"here\",\n"
+                        "    \"fixes\": [\n"
+                        "      {\n"
+                        "        \"title\": \"drop it\",\n"
+                        "        \"safety\": \"safe\",\n"
+                        "        \"edits\": [\n"
+                        "          {\n"
+                        "            \"file\": \"a.yaml\",\n"
+                        "            \"line\": 1,\n"
+                        "            \"column\": 1,\n"
+                        "            \"endLine\": 1,\n"
+                        "            \"endColumn\": 5,\n"
+                        "            \"replacement\": \"\"\n"
+                        "          }\n"
+                        "        ]\n"
+                        "      }\n"
+                        "    ]\n"
+                        "  }\n"
+                        "]\n",
+                        RenderJson(report)));
   EXPECT_EQ(RenderJson(Report()), "[]\n");
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/counted.h"
 #include "base/utf8.h"
 #include "diag/render.h"
 
@@ -19,7 +20,8 @@ constexpr std::size_t kTabWidth = 4;
 struct Palette {
   std::string_view error, warning, info, quiet, bold, label, reset;
 };
-constexpr Palette kColors = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[34m", "\x1b[1m", "\x1b[32m", "\x1b[0m"};
+constexpr Palette kColors = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[34m",
+                             "\x1b[1m",    "\x1b[32m",   "\x1b[0m"};
 constexpr Palette kPlain = {};
 
 // One label on one line: columns are of the terminal, not bytes.
@@ -96,8 +98,8 @@ class TextRenderer {
     for (const source::SourceFile* file : files) RenderFile(*file, d, labels, color);
   }
 
-  void RenderFile(const source::SourceFile& file, const Diagnostic& d, const std::vector<const Label*>& labels,
-                  std::string_view color) {
+  void RenderFile(const source::SourceFile& file, const Diagnostic& d,
+                  const std::vector<const Label*>& labels, std::string_view color) {
     std::map<std::uint32_t, std::vector<Mark>> lines;
     const Label* first = nullptr;
     for (const Label* label : labels) {
@@ -169,7 +171,8 @@ class TextRenderer {
   }
 
   void RenderMarks(std::vector<Mark>& marks, std::string_view color) {
-    std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.begin < b.begin; });
+    std::stable_sort(marks.begin(), marks.end(),
+                     [](const Mark& a, const Mark& b) { return a.begin < b.begin; });
     for (const Mark& mark : marks) {
       Gutter("");
       std::size_t begin = mark.begin - std::min(mark.begin, cut_) + (cut_ > 0 ? 3 : 0);
@@ -203,7 +206,7 @@ std::string Summary(const Report& report) {
   for (auto [level, word] : kWords) {
     std::size_t count = report.Count(level);
     if (count == 0) continue;
-    fmt::format_to(std::back_inserter(out), "{}{} {}{}", out.empty() ? "" : ", ", count, word, count == 1 ? "" : "s");
+    out += (out.empty() ? "" : ", ") + Counted(count, word);
   }
   return out;
 }

@@ -12,6 +12,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/counted.h"
 #include "base/utf8.h"
 #include "schema/formats.h"
 #include "yaml/scalar.h"
@@ -43,12 +44,6 @@ std::int64_t CharacterCount(std::string_view text) {
   std::int64_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++count) utf8::Next(text, at);
   return count;
-}
-
-std::string Plural(std::int64_t count, std::string_view unit) {
-  const std::string_view ending = count == 1 ? "" : unit == "property" ? "ies" : "s";
-  const std::string_view stem = ending == "ies" ? unit.substr(0, unit.size() - 1) : unit;
-  return fmt::format("{} {}{}", count, stem, ending);
 }
 
 bool HoldsChoice(Names choices, const yaml::Node& node) {
@@ -342,8 +337,8 @@ void Checker::Text(const yaml::Node& node, Field field, const Place& place) {
   if (!least && !most) return;
   const std::int64_t length = CharacterCount(text);
   if (least && length < *least)
-    complaints_.WrongLength(place, node, "at least " + Plural(*least, "character"));
-  if (most && length > *most) complaints_.WrongLength(place, node, "at most " + Plural(*most, "character"));
+    complaints_.WrongLength(place, node, "at least " + Counted(*least, "character"));
+  if (most && length > *most) complaints_.WrongLength(place, node, "at most " + Counted(*most, "character"));
 }
 
 void Checker::Size(const yaml::Node& node, Field field, const Place& place, std::string_view unit) {
@@ -351,8 +346,8 @@ void Checker::Size(const yaml::Node& node, Field field, const Place& place, std:
   const auto size = static_cast<std::int64_t>(node.size());
   const auto least = field.min_size();
   const auto most = field.max_size();
-  if (least && size < *least) complaints_.WrongLength(place, node, "at least " + Plural(*least, unit));
-  if (most && size > *most) complaints_.WrongLength(place, node, "at most " + Plural(*most, unit));
+  if (least && size < *least) complaints_.WrongLength(place, node, "at least " + Counted(*least, unit));
+  if (most && size > *most) complaints_.WrongLength(place, node, "at most " + Counted(*most, unit));
 }
 
 void Checker::Unique(const yaml::Node& node, Field field, const Place& place) {

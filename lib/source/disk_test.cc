@@ -47,7 +47,8 @@ TEST_F(DiskTest, SaysWhyItCannotRead) {
 TEST_F(DiskTest, ReadsWhatHasNoSize) { EXPECT_TRUE(disk_.Read("/proc/self/status", 1 << 20)); }
 
 TEST_F(DiskTest, WritesInOneStepAndKeepsModeAndLink) {
-  std::filesystem::permissions(folder_ + "/a.yaml", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::permissions(folder_ + "/a.yaml",
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   std::filesystem::create_symlink("a.yaml", folder_ + "/link.yaml");
   ASSERT_TRUE(disk_.Write(folder_ + "/link.yaml", "new"));
   EXPECT_EQ(*disk_.Read(folder_ + "/a.yaml", 100), "new");

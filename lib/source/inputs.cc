@@ -21,8 +21,10 @@ class Reader {
       case FileSystem::Kind::kMissing:
         inputs_.errors.push_back(InputError(fmt::format("{}: no such file or folder", path)));
         return;
-      case FileSystem::Kind::kFile: return ReadFile(path);
-      case FileSystem::Kind::kDirectory: break;
+      case FileSystem::Kind::kFile:
+        return ReadFile(path);
+      case FileSystem::Kind::kDirectory:
+        break;
     }
     std::size_t seen_before = manifests_seen_;
     ReadFolder(path, 0);
@@ -42,7 +44,8 @@ class Reader {
 
   void ReadFolder(const std::string& path, int depth) {
     if (depth > kDeepestFolder) {
-      inputs_.errors.push_back(InputError(fmt::format("{}: more than {} folders deep", path, kDeepestFolder)));
+      inputs_.errors.push_back(
+          InputError(fmt::format("{}: more than {} folders deep", path, kDeepestFolder)));
       return;
     }
     auto entries = fs_.List(path);

@@ -15,8 +15,8 @@
 namespace meshctl::source {
 
 struct InputOptions {
-  bool recursive = true;                       ///< whether folders inside folders are read
-  std::uint64_t max_file_size = 64ull << 20;   ///< bytes; a larger file is an error
+  bool recursive = true;                      ///< whether folders inside folders are read
+  std::uint64_t max_file_size = 64ull << 20;  ///< bytes; a larger file is an error
 };
 
 /// What was read, and what could not be. One unreadable file does not stop the others.

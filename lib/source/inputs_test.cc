@@ -40,7 +40,9 @@ TEST(ReadInputs, ReadsFilesOfAnyEndingAndStdin) {
   EXPECT_EQ(Read({"odd.txt", "-"}).files, "odd.txt=odd <stdin>=from stdin ");
 }
 
-TEST(ReadInputs, ReadsNothingTwice) { EXPECT_EQ(Read({"-", "odd.txt", "odd.txt", "-"}).files, "<stdin>=from stdin odd.txt=odd "); }
+TEST(ReadInputs, ReadsNothingTwice) {
+  EXPECT_EQ(Read({"-", "odd.txt", "odd.txt", "-"}).files, "<stdin>=from stdin odd.txt=odd ");
+}
 
 TEST(ReadInputs, GoesOnAfterAnError) {
   Outcome outcome = Read({"missing", "empty", "odd.txt", "big.yaml"}, {.max_file_size = 8});

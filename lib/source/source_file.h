@@ -64,7 +64,9 @@ struct Span {
   std::uint32_t end = 0;
 
   explicit operator bool() const { return file != nullptr; }
-  std::string_view text() const { return file ? file->text().substr(begin, end - begin) : std::string_view(); }
+  std::string_view text() const {
+    return file ? file->text().substr(begin, end - begin) : std::string_view();
+  }
   Position position() const { return file ? file->position(begin) : Position{}; }
   friend bool operator==(const Span&, const Span&) = default;
 };

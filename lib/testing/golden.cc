@@ -56,7 +56,8 @@ std::string LineDifference(std::string_view expected, std::string_view actual) {
 
 ::testing::AssertionResult SameText(std::string_view expected, std::string_view actual) {
   if (expected == actual) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "texts differ (- expected, + actual):\n" << LineDifference(expected, actual);
+  return ::testing::AssertionFailure() << "texts differ (- expected, + actual):\n"
+                                       << LineDifference(expected, actual);
 }
 
 std::string SourcePath(const std::string& path) { return std::string(MESHCTL_SOURCE_DIR) + "/" + path; }
@@ -80,9 +81,10 @@ std::string ReadSource(const std::string& path) {
   std::ifstream file(full, std::ios::binary);
   std::string expected(std::istreambuf_iterator<char>(file), {});
   if (!file.bad() && expected == actual) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << path << " differs (- expected, + actual):\n"
-                                       << LineDifference(expected, actual)
-                                       << "if the new text is right, run the test again with MESHCTL_UPDATE=1";
+  return ::testing::AssertionFailure()
+         << path << " differs (- expected, + actual):\n"
+         << LineDifference(expected, actual)
+         << "if the new text is right, run the test again with MESHCTL_UPDATE=1";
 }
 
 }  // namespace meshctl::testing

@@ -50,8 +50,11 @@ bool IsCode(const fs::path& path) { return path.extension() == ".cc" || path.ext
 
 // Who may include a third-party header; build-time tools (gen/) and tests are free.
 const std::map<std::string, std::set<std::string>> kLibraries = {
-    {"yaml.h", {"yaml"}},         {"yaml-cpp/", {"yaml"}}, {"CLI/", {"cli"}},
-    {"curl/", {"kube"}},          {"re2/", {"route", "model", "mesh", "analyze", "schema"}},
+    {"yaml.h", {"yaml"}},
+    {"yaml-cpp/", {"yaml"}},
+    {"CLI/", {"cli"}},
+    {"curl/", {"kube"}},
+    {"re2/", {"route", "model", "mesh", "analyze", "schema"}},
     {"httplib.h", {"sandbox"}},
 };
 
@@ -62,7 +65,8 @@ TEST(Layers, NamesEveryRoomThatExists) {
     EXPECT_TRUE(arrows.contains(entry.path().filename())) << entry.path().filename();
   }
   for (const auto& [room, targets] : arrows) {
-    for (const std::string& target : targets) EXPECT_TRUE(arrows.contains(target)) << room << " names " << target;
+    for (const std::string& target : targets)
+      EXPECT_TRUE(arrows.contains(target)) << room << " names " << target;
     std::set<std::string> below;
     AddBelow(arrows, room, below);
     EXPECT_FALSE(below.contains(room)) << room << " lies below itself";
@@ -79,7 +83,8 @@ TEST(Layers, NothingPointsUp) {
       fs::path relative = fs::relative(entry.path(), SourcePath(""));
       std::string room = RoomOf(relative), name = relative.string();
       bool test_code = room == "testing" || name.find("_test.cc") != std::string::npos ||
-                       name.find("_bench.cc") != std::string::npos || name.find("_fuzz.cc") != std::string::npos;
+                       name.find("_bench.cc") != std::string::npos ||
+                       name.find("_fuzz.cc") != std::string::npos;
       bool tool = name.find("/gen/") != std::string::npos;
       std::set<std::string> allowed = {room};
       AddBelow(arrows, room, allowed);
@@ -95,8 +100,8 @@ TEST(Layers, NothingPointsUp) {
         if (match[1] == "\"" && target.find('/') != std::string::npos) {
           ++seen;
           std::string other = target.substr(0, target.find('/'));
-          EXPECT_TRUE(allowed.contains(other)) << name << " includes " << target << ": layers.txt has no arrow "
-                                               << room << " -> " << other;
+          EXPECT_TRUE(allowed.contains(other))
+              << name << " includes " << target << ": layers.txt has no arrow " << room << " -> " << other;
         }
         for (const auto& [library, rooms] : kLibraries) {
           if (!target.starts_with(library) || match[1] == "\"" || test_code || tool) continue;

@@ -71,7 +71,8 @@ std::string RunScript(std::string_view script, const ScriptPlace& place) {
     if (in_expectation && (is_script || line.empty())) {
       std::streampos here = lines.tellg();
       std::string next;
-      bool more = is_script || (std::getline(lines, next) && next.starts_with(kIndent) && !next.starts_with("    $ "));
+      bool more = is_script ||
+                  (std::getline(lines, next) && next.starts_with(kIndent) && !next.starts_with("    $ "));
       if (!is_script) {
         lines.clear();
         lines.seekg(here);

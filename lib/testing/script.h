@@ -10,8 +10,8 @@ namespace meshctl::testing {
 
 /// Where and how a script's commands run.
 struct ScriptPlace {
-  std::string folder;                                ///< working folder of every command
-  std::map<std::string, std::string> variables;      ///< added to an otherwise nearly empty environment
+  std::string folder;                            ///< working folder of every command
+  std::map<std::string, std::string> variables;  ///< added to an otherwise nearly empty environment
 };
 
 /// Runs a script and answers it with its expectations replaced by what really happened, so that a passing
@@ -22,8 +22,8 @@ struct ScriptPlace {
 ///     ! a line of standard error
 ///     [65]
 ///
-/// `[N]` is the exit status and left out when it is 0. Commands run under bash with a limit of 60 seconds, one
-/// after the other in the same folder. Ports of 127.0.0.1 are shown as PORT.
+/// `[N]` is the exit status and left out when it is 0. Commands run under bash with a limit of 60 seconds,
+/// one after the other in the same folder. Ports of 127.0.0.1 are shown as PORT.
 std::string RunScript(std::string_view script, const ScriptPlace& place);
 
 }  // namespace meshctl::testing

@@ -22,11 +22,15 @@ Json Number(std::string_view text) {
 
 Json ToJson(const Node& node) {
   switch (node.type()) {
-    case Type::kNull: return nullptr;
-    case Type::kBool: return *node.boolean();
+    case Type::kNull:
+      return nullptr;
+    case Type::kBool:
+      return *node.boolean();
     case Type::kInt:
-    case Type::kFloat: return Number(node.text());
-    case Type::kString: return std::string(node.text());
+    case Type::kFloat:
+      return Number(node.text());
+    case Type::kString:
+      return std::string(node.text());
     case Type::kList: {
       Json list = Json::array();
       for (const Node& item : node.items()) list.push_back(ToJson(item));
@@ -50,7 +54,8 @@ Result<Json> ParseJson(std::string_view text) {
   try {
     Json value = Json::parse(text, watch_depth);
     if (!too_deep) return value;
-    return std::unexpected(ClusterError(fmt::format("JSON is nested more than {} levels deep", kDeepestJson)));
+    return std::unexpected(
+        ClusterError(fmt::format("JSON is nested more than {} levels deep", kDeepestJson)));
   } catch (const Json::parse_error& failure) {
     return std::unexpected(ClusterError(fmt::format("not JSON: fault at byte {}", failure.byte)));
   } catch (const Json::exception& failure) {

@@ -27,7 +27,8 @@ Json ToJson(const Node& node);
 Result<Json> ParseJson(std::string_view text);
 
 /// Block-style YAML as kubectl prints it: two spaces, lists not indented below their key, keys sorted,
-/// strings quoted only where they would read as something else, multi-line strings as literals. Ends in a newline.
+/// strings quoted only where they would read as something else, multi-line strings as literals. Ends in a
+/// newline.
 std::string PrintYaml(const Json& value);
 
 }  // namespace meshctl::yaml

@@ -14,41 +14,91 @@ TEST(ParseJson, AnswersErrorsNotExceptions) {
   EXPECT_EQ(ParseJson("{\"a\": ").error().message, "not JSON: fault at byte 7");
   EXPECT_EQ(ParseJson("").error().message, "not JSON: fault at byte 1");
   EXPECT_EQ(ParseJson("1e999").error().message, "not JSON: a number is out of range");
-  EXPECT_EQ(ParseJson(std::string(100'000, '[') + std::string(100'000, ']')).error().message, "JSON is nested more than 1000 levels deep");
+  EXPECT_EQ(ParseJson(std::string(100'000, '[') + std::string(100'000, ']')).error().message,
+            "JSON is nested more than 1000 levels deep");
 }
 
 TEST(PrintYaml, LaysOutAsKubectl) {
   Json object = Json::parse(R"({
     "spec": {"ports": [{"port": 80, "name": "http"}, {"port": 443}], "empty": {}, "none": [], "nested": [[1, 2], []]},
     "kind": "Service", "metadata": {"name": "a", "labels": {"app": "yes", "version": "1.0"}}})");
-  EXPECT_TRUE(testing::SameText(
-      "kind: Service\n"
-      "metadata:\n"
-      "  labels:\n"
-      "    app: 'yes'\n"
-      "    version: '1.0'\n"
-      "  name: a\n"
-      "spec:\n"
-      "  empty: {}\n"
-      "  nested:\n"
-      "  - - 1\n"
-      "    - 2\n"
-      "  - []\n"
-      "  none: []\n"
-      "  ports:\n"
-      "  - name: http\n"
-      "    port: 80\n"
-      "  - port: 443\n",
-      PrintYaml(object)));
+  EXPECT_TRUE(
+      testing::SameText("kind: Service\n"
+                        "metadata:\n"
+                        "  labels:\n"
+                        "    app: 'yes'\n"
+                        "    version: '1.0'\n"
+                        "  name: a\n"
+                        "spec:\n"
+                        "  empty: {}\n"
+                        "  nested:\n"
+                        "  - - 1\n"
+                        "    - 2\n"
+                        "  - []\n"
+                        "  none: []\n"
+                        "  ports:\n"
+                        "  - name: http\n"
+                        "    port: 80\n"
+                        "  - port: 443\n",
+                        PrintYaml(object)));
 }
 
 // Whatever is printed reads back as the same value.
 TEST(PrintYaml, RoundTripsAwkwardStrings) {
-  for (const char* text :
-       {"", " ", "yes", "~", "null", "1e3", "0x1F", "-", "- a", "?", "? a", ":", "a: b", "a:", "a #b", "#a", "*a", "&a",
-        "!a", "|", ">", "'", "\"", "%a", "@a", "`a", "{", "}", "[a]", ",", "a\nb", "a\nb\n", "a\n\n\nb\n\n", "\na", " a\nb",
-        "a \nb", "tab\there", "\x1b", "caf\xC3\xA9", "---", "--- a", "...", "<<", "=", "2001-01-01", "a\r\nb", "-1", "-a", "::1",
-        "line\n  indented\n", "\n", "trailing ", "a\\b", "\xF0\x9F\x9A\x80"}) {
+  for (const char* text : {"",
+                           " ",
+                           "yes",
+                           "~",
+                           "null",
+                           "1e3",
+                           "0x1F",
+                           "-",
+                           "- a",
+                           "?",
+                           "? a",
+                           ":",
+                           "a: b",
+                           "a:",
+                           "a #b",
+                           "#a",
+                           "*a",
+                           "&a",
+                           "!a",
+                           "|",
+                           ">",
+                           "'",
+                           "\"",
+                           "%a",
+                           "@a",
+                           "`a",
+                           "{",
+                           "}",
+                           "[a]",
+                           ",",
+                           "a\nb",
+                           "a\nb\n",
+                           "a\n\n\nb\n\n",
+                           "\na",
+                           " a\nb",
+                           "a \nb",
+                           "tab\there",
+                           "\x1b",
+                           "caf\xC3\xA9",
+                           "---",
+                           "--- a",
+                           "...",
+                           "<<",
+                           "=",
+                           "2001-01-01",
+                           "a\r\nb",
+                           "-1",
+                           "-a",
+                           "::1",
+                           "line\n  indented\n",
+                           "\n",
+                           "trailing ",
+                           "a\\b",
+                           "\xF0\x9F\x9A\x80"}) {
     Json value = {{"v", text}, {"list", {text, {{text, 1}}}}};
     source::SourceFile file("t.yaml", PrintYaml(value));
     diag::Report report;

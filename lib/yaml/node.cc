@@ -15,13 +15,20 @@ constexpr Node kAbsent;
 
 std::string_view Name(Type type) {
   switch (type) {
-    case Type::kNull: return "null";
-    case Type::kBool: return "boolean";
-    case Type::kInt: return "integer";
-    case Type::kFloat: return "number";
-    case Type::kString: return "string";
-    case Type::kMap: return "object";
-    case Type::kList: return "array";
+    case Type::kNull:
+      return "null";
+    case Type::kBool:
+      return "boolean";
+    case Type::kInt:
+      return "integer";
+    case Type::kFloat:
+      return "number";
+    case Type::kString:
+      return "string";
+    case Type::kMap:
+      return "object";
+    case Type::kList:
+      return "array";
   }
   return "null";
 }

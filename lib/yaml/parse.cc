@@ -14,8 +14,8 @@
 #include <new>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <type_traits>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/utf8.h"
@@ -38,7 +38,8 @@ class Builder {
   }
 
   template <typename T>
-  Node Container(Type type, Style style, std::span<const T> children, std::uint32_t begin, std::uint32_t end) {
+  Node Container(Type type, Style style, std::span<const T> children, std::uint32_t begin,
+                 std::uint32_t end) {
     Node node = Bare(type, style, begin, end);
     node.data_ = Copy(children);
     node.size_ = static_cast<std::uint32_t>(children.size());
@@ -136,9 +137,9 @@ struct Frame {
   std::uint32_t begin = 0;
   std::size_t first_child = 0;  // into pending entries or items
   bool has_key = false;
-  Entry entry;                  // the entry whose value comes next
-  bool merge = false;           // that entry is `<<`
-  std::uint64_t values = 1;     // this value and those below, aliases written out
+  Entry entry;               // the entry whose value comes next
+  bool merge = false;        // that entry is `<<`
+  std::uint64_t values = 1;  // this value and those below, aliases written out
   std::string anchor;
 };
 
@@ -154,11 +155,16 @@ std::string_view View(const yaml_char_t* text) {
 
 Style StyleOf(yaml_scalar_style_t style) {
   switch (style) {
-    case YAML_SINGLE_QUOTED_SCALAR_STYLE: return Style::kSingleQuoted;
-    case YAML_DOUBLE_QUOTED_SCALAR_STYLE: return Style::kDoubleQuoted;
-    case YAML_LITERAL_SCALAR_STYLE: return Style::kLiteral;
-    case YAML_FOLDED_SCALAR_STYLE: return Style::kFolded;
-    default: return Style::kPlain;
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+      return Style::kSingleQuoted;
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      return Style::kDoubleQuoted;
+    case YAML_LITERAL_SCALAR_STYLE:
+      return Style::kLiteral;
+    case YAML_FOLDED_SCALAR_STYLE:
+      return Style::kFolded;
+    default:
+      return Style::kPlain;
   }
 }
 
@@ -191,7 +197,8 @@ class DocumentReader {
   std::optional<std::size_t> colon() const { return colon_; }
 
  private:
-  bool Fail(Fault fault, std::string message, source::Span span, std::string label = {}, std::string help = {}) {
+  bool Fail(Fault fault, std::string message, source::Span span, std::string label = {},
+            std::string help = {}) {
     fault_ = MakeFinding(fault, std::move(message), span, std::move(label), std::move(help));
     return false;
   }
@@ -207,11 +214,13 @@ class DocumentReader {
     switch (event.type) {
       case YAML_DOCUMENT_START_EVENT:
         if (++documents_ == 1) return true;
-        return Fail(Fault::kIgnoredDocument, "Kubernetes' reader ignores everything from here on", SpanOf(event),
-                    "a second document in the same piece",
+        return Fail(Fault::kIgnoredDocument, "Kubernetes' reader ignores everything from here on",
+                    SpanOf(event), "a second document in the same piece",
                     "put `---` on a line of its own between two documents");
-      case YAML_SCALAR_EVENT: return TakeScalar(event);
-      case YAML_ALIAS_EVENT: return TakeAlias(event);
+      case YAML_SCALAR_EVENT:
+        return TakeScalar(event);
+      case YAML_ALIAS_EVENT:
+        return TakeAlias(event);
       case YAML_SEQUENCE_START_EVENT:
         return Open(event, false, View(event.data.sequence_start.anchor),
                     event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
@@ -219,14 +228,17 @@ class DocumentReader {
         return Open(event, true, View(event.data.mapping_start.anchor),
                     event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
       case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: return Close(event);
-      default: return true;
+      case YAML_MAPPING_END_EVENT:
+        return Close(event);
+      default:
+        return true;
     }
   }
 
   bool Open(const yaml_event_t& event, bool map, std::string_view anchor, bool flow) {
     if (frames_.size() >= static_cast<std::size_t>(std::max(limits_.max_depth, 1))) {
-      return Fail(Fault::kTooDeep, fmt::format("more than {} lists and maps inside each other", limits_.max_depth),
+      return Fail(Fault::kTooDeep,
+                  fmt::format("more than {} lists and maps inside each other", limits_.max_depth),
                   SpanOf(event), {}, "raise the limit with `--max-depth` if this is meant");
     }
     if (ExpectsKey()) return FailKey(event, map ? "a map" : "a list");
@@ -248,7 +260,8 @@ class DocumentReader {
     std::uint32_t end = frame.style == Style::kFlow ? Offset(event.end_mark) : frame.begin;
     Node node;
     if (frame.map) {
-      std::span<Entry> children(entries_.begin() + static_cast<std::ptrdiff_t>(frame.first_child), entries_.end());
+      std::span<Entry> children(entries_.begin() + static_cast<std::ptrdiff_t>(frame.first_child),
+                                entries_.end());
       if (frame.style == Style::kBlock && !children.empty()) end = std::max(end, last_end_);
       if (!CheckUnique(children)) return false;
       node = builder_.Container<Entry>(Type::kMap, frame.style, children, frame.begin, end);
@@ -272,7 +285,8 @@ class DocumentReader {
     Type type = style == Style::kPlain && !scalar.tag ? ResolvePlain(text) : Type::kString;
     if (scalar.tag && !ResolveTag(View(scalar.tag), style, span, text, type)) return false;
     if (type == Type::kFloat && !ParseNumber(text)) {
-      return Fail(Fault::kInvalidValue, fmt::format("`{}` has no place in JSON, so Kubernetes refuses it", text), span, {},
+      return Fail(Fault::kInvalidValue,
+                  fmt::format("`{}` has no place in JSON, so Kubernetes refuses it", text), span, {},
                   "quote it if it is text");
     }
     if (ExpectsKey()) return TakeKey(type, style, text, span);
@@ -352,8 +366,8 @@ class DocumentReader {
     source::Span span = SpanOf(event);
     auto anchor = anchors_.find(name);
     if (anchor == anchors_.end()) {
-      return Fail(Fault::kUnknownAlias, fmt::format("alias `*{}` names no anchor above it", name), span, "not defined",
-                  fmt::format("define it with `&{}`, or quote the value if it is text", name));
+      return Fail(Fault::kUnknownAlias, fmt::format("alias `*{}` names no anchor above it", name), span,
+                  "not defined", fmt::format("define it with `&{}`, or quote the value if it is text", name));
     }
     if (anchor->second.open) {
       return Fail(Fault::kUnknownAlias, fmt::format("alias `*{}` stands inside its own anchor", name), span,
@@ -368,8 +382,8 @@ class DocumentReader {
     last_end_ = span.end;
     if (!frames_.empty() && frames_.back().values > limits_.max_values) {
       return Fail(Fault::kAliasBomb,
-                  fmt::format("aliases make this document more than {} values large", limits_.max_values), span,
-                  {}, "write the values out, or use fewer aliases of aliases");
+                  fmt::format("aliases make this document more than {} values large", limits_.max_values),
+                  span, {}, "write the values out, or use fewer aliases of aliases");
     }
     return true;
   }
@@ -456,8 +470,8 @@ class DocumentReader {
       DropOverriddenMerges(children);
       return CheckUnique(children);
     }
-    Fail(Fault::kDuplicateKey, fmt::format("key `{}` is given twice", second->key), second->key_span(), "given again",
-         "keep one of the two");
+    Fail(Fault::kDuplicateKey, fmt::format("key `{}` is given twice", second->key), second->key_span(),
+         "given again", "keep one of the two");
     fault_->secondary.push_back({first->key_span(), "first given here"});
     return false;
   }
@@ -523,17 +537,20 @@ class DocumentReader {
 // go-yaml reads `[::1]` as one address, libyaml stops at a colon before a bracket. Such a colon is shown
 // to libyaml as a letter, and the value then takes its text from the file. Each needs another reading, so
 // their number is bounded.
-std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view piece, bool ascii, const Limits& limits,
-                              std::pmr::memory_resource& arena, diag::Report& report) {
+std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view piece, bool ascii,
+                              const Limits& limits, std::pmr::memory_resource& arena, diag::Report& report) {
   constexpr int kMostColons = 1000;
   // libyaml would count a byte order mark as a column and take the second line for a new document.
-  if (constexpr std::string_view kMark = "\xEF\xBB\xBF"; piece.starts_with(kMark)) piece.remove_prefix(kMark.size());
+  if (constexpr std::string_view kMark = "\xEF\xBB\xBF"; piece.starts_with(kMark))
+    piece.remove_prefix(kMark.size());
   std::string patched;
   for (int colons = 0;; ++colons) {
-    DocumentReader reader(file, piece, patched.empty() ? piece : std::string_view(patched), ascii, limits, arena);
+    DocumentReader reader(file, piece, patched.empty() ? piece : std::string_view(patched), ascii, limits,
+                          arena);
     std::optional<Node> root = reader.Read();
     if (root) return root;
-    if (auto colon = reader.colon(); colon && *colon < piece.size() && piece[*colon] == ':' && colons < kMostColons) {
+    if (auto colon = reader.colon();
+        colon && *colon < piece.size() && piece[*colon] == ':' && colons < kMostColons) {
       if (patched.empty()) patched = piece;
       patched[*colon] = 'x';
       continue;
@@ -561,7 +578,8 @@ Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report&
                            "save the file as UTF-8"));
     return stream;
   }
-  stream.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(std::max<std::size_t>(text.size() * 2, 1024));
+  stream.arena =
+      std::make_unique<std::pmr::monotonic_buffer_resource>(std::max<std::size_t>(text.size() * 2, 1024));
   for (std::string_view piece : SplitDocuments(text)) {
     auto root = ReadPiece(file, piece, scan.ascii, limits, *stream.arena, report);
     if (root && root->present()) stream.documents.push_back(*root);

@@ -45,14 +45,16 @@ INSTANTIATE_TEST_SUITE_P(
     Table, Scalars,
     ::testing::Values(
         Row{"y", "true"}, Row{"Yes", "true"}, Row{"yEs", "\"yEs\""}, Row{"on", "true"}, Row{"OFF", "false"},
-        Row{"n", "false"}, Row{"tRUE", "\"tRUE\""}, Row{"~", "null"}, Row{"Null", "null"}, Row{"nULL", "\"nULL\""},
-        Row{"", "null"}, Row{"'5'", "\"5\""}, Row{"\"yes\"", "\"yes\""}, Row{"0777", "511"}, Row{"0o17", "15"},
-        Row{"0x1F", "31"}, Row{"0b101", "5"}, Row{"-0b101", "-5"}, Row{"+12", "12"}, Row{"1_000", "1000"},
-        Row{"_1", "\"_1\""}, Row{"1_", "1"}, Row{"0x_1F", "31"}, Row{"1e3", "1000"}, Row{"1.", "1"}, Row{".5", "0.5"},
-        Row{"1.5e-3", "0.0015"}, Row{"1_0.5", "10.5"}, Row{"08", "8"}, Row{"-0", "0"}, Row{"0x", "\"0x\""},
-        Row{"0b2", "\"0b2\""}, Row{"1e", "\"1e\""}, Row{"1e400", "\"1e400\""}, Row{"NaN", "\"NaN\""},
-        Row{"2001-01-01", "\"2001-01-01\""}, Row{"190:20:30", "\"190:20:30\""}, Row{"=", "\"=\""}, Row{"<<", "\"<<\""},
-        Row{"9223372036854775807", "9223372036854775807"}, Row{"18446744073709551615", "18446744073709551615"},
+        Row{"n", "false"}, Row{"tRUE", "\"tRUE\""}, Row{"~", "null"}, Row{"Null", "null"},
+        Row{"nULL", "\"nULL\""}, Row{"", "null"}, Row{"'5'", "\"5\""}, Row{"\"yes\"", "\"yes\""},
+        Row{"0777", "511"}, Row{"0o17", "15"}, Row{"0x1F", "31"}, Row{"0b101", "5"}, Row{"-0b101", "-5"},
+        Row{"+12", "12"}, Row{"1_000", "1000"}, Row{"_1", "\"_1\""}, Row{"1_", "1"}, Row{"0x_1F", "31"},
+        Row{"1e3", "1000"}, Row{"1.", "1"}, Row{".5", "0.5"}, Row{"1.5e-3", "0.0015"}, Row{"1_0.5", "10.5"},
+        Row{"08", "8"}, Row{"-0", "0"}, Row{"0x", "\"0x\""}, Row{"0b2", "\"0b2\""}, Row{"1e", "\"1e\""},
+        Row{"1e400", "\"1e400\""}, Row{"NaN", "\"NaN\""}, Row{"2001-01-01", "\"2001-01-01\""},
+        Row{"190:20:30", "\"190:20:30\""}, Row{"=", "\"=\""}, Row{"<<", "\"<<\""},
+        Row{"9223372036854775807", "9223372036854775807"},
+        Row{"18446744073709551615", "18446744073709551615"},
         Row{"-9223372036854775808", "-9223372036854775808"}, Row{"!!str 5", "\"5\""}, Row{"!!int \"5\"", "5"},
         Row{"!!bool yes", "true"}, Row{"! 5", "\"5\""}, Row{"!foo bar", "\"bar\""}, Row{"x#c", "\"x#c\""},
         Row{"'it''s'", "\"it's\""}, Row{"\"a\\tb\"", "\"a\\tb\""}, Row{"100m", "\"100m\""}));
@@ -63,23 +65,28 @@ TEST_P(Texts, ReadAsInKubernetes) { EXPECT_EQ(Parsed(GetParam().text).Shown(), G
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Texts,
-    ::testing::Values(
-        Row{"80: 1\n", R"({"80":1})"}, Row{"yes: 1\n", R"({"true":1})"}, Row{"'yes': 1\n", R"({"yes":1})"},
-        Row{"0x10: 1\n", R"({"16":1})"}, Row{"a: &x {b: 1}\nc: *x\n", R"({"a":{"b":1},"c":{"b":1}})"},
-        Row{"a: &x {b: 1}\nc: {<<: *x, b: 2, d: 3}\n", R"({"a":{"b":1},"c":{"b":2,"d":3}})"},
-        Row{"c: {b: 2, <<: {b: 1, d: 3}}\n", R"({"c":{"b":1,"d":3}})"},
-        Row{"c: {<<: [{a: 1}, {a: 2, b: 3}]}\n", R"({"c":{"a":1,"b":3}})"},
-        Row{"a: [1.2.3.4, 001:db8::]\n", R"({"a":["1.2.3.4","001:db8::"]})"},
-        Row{"a: [x::, y:]\n", R"({"a":["x::","y:"]})"},
-        Row{"a: |\n  x\n  y\nb: >\n  x\n  y\n\n  z\n", R"({"a":"x\ny\n","b":"x y\nz\n"})"},
-        Row{"a: |+\n  x\n\n", R"({"a":"x\n\n"})"}, Row{"a: |-\n  x\n", R"({"a":"x"})"},
-        Row{"\xEF\xBB\xBF" "a: 1\nb: 2\n---\n\xEF\xBB\xBF" "c: 3\n", R"({"a":1,"b":2} {"c":3})"}, Row{"a: 1\r\nb: 2\r\n", R"({"a":1,"b":2})"},
-        Row{"a: 'x\n  y'\n", R"({"a":"x y"})"}, Row{"# only a comment\n", ""}, Row{"", ""},
-        Row{"---\na: 1\n---\n\n---\nb: 2\n", R"({"a":1} {"b":2})"}, Row{"a: 1\n--- # next\nb: 2\n", R"({"a":1} {"b":2})"},
-        Row{"%YAML 1.1\n---\na: 1\n", R"({"a":1})"}, Row{"a: {b:1}\n", R"({"a":{"b:1":null}})"},
-        Row{"a: [a,b,]\n", R"({"a":["a","b"]})"}, Row{"a: &b\n", R"({"a":null})"},
-        Row{"{\"a\": \"\\/x\",\n\t\"b\": [1,\t2]}", R"({"a":"/x","b":[1,2]})"},
-        Row{"? a\n: b\n", R"({"a":"b"})"}));
+    ::testing::Values(Row{"80: 1\n", R"({"80":1})"}, Row{"yes: 1\n", R"({"true":1})"},
+                      Row{"'yes': 1\n", R"({"yes":1})"}, Row{"0x10: 1\n", R"({"16":1})"},
+                      Row{"a: &x {b: 1}\nc: *x\n", R"({"a":{"b":1},"c":{"b":1}})"},
+                      Row{"a: &x {b: 1}\nc: {<<: *x, b: 2, d: 3}\n", R"({"a":{"b":1},"c":{"b":2,"d":3}})"},
+                      Row{"c: {b: 2, <<: {b: 1, d: 3}}\n", R"({"c":{"b":1,"d":3}})"},
+                      Row{"c: {<<: [{a: 1}, {a: 2, b: 3}]}\n", R"({"c":{"a":1,"b":3}})"},
+                      Row{"a: [1.2.3.4, 001:db8::]\n", R"({"a":["1.2.3.4","001:db8::"]})"},
+                      Row{"a: [x::, y:]\n", R"({"a":["x::","y:"]})"},
+                      Row{"a: |\n  x\n  y\nb: >\n  x\n  y\n\n  z\n", R"({"a":"x\ny\n","b":"x y\nz\n"})"},
+                      Row{"a: |+\n  x\n\n", R"({"a":"x\n\n"})"}, Row{"a: |-\n  x\n", R"({"a":"x"})"},
+                      Row{"\xEF\xBB\xBF"
+                          "a: 1\nb: 2\n---\n\xEF\xBB\xBF"
+                          "c: 3\n",
+                          R"({"a":1,"b":2} {"c":3})"},
+                      Row{"a: 1\r\nb: 2\r\n", R"({"a":1,"b":2})"}, Row{"a: 'x\n  y'\n", R"({"a":"x y"})"},
+                      Row{"# only a comment\n", ""}, Row{"", ""},
+                      Row{"---\na: 1\n---\n\n---\nb: 2\n", R"({"a":1} {"b":2})"},
+                      Row{"a: 1\n--- # next\nb: 2\n", R"({"a":1} {"b":2})"},
+                      Row{"%YAML 1.1\n---\na: 1\n", R"({"a":1})"}, Row{"a: {b:1}\n", R"({"a":{"b:1":null}})"},
+                      Row{"a: [a,b,]\n", R"({"a":["a","b"]})"}, Row{"a: &b\n", R"({"a":null})"},
+                      Row{"{\"a\": \"\\/x\",\n\t\"b\": [1,\t2]}", R"({"a":"/x","b":[1,2]})"},
+                      Row{"? a\n: b\n", R"({"a":"b"})"}));
 
 TEST(Parse, SpansAreBytesOfKeysAndValues) {
   Parsed p("kind: Café # x\nspec:\n  hosts:\n  - \"a.b\"\n  - c\n\n# end\n");

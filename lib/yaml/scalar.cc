@@ -20,7 +20,7 @@ bool OneOf(std::string_view text, const std::array<std::string_view, N>& words) 
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-constexpr std::array<std::string_view, 11> kTrue = {"y",  "Y",  "yes", "Yes", "YES", "true",
+constexpr std::array<std::string_view, 11> kTrue = {"y",  "Y",  "yes", "Yes",  "YES", "true",
                                                     "on", "On", "ON",  "True", "TRUE"};
 constexpr std::array<std::string_view, 11> kFalse = {"n",   "N",   "no",  "No",    "NO",   "false",
                                                      "off", "Off", "OFF", "False", "FALSE"};
@@ -132,7 +132,16 @@ Type ResolvePlain(std::string_view text) {
     return OneOf(text, kInfinite) ? Type::kFloat : ResolveNumber(text);
   }
   switch (c) {
-    case 'y': case 'Y': case 't': case 'T': case 'n': case 'N': case 'f': case 'F': case 'o': case 'O':
+    case 'y':
+    case 'Y':
+    case 't':
+    case 'T':
+    case 'n':
+    case 'N':
+    case 'f':
+    case 'F':
+    case 'o':
+    case 'O':
     case '~':
       if (text.size() > 5) return Type::kString;
       if (OneOf(text, kTrue) || OneOf(text, kFalse)) return Type::kBool;
@@ -140,7 +149,8 @@ Type ResolvePlain(std::string_view text) {
     case '.':
       if (OneOf(text, kNotANumber) || OneOf(text, kInfinite)) return Type::kFloat;
       return ResolveNumber(text);
-    default: return Type::kString;
+    default:
+      return Type::kString;
   }
 }
 

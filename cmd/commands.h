@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands, one function and one file each, and the tree they form.
+#pragma once
+
+#include "cli/command.h"
+
+namespace meshctl::cmd {
+
+/// The whole tree: `meshctl` with its global flags and everything below.
+cli::Command MeshctlCommand(std::string& color);
+
+cli::Command AnalyzeCommand();
+cli::Command ApplyCommand();
+cli::Command CompletionCommand();
+cli::Command DiffCommand();
+cli::Command ExplainCommand();
+cli::Command SandboxCommand();
+cli::Command SimulateCommand();
+cli::Command ValidateCommand();
+cli::Command VersionCommand();
+
+}  // namespace meshctl::cmd

@@ -1,0 +1,113 @@
+# bash completion for meshctl. Written by `meshctl completion bash`; load it with
+#   source <(meshctl completion bash)
+
+_meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+_meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
+_meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
+
+_meshctl() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path=meshctl word i
+  COMPREPLY=()
+  # bash splits at `=`: `--output=js` arrives as three words.
+  if [[ $cur == = ]]; then cur=; elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    [[ $word == -- ]] && { _meshctl_files; return; }
+    [[ $word == -* ]] && continue
+    case " $path $word " in
+      ' meshctl validate ') path='meshctl validate' ;;
+      ' meshctl analyze ') path='meshctl analyze' ;;
+      ' meshctl explain ') path='meshctl explain' ;;
+      ' meshctl simulate ') path='meshctl simulate' ;;
+      ' meshctl diff ') path='meshctl diff' ;;
+      ' meshctl apply ') path='meshctl apply' ;;
+      ' meshctl sandbox ') path='meshctl sandbox' ;;
+      ' meshctl version ') path='meshctl version' ;;
+      ' meshctl completion ') path='meshctl completion' ;;
+    esac
+  done
+  case "$path $prev" in
+    'meshctl --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl validate --filename' | 'meshctl validate -f') _meshctl_files; return ;;
+    'meshctl validate --max-depth') return ;;
+    'meshctl validate --max-file-size') return ;;
+    'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text json'; return ;;
+    'meshctl validate --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl analyze --filename' | 'meshctl analyze -f') _meshctl_files; return ;;
+    'meshctl analyze --max-depth') return ;;
+    'meshctl analyze --max-file-size') return ;;
+    'meshctl analyze --namespace' | 'meshctl analyze -n') return ;;
+    'meshctl analyze --output' | 'meshctl analyze -o') _meshctl_words 'text json log'; return ;;
+    'meshctl analyze --failure-threshold') return ;;
+    'meshctl analyze --output-threshold') return ;;
+    'meshctl analyze --suppress' | 'meshctl analyze -S') return ;;
+    'meshctl analyze --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl explain --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl simulate --filename' | 'meshctl simulate -f') _meshctl_files; return ;;
+    'meshctl simulate --max-depth') return ;;
+    'meshctl simulate --max-file-size') return ;;
+    'meshctl simulate --header' | 'meshctl simulate -H') return ;;
+    'meshctl simulate --gateway') return ;;
+    'meshctl simulate --from') return ;;
+    'meshctl simulate --namespace' | 'meshctl simulate -n') return ;;
+    'meshctl simulate --output' | 'meshctl simulate -o') _meshctl_words 'text json'; return ;;
+    'meshctl simulate --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl diff --filename' | 'meshctl diff -f') _meshctl_files; return ;;
+    'meshctl diff --max-depth') return ;;
+    'meshctl diff --max-file-size') return ;;
+    'meshctl diff --validate') _meshctl_words 'strict warn ignore true false'; return ;;
+    'meshctl diff --field-manager') return ;;
+    'meshctl diff --kubeconfig') _meshctl_files; return ;;
+    'meshctl diff --context') return ;;
+    'meshctl diff --namespace' | 'meshctl diff -n') return ;;
+    'meshctl diff --request-timeout') return ;;
+    'meshctl diff --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl apply --filename' | 'meshctl apply -f') _meshctl_files; return ;;
+    'meshctl apply --max-depth') return ;;
+    'meshctl apply --max-file-size') return ;;
+    'meshctl apply --validate') _meshctl_words 'strict warn ignore true false'; return ;;
+    'meshctl apply --dry-run') _meshctl_words 'none client server'; return ;;
+    'meshctl apply --output' | 'meshctl apply -o') _meshctl_words 'name json yaml'; return ;;
+    'meshctl apply --field-manager') return ;;
+    'meshctl apply --kubeconfig') _meshctl_files; return ;;
+    'meshctl apply --context') return ;;
+    'meshctl apply --namespace' | 'meshctl apply -n') return ;;
+    'meshctl apply --request-timeout') return ;;
+    'meshctl apply --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl sandbox --port') return ;;
+    'meshctl sandbox --kubeconfig') _meshctl_files; return ;;
+    'meshctl sandbox --load') _meshctl_files; return ;;
+    'meshctl sandbox --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl version --output' | 'meshctl version -o') _meshctl_words 'text json yaml'; return ;;
+    'meshctl version --kubeconfig') _meshctl_files; return ;;
+    'meshctl version --context') return ;;
+    'meshctl version --namespace' | 'meshctl version -n') return ;;
+    'meshctl version --request-timeout') return ;;
+    'meshctl version --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl completion --color') _meshctl_words 'auto always never'; return ;;
+  esac
+  case "$path" in
+    'meshctl')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain simulate diff apply sandbox version completion'; fi ;;
+    'meshctl validate')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --output --ignore-unknown'; else _meshctl_files; fi ;;
+    'meshctl analyze')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --namespace --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
+    'meshctl explain')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; fi ;;
+    'meshctl simulate')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --header --gateway --from --namespace --output --explain'; fi ;;
+    'meshctl diff')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+    'meshctl apply')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --validate --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+    'meshctl sandbox')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --port --kubeconfig --load --empty'; fi ;;
+    'meshctl version')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --client --output --kubeconfig --context --namespace --request-timeout'; fi ;;
+    'meshctl completion')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'bash zsh fish'; fi ;;
+  esac
+}
+
+complete -F _meshctl meshctl

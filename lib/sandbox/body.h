@@ -12,7 +12,7 @@
 namespace meshctl::sandbox {
 
 /// The largest body that is read, as in Kubernetes.
-inline constexpr std::size_t kLargestBody = 3 * 1024 * 1024;
+inline constexpr std::size_t kLargestBody = 3ull * 1024 * 1024;
 
 /// Reads JSON, or YAML where the content type says so. Refuses with 413 what is too large, with 415 other
 /// content types and with 400 what cannot be parsed. An empty body is null.

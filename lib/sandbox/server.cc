@@ -63,7 +63,7 @@ void Send(const Response& response, httplib::Response& http) {
   http.set_content(response.body, response.content_type.c_str());
 }
 
-void Send(std::shared_ptr<Watch> watch, httplib::Response& http) {
+void Send(const std::shared_ptr<Watch>& watch, httplib::Response& http) {
   http.status = 200;
   http.set_chunked_content_provider("application/json", [watch](std::size_t, httplib::DataSink& sink) {
     const std::optional<std::string> events = watch->Next(kWatchWait);

@@ -27,9 +27,9 @@ std::int64_t NumberAt(const Json& object, std::initializer_list<std::string_view
   return value && value->is_number_integer() ? value->get<std::int64_t>() : otherwise;
 }
 
-Json ValueOr(const Json& object, std::initializer_list<std::string_view> path, Json otherwise) {
+Json ValueOr(const Json& object, std::initializer_list<std::string_view> path, const Json& otherwise) {
   const Json* value = ValueAt(object, path);
-  return value ? *value : std::move(otherwise);
+  return value ? *value : otherwise;
 }
 
 Owner ControllerOwner(const Resource& resource) {

@@ -103,7 +103,7 @@ TEST(Completion, WorksInFish) {
   if (!Installed("fish")) GTEST_SKIP() << "fish is not installed";
   std::string load = "HOME=/nonexistent fish --no-config -c 'source " +
                      testing::SourcePath("completions/meshctl.fish") + "; ";
-  EXPECT_EQ(Answer(load + "complete -C \"meshctl validate -o j\"' 2>&1"), "json\n");
+  EXPECT_EQ(Answer(load + "complete -C \"meshctl validate -o j\"' 2>&1"), "json\tHow to print findings\n");
   EXPECT_NE(Answer(load + "complete -C \"meshctl val\"' 2>&1").find("validate\t"), std::string::npos);
 }
 

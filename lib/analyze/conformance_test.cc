@@ -3,15 +3,16 @@
 // compared as a multiset of code and object; codes that no rule has yet are left out and listed. The folder
 // is not part of the source tree: MESHCTL_CONFORMANCE names it, `../shared/conformance` is tried, and without
 // it nothing is tested.
+#include "testing/conformance.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,16 +21,10 @@
 #include "analyze/runner.h"
 #include "analyze/test_mesh.h"
 #include "model/defaults.h"
-#include "testing/golden.h"
 #include "yaml/json.h"
 
 namespace meshctl::analyze {
 namespace {
-
-std::string Folder() {
-  const char* named = std::getenv("MESHCTL_CONFORMANCE");
-  return (named && *named ? std::string(named) : testing::SourcePath("../shared/conformance")) + "/analyze";
-}
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -58,7 +53,7 @@ Answers Expected(const Json& test_case, const std::vector<const Rule*>& rules, s
 Answers Actual(const Json& test_case, const std::vector<const Rule*>& rules) {
   std::vector<TestFile> files;
   for (const std::string name : test_case.at("input_files"))
-    files.emplace_back(name, ReadFile(Folder() + "/data/" + name));
+    files.emplace_back(name, ReadFile(*testing::ConformancePath("analyze/data/" + name)));
   model::Manifests manifests = LoadTexts(files, {.default_namespace = ""});
   model::AddDefaultIngressGateway(manifests);
   const mesh::Mesh mesh(std::move(manifests));
@@ -71,10 +66,11 @@ Answers Actual(const Json& test_case, const std::vector<const Rule*>& rules) {
 }
 
 TEST(Conformance, Analyze) {
-  if (!std::filesystem::exists(Folder() + "/cases.json")) {
-    GTEST_SKIP() << "no conformance data in " << Folder() << "; MESHCTL_CONFORMANCE names another folder";
+  const std::optional<std::string> path = testing::ConformancePath("analyze/cases.json");
+  if (!path) {
+    GTEST_SKIP() << testing::kNoConformanceData;
   }
-  Json cases = Json::parse(ReadFile(Folder() + "/cases.json"), nullptr, false);
+  Json cases = Json::parse(ReadFile(*path), nullptr, false);
   ASSERT_TRUE(cases.is_array());
   int passed = 0, failed = 0, partly = 0;
   std::set<std::string> not_covered;

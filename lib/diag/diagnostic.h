@@ -17,6 +17,8 @@ enum class Level : std::uint8_t { kInfo, kWarning, kError };
 
 /// `info`, `warning`, `error`.
 std::string_view Name(Level level);
+/// `Info`, `Warning`, `Error`: as istioctl writes them.
+std::string_view UpstreamName(Level level);
 
 /// A place and what to say there; the text may be empty.
 struct Label {

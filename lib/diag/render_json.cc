@@ -9,18 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view UpstreamLevel(Level level) {
-  switch (level) {
-    case Level::kInfo:
-      return "Info";
-    case Level::kWarning:
-      return "Warning";
-    case Level::kError:
-      return "Error";
-  }
-  return "Error";
-}
-
 std::string_view Name(Safety safety) {
   switch (safety) {
     case Safety::kSafe:
@@ -57,7 +45,7 @@ Json ToJson(const Diagnostic& d) {
   Json row;
   row["code"] = d.code;
   row["name"] = d.name;
-  row["level"] = UpstreamLevel(d.level);
+  row["level"] = UpstreamName(d.level);
   row["message"] = d.message;
   if (!d.resource.empty()) row["origin"] = d.resource;
   if (d.primary.span) {

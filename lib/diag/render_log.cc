@@ -10,22 +10,10 @@
 namespace meshctl::diag {
 namespace {
 
-std::string_view Word(Level level) {
-  switch (level) {
-    case Level::kInfo:
-      return "Info";
-    case Level::kWarning:
-      return "Warning";
-    case Level::kError:
-      return "Error";
-  }
-  return "Error";
-}
-
 // istioctl colours the level and nothing else, and leaves Info plain.
 std::string Colored(Level level, bool color) {
-  if (!color || level == Level::kInfo) return std::string(Word(level));
-  return fmt::format("{}{}\x1b[0m", level == Level::kError ? "\x1b[1;31m" : "\x1b[33m", Word(level));
+  if (!color || level == Level::kInfo) return std::string(UpstreamName(level));
+  return fmt::format("{}{}\x1b[0m", level == Level::kError ? "\x1b[1;31m" : "\x1b[33m", UpstreamName(level));
 }
 
 std::string Origin(const Diagnostic& d) {

@@ -32,6 +32,18 @@ std::string_view Name(Level level) {
   return "error";
 }
 
+std::string_view UpstreamName(Level level) {
+  switch (level) {
+    case Level::kInfo:
+      return "Info";
+    case Level::kWarning:
+      return "Warning";
+    case Level::kError:
+      return "Error";
+  }
+  return "Error";
+}
+
 void Report::Add(std::vector<Diagnostic> diagnostics) {
   std::move(diagnostics.begin(), diagnostics.end(), std::back_inserter(findings_));
 }

@@ -11,8 +11,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/base64.h"
 #include "base/nearest.h"
-#include "kube/base64.h"
 #include "kube/kubeconfig.h"
 
 namespace meshctl::kube {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Istio's own tables for the functions of this room. They are not part of this tree: the tests look for them
 // in $MESHCTL_CONFORMANCE, else in ../shared/conformance, and say so when they are not there.
+#include "testing/conformance.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +17,6 @@
 #include "mesh/host.h"
 #include "mesh/host_index.h"
 #include "mesh/protocol.h"
-#include "testing/golden.h"
 #include "testing/objects.h"
 #include "yaml/json.h"
 
@@ -27,9 +28,7 @@ using Strings = std::vector<std::string>;
 /// All rows of a suite, as {name, data}.
 std::vector<Json> RowsOf(const std::string& suite) {
   static const Json* tables = [] {
-    const char* folder = std::getenv("MESHCTL_CONFORMANCE");
-    std::string root = folder ? folder : testing::SourcePath("../shared/conformance");
-    std::ifstream file(root + "/route/table-cases.json");
+    std::ifstream file(testing::ConformancePath("route/table-cases.json").value_or(""));
     std::string text(std::istreambuf_iterator<char>(file), {});
     return text.empty() ? nullptr : new Json(*yaml::ParseJson(text));
   }();
@@ -55,7 +54,7 @@ Strings List(const Json& data, const char* key) {
 template <typename Check>
 void ForEachRow(const std::string& suite, Check check) {
   std::vector<Json> rows = RowsOf(suite);
-  if (rows.empty()) GTEST_SKIP() << "skipped: no conformance data";
+  if (rows.empty()) GTEST_SKIP() << testing::kNoConformanceData;
   for (const Json& row : rows) {
     SCOPED_TRACE(row["name"].get<std::string>());
     check(row["data"]);

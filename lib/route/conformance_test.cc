@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Istio's own simulation cases, where they are at hand. What is not covered yet is listed by name in
 // testdata/route/known-gaps.txt; a case listed there that passes fails the test, so that the list stays true.
+#include "testing/conformance.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 
 #include "model/manifests.h"
@@ -21,12 +24,6 @@ namespace meshctl::route {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string CasesPath() {
-  const char* const folder = std::getenv("MESHCTL_CONFORMANCE");
-  return (folder ? std::string(folder) : testing::SourcePath("../shared/conformance")) +
-         "/route/sim-cases.json";
-}
 
 std::map<std::string, std::string> KnownGaps() {
   std::map<std::string, std::string> gaps;
@@ -184,9 +181,9 @@ std::string Check(const Json& test) {
 }
 
 TEST(Conformance, GivesIstiosAnswers) {
-  std::ifstream file(CasesPath());
-  if (!file)
-    GTEST_SKIP() << "no conformance data at " << CasesPath() << "; set MESHCTL_CONFORMANCE to its folder";
+  const std::optional<std::string> path = testing::ConformancePath("route/sim-cases.json");
+  if (!path) GTEST_SKIP() << testing::kNoConformanceData;
+  std::ifstream file(*path);
   std::map<std::string, std::string> gaps = KnownGaps();
   int passed = 0;
   const Json cases = Json::parse(file);

@@ -8,7 +8,7 @@
 #include <array>
 #include <string>
 
-#include "sandbox/base64.h"
+#include "base/base64.h"
 #include "sandbox/store.h"
 
 namespace meshctl::sandbox {
@@ -19,7 +19,7 @@ void PrepareSecret(Json& secret) {
   if (plain == secret.end()) return;
   if (plain->is_object()) {
     for (const auto& [key, value] : plain->items()) {
-      if (value.is_string()) secret["data"][key] = Base64(value.get_ref<const std::string&>());
+      if (value.is_string()) secret["data"][key] = EncodeBase64(value.get_ref<const std::string&>());
     }
   }
   secret.erase("stringData");

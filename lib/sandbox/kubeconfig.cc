@@ -12,7 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "sandbox/base64.h"
+#include "base/base64.h"
 #include "yaml/json.h"
 
 namespace meshctl::sandbox {
@@ -46,7 +46,7 @@ Result<std::string> Create(std::string path, int suffix_size, std::string_view c
 
 std::string PrintKubeconfig(const Access& access) {
   const Json cluster = {{"server", access.server},
-                        {"certificate-authority-data", Base64(access.authority_pem)}};
+                        {"certificate-authority-data", EncodeBase64(access.authority_pem)}};
   const Json context = {{"cluster", "sandbox"}, {"user", "sandbox"}, {"namespace", "default"}};
   return yaml::PrintYaml(
       {{"apiVersion", "v1"},

@@ -10,7 +10,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "sandbox/base64.h"
 #include "sandbox/foreground.h"
 #include "sandbox/test_api.h"
 
@@ -150,14 +149,6 @@ TEST(Kubeconfig, IsReadableByItsOwnerOnly) {
   ASSERT_EQ(stat(path->c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
   EXPECT_FALSE(WritePrivate(scratch.path() + "/none/x", "text"));
-}
-
-TEST(Base64, PadsToBlocksOfFour) {
-  EXPECT_EQ(Base64(""), "");
-  EXPECT_EQ(Base64("a"), "YQ==");
-  EXPECT_EQ(Base64("ab"), "YWI=");
-  EXPECT_EQ(Base64("abc"), "YWJj");
-  EXPECT_EQ(Base64("\xff\xfe"), "//4=");
 }
 
 TEST(Foreground, ACommandRunsWithOneMoreVariable) {

@@ -3,6 +3,8 @@
 // is compared. What validation does not know yet is listed by name; a listed gap that passes fails the test,
 // so the lists only shrink. The folder is not part of the source tree: MESHCTL_CONFORMANCE names it,
 // `../shared/conformance` is tried, and without it nothing is tested.
+#include "testing/conformance.h"
+
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -10,12 +12,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "diag/render.h"
 #include "schema/validate.h"
-#include "testing/golden.h"
 #include "yaml/json.h"
 #include "yaml/parse.h"
 
@@ -48,19 +50,10 @@ const std::set<std::string> kIstioctlGaps = {
     "valid deployment list",       "metric labels istio canonical",
 };
 
-std::string Folder() {
-  const char* named = std::getenv("MESHCTL_CONFORMANCE");
-  return (named != nullptr && *named != '\0' ? std::string(named)
-                                             : testing::SourcePath("../shared/conformance")) +
-         "/validate";
-}
-
 void Compare(const std::string& name, const char* id_key, const std::set<std::string>& gaps) {
-  const std::string path = Folder() + "/" + name;
-  if (!std::filesystem::exists(path)) {
-    GTEST_SKIP() << "no conformance data in " << Folder() << "; MESHCTL_CONFORMANCE names another folder";
-  }
-  std::ifstream stream(path, std::ios::binary);
+  const std::optional<std::string> path = testing::ConformancePath("validate/" + name);
+  if (!path) GTEST_SKIP() << testing::kNoConformanceData;
+  std::ifstream stream(*path, std::ios::binary);
   const Json cases = Json::parse(std::string(std::istreambuf_iterator<char>(stream), {}), nullptr, false);
   ASSERT_TRUE(cases.is_array());
   int passed = 0;

@@ -7,128 +7,24 @@
 #include "yaml/parse.h"
 
 #include <fmt/format.h>
-#include <yaml.h>
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/utf8.h"
+#include "yaml/builder.h"
+#include "yaml/cursor.h"
 #include "yaml/documents.h"
+#include "yaml/event_source.h"
 #include "yaml/faults.h"
 #include "yaml/scalar.h"
 
 namespace meshctl::yaml {
-
-// Makes nodes; the only writer of their fields.
-class Builder {
- public:
-  Builder(const source::SourceFile& file, std::pmr::memory_resource& arena) : file_(file), arena_(arena) {}
-
-  Node Scalar(Type type, Style style, std::string_view text, std::uint32_t begin, std::uint32_t end) {
-    Node node = Bare(type, style, begin, end);
-    node.data_ = text.data();
-    node.size_ = static_cast<std::uint32_t>(text.size());
-    return node;
-  }
-
-  template <typename T>
-  Node Container(Type type, Style style, std::span<const T> children, std::uint32_t begin,
-                 std::uint32_t end) {
-    Node node = Bare(type, style, begin, end);
-    node.data_ = Copy(children);
-    node.size_ = static_cast<std::uint32_t>(children.size());
-    return node;
-  }
-
-  std::string_view Text(std::string_view text) {
-    return {Copy(std::span<const char>(text.data(), text.size())), text.size()};
-  }
-
- private:
-  template <typename T>
-  T* Copy(std::span<const T> from) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    auto* to = static_cast<T*>(arena_.allocate(std::max<std::size_t>(from.size_bytes(), 1), alignof(T)));
-    std::uninitialized_copy(from.begin(), from.end(), to);
-    return to;
-  }
-
-  Node Bare(Type type, Style style, std::uint32_t begin, std::uint32_t end) {
-    Node node;
-    node.type_ = type;
-    node.style_ = style;
-    node.file_ = &file_;
-    node.begin_ = begin;
-    node.end_ = end;
-    return node;
-  }
-
-  const source::SourceFile& file_;
-  std::pmr::memory_resource& arena_;
-};
-
 namespace {
-
-// Character offsets to byte offsets within one piece. Events come nearly in order, so a step is short.
-class Cursor {
- public:
-  Cursor(std::string_view piece, bool ascii) : piece_(piece), ascii_(ascii) {}
-
-  std::uint32_t Byte(std::size_t character) {
-    if (ascii_) return static_cast<std::uint32_t>(std::min(character, piece_.size()));
-    while (character_ < character && byte_ < piece_.size()) {
-      ++byte_;
-      while (byte_ < piece_.size() && IsContinuation(piece_[byte_])) ++byte_;
-      ++character_;
-    }
-    while (character_ > character && byte_ > 0) {
-      --byte_;
-      while (byte_ > 0 && IsContinuation(piece_[byte_])) --byte_;
-      --character_;
-    }
-    return static_cast<std::uint32_t>(byte_);
-  }
-
- private:
-  static bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-  std::string_view piece_;
-  bool ascii_;
-  std::size_t character_ = 0;
-  std::size_t byte_ = 0;
-};
-
-class EventSource {
- public:
-  explicit EventSource(std::string_view text) {
-    if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  }
-  ~EventSource() {
-    yaml_event_delete(&event_);
-    yaml_parser_delete(&parser_);
-  }
-  EventSource(const EventSource&) = delete;
-  EventSource& operator=(const EventSource&) = delete;
-
-  // The next event, or null after an error.
-  const yaml_event_t* Next() {
-    yaml_event_delete(&event_);
-    return yaml_parser_parse(&parser_, &event_) ? &event_ : nullptr;
-  }
-  const yaml_parser_t& parser() const { return parser_; }
-
- private:
-  yaml_parser_t parser_{};
-  yaml_event_t event_{};
-};
 
 // One open list or map.
 struct Frame {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// RFC 4648 section 4, decoding only. Strict about everything but white space, because a truncated certificate
-// that decodes "a little" fails later with a message nobody understands.
-#include "kube/base64.h"
+// Decoding is strict about everything but white space, because a truncated certificate that decodes "a
+// little" fails later with a message nobody understands.
+#include "base/base64.h"
 
 #include <cstdint>
 
-namespace meshctl::kube {
+namespace meshctl {
 namespace {
 
 /// The six bits of a character, or -1.
@@ -19,6 +19,21 @@ int Value(char c) {
 }
 
 }  // namespace
+
+std::string EncodeBase64(std::string_view bytes) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t block = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      block = block << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      text += i + j <= bytes.size() ? kAlphabet[(block >> (18 - 6 * j)) & 63] : '=';
+    }
+  }
+  return text;
+}
 
 std::optional<std::string> DecodeBase64(std::string_view text) {
   std::string bytes;
@@ -48,4 +63,4 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace meshctl::kube
+}  // namespace meshctl

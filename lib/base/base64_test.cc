@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kube/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace meshctl::kube {
+namespace meshctl {
 namespace {
 
 TEST(Base64, DecodesTheVectorsOfTheRfc) {
@@ -14,6 +14,13 @@ TEST(Base64, DecodesTheVectorsOfTheRfc) {
   EXPECT_EQ(DecodeBase64("Zm9vYg=="), "foob");
   EXPECT_EQ(DecodeBase64("Zm9vYmE="), "fooba");
   EXPECT_EQ(DecodeBase64("Zm9vYmFy"), "foobar");
+}
+
+TEST(Base64, EncodesTheVectorsOfTheRfc) {
+  EXPECT_EQ(EncodeBase64(""), "");
+  EXPECT_EQ(EncodeBase64("f"), "Zg==");
+  EXPECT_EQ(EncodeBase64("fo"), "Zm8=");
+  EXPECT_EQ(EncodeBase64("foobar"), "Zm9vYmFy");
 }
 
 TEST(Base64, DecodesEveryByte) { EXPECT_EQ(DecodeBase64("AP+A/w=="), std::string("\0\xff\x80\xff", 4)); }
@@ -27,4 +34,4 @@ TEST(Base64, RefusesWhatIsMalformed) {
 }
 
 }  // namespace
-}  // namespace meshctl::kube
+}  // namespace meshctl

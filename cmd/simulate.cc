@@ -141,10 +141,11 @@ cli::Command SimulateCommand() {
        "Show every rule and object left out, with its reason"},
   };
   command.flags = Flags(*options);
-  command.arguments = {{.name = "[METHOD] URL",
-                        .summary = "The request; the method is GET unless given",
+  command.arguments = {{.name = "URL",
+                        .summary = "The request; the method before it is GET unless given",
                         .target = &options->request,
-                        .required = true}};
+                        .required = true,
+                        .usage = "[METHOD] URL"}};
   command.run = [options](cli::Env& env) { return Simulate(*options, env); };
   return command;
 }

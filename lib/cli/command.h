@@ -46,6 +46,8 @@ struct Argument {
   bool required = false;
   std::vector<std::string> choices = {};
   Completes completes = Completes::kNothing;
+  /// How the usage line writes it, where `[NAME...]` would not tell: "[METHOD] URL".
+  std::string usage = {};
 };
 
 struct Example {

@@ -100,7 +100,8 @@ std::string Synopsis(const std::vector<const Command*>& path) {
   for (const Argument& argument : command.arguments) {
     bool many = std::holds_alternative<std::vector<std::string>*>(argument.target);
     std::string name = argument.name + (many ? "..." : "");
-    out += argument.required ? " " + name : " [" + name + "]";
+    std::string usual = argument.required ? name : "[" + name + "]";
+    out += " " + (argument.usage.empty() ? usual : argument.usage);
   }
   return out;
 }

@@ -330,11 +330,10 @@ class DocumentReader {
       auto same = std::find_if(first, entries_.end(), [&](const Entry& e) { return e.key == entry.key; });
       if (same == entries_.end()) {
         entries_.push_back(entry);
-        merged_.insert(&file_.text()[entry.key_begin]);
       } else {
         *same = entry;
-        merged_.insert(&file_.text()[entry.key_begin]);
       }
+      merged_.insert(&file_.text()[entry.key_begin]);
     }
   }
 

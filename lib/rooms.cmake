@@ -28,7 +28,8 @@ target_compile_definitions(meshctl_options INTERFACE MESHCTL_VERSION="${PROJECT_
 target_link_libraries(meshctl_options INTERFACE fmt::fmt)
 if(MESHCTL_SANITIZE)
   target_compile_options(meshctl_options INTERFACE
-    -fsanitize=${MESHCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=${MESHCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # GCC 12 blames std::regex once it is instrumented
   target_link_options(meshctl_options INTERFACE -fsanitize=${MESHCTL_SANITIZE})
 endif()
 if(MESHCTL_FUZZERS)

@@ -4,17 +4,9 @@
 namespace meshctl::cli {
 
 diag::Style Env::StyleFor(const Output& output) const {
-  bool wanted = output.terminal;
-  if (color == "always") {
-    wanted = true;
-  } else if (color == "never") {
-    wanted = false;
-  } else if (auto no_color = variable ? variable("NO_COLOR") : std::nullopt; no_color && !no_color->empty()) {
-    wanted = false;
-  } else if (auto term = variable ? variable("TERM") : std::nullopt; term == "dumb") {
-    wanted = false;
-  }
-  return {.color = wanted, .width = output.width};
+  auto value = [this](const char* name) { return variable ? variable(name).value_or("") : std::string(); };
+  bool suits = output.terminal && value("NO_COLOR").empty() && value("TERM") != "dumb";
+  return {.color = color == "always" || (color == "auto" && suits), .width = output.width};
 }
 
 }  // namespace meshctl::cli

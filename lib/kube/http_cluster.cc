@@ -240,7 +240,7 @@ void HttpCluster::AddHeaders(Transfer& transfer, const Request& request) const {
   if (!host_header_.empty()) add(host_header_);
   const Credentials& credentials = endpoint_.credentials;
   if (!credentials.token.empty()) add("Authorization: Bearer " + credentials.token);
-  for (const auto& [header, value] : credentials.impersonation) add(header + ": " + value);
+  for (const auto& [header, value] : credentials.impersonation) add(fmt::format("{}: {}", header, value));
 }
 
 bool HttpCluster::SetTls(Transfer& transfer) const {

@@ -252,13 +252,13 @@ Answer Consider(const mesh::Mesh& mesh, const RouteTable& table, const Request& 
       !answer.targets.front().destination->authority.empty()) {
     answer.authority = answer.targets.front().destination->authority;
   }
-  if (decision.outcome == Outcome::kRedirected) {
+  if (action && decision.outcome == Outcome::kRedirected) {
     answer.location = RedirectUrl(action->redirect, decision.route->match, request);
   } else if (decision.outcome == Outcome::kHttpsRedirect) {
     Redirect redirect;
     redirect.scheme = "https";
     answer.location = RedirectUrl(redirect, {}, request);
-  } else if (decision.outcome == Outcome::kAnswered) {
+  } else if (action && decision.outcome == Outcome::kAnswered) {
     answer.body = action->response.body;
   }
   answer.status = StatusOf(decision, answer);

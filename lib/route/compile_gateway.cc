@@ -142,6 +142,7 @@ class GatewayCompiler {
     const std::vector<std::string_view> common =
         mesh::Intersection(mesh::NamesForNamespace(Views(server.hosts), service.ns()), Views(hosts));
     std::vector<std::string> lower;
+    lower.reserve(common.size());
     for (const std::string_view host : common) lower.push_back(Lower(host));
     return lower;
   }

@@ -140,6 +140,7 @@ const FilterChain* ChooseChain(const Listener& listener, const Request& request,
   }
   const Connection connection = Inspect(listener, request);
   std::vector<const FilterChain*> left;
+  left.reserve(listener.chains.size());
   for (const FilterChain& chain : listener.chains) left.push_back(&chain);
   for (const Criterion& criterion : kCriteria) {
     int best = -1;

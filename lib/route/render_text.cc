@@ -31,7 +31,7 @@ class Page {
  public:
   explicit Page(const diag::Style& style) : style_(style) {}
 
-  void Add(std::string word, std::string text, source::Span place = {}, Mark mark = Mark::kNone) {
+  void Add(std::string word, const std::string& text, source::Span place = {}, Mark mark = Mark::kNone) {
     lines_.push_back({word == last_ ? std::string() : word, utf8::Printable(text), place, mark});
     last_ = std::move(word);
   }

@@ -159,8 +159,8 @@ struct RouteTable {
   std::map<std::uint16_t, std::uint16_t> target_ports;
 
   RouteTable() = default;
-  RouteTable(RouteTable&&) = default;
-  RouteTable& operator=(RouteTable&&) = default;
+  RouteTable(RouteTable&&) noexcept = default;
+  RouteTable& operator=(RouteTable&&) noexcept = default;
 
   /// The listener for a connection: address and port, else any address, else the sidecar's catch-all.
   const Listener* FindListener(std::string_view address, std::uint16_t port) const;

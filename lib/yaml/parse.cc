@@ -378,9 +378,7 @@ class DocumentReader {
     std::unordered_map<std::string_view, std::size_t> place;
     for (const Entry& entry : children) {
       auto [at, fresh] = place.emplace(entry.key, kept.size());
-      if (fresh) {
-        kept.push_back(entry);
-      } else if (FromMerge(kept[at->second])) {
+      if (!fresh && FromMerge(kept[at->second])) {
         kept[at->second] = entry;
       } else {
         kept.push_back(entry);

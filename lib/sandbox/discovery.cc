@@ -77,7 +77,7 @@ Json ApiResourceList(const Catalog& catalog, std::string_view group, std::string
 Json ApiGroup(const Catalog& catalog, const std::string& group) {
   Json versions = Json::array();
   for (const std::string& version : catalog.VersionsOf(group)) {
-    versions.push_back({{"groupVersion", group + "/" + version}, {"version", version}});
+    versions.push_back({{"groupVersion", fmt::format("{}/{}", group, version)}, {"version", version}});
   }
   return {{"name", group}, {"versions", versions}, {"preferredVersion", versions.front()}};
 }

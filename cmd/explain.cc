@@ -16,13 +16,13 @@
 #include "cli/command.h"
 #include "cli/env.h"
 #include "cmd/commands.h"
-#include "schema/findings.h"
+#include "validate/findings.h"
 
 namespace meshctl::cmd {
 namespace {
 
-const schema::FaultRow* FindFault(std::string_view word) {
-  for (const schema::FaultRow& row : schema::AllFaults()) {
+const validate::FaultRow* FindFault(std::string_view word) {
+  for (const validate::FaultRow& row : validate::AllFaults()) {
     if (row.code == word || row.name == word) return &row;
   }
   return nullptr;
@@ -31,7 +31,7 @@ const schema::FaultRow* FindFault(std::string_view word) {
 Error UnknownWord(const std::string& word) {
   std::vector<std::string_view> names;
   for (const analyze::Rule* rule : analyze::Rules()) names.insert(names.end(), {rule->code, rule->name});
-  for (const schema::FaultRow& row : schema::AllFaults()) names.insert(names.end(), {row.code, row.name});
+  for (const validate::FaultRow& row : validate::AllFaults()) names.insert(names.end(), {row.code, row.name});
   Error error = UsageError(fmt::format("no rule has the code or name `{}`", word));
   std::string_view near = Nearest(word, names);
   if (!near.empty()) error.hints.push_back(fmt::format("did you mean `{}`?", near));
@@ -41,7 +41,7 @@ Error UnknownWord(const std::string& word) {
 Result<cli::ExitStatus> Explain(const std::string& word, cli::Env& env) {
   if (auto rules = analyze::FindRules(word); !rules.empty()) {
     fmt::print(*env.out.stream, "{}", analyze::Explain(rules));
-  } else if (const schema::FaultRow* fault = FindFault(word)) {
+  } else if (const validate::FaultRow* fault = FindFault(word)) {
     fmt::print(*env.out.stream, "# {}\n\n{}, {}; found by `meshctl validate`\n\n{}\n", fault->name,
                fault->code, diag::Name(fault->level), fault->summary);
   } else {

@@ -8,7 +8,7 @@
 
 #include "diag/render.h"
 #include "diag/report.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 
 namespace meshctl::cmd {
 
@@ -59,7 +59,7 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
   const kube::Validation validation = ValidationOf(input);
   if (validation != kube::Validation::kIgnore) {
     for (const model::Object& object : manifests.objects()) {
-      schema::Validate(*object.root, {.unknown_kinds = schema::Options::UnknownKinds::kIgnore}, misfits);
+      validate::Validate(*object.root, {.unknown_kinds = validate::Options::UnknownKinds::kIgnore}, misfits);
     }
   }
   const bool misfit = validation == kube::Validation::kStrict && misfits.worst() == diag::Level::kError;

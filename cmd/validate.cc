@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // meshctl validate: each file is read, checked against the API schemas and forgotten, so memory does not grow
 // with the number of manifests. What several objects mean together is for `analyze`.
-#include "schema/validate.h"
+#include "validate/validate.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -33,16 +33,16 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
   const auto inputs = ReadManifests(options.input, env);
   if (!inputs) return std::unexpected(inputs.error());
 
-  const schema::Options checking = {.unknown_kinds = options.ignore_unknown
-                                                         ? schema::Options::UnknownKinds::kIgnore
-                                                         : schema::Options::UnknownKinds::kReport};
+  const validate::Options checking = {.unknown_kinds = options.ignore_unknown
+                                                         ? validate::Options::UnknownKinds::kIgnore
+                                                         : validate::Options::UnknownKinds::kReport};
   diag::Report faults;
   diag::Report findings;
   std::size_t objects = 0;
   for (const auto& file : inputs->files) {
     const yaml::Stream stream = yaml::Parse(*file, options.input.limits(), faults);
     for (const yaml::Node& document : stream.documents)
-      objects += schema::Validate(document, checking, findings);
+      objects += validate::Validate(document, checking, findings);
   }
   const bool failed = findings.Count(diag::Level::kError) > 0;
   const bool unreadable = !inputs->errors.empty() || faults.Count(diag::Level::kError) > 0;

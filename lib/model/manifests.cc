@@ -11,7 +11,7 @@
 
 #include "model/timestamp.h"
 #include "schema/kinds.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 
 namespace meshctl::model {
 namespace {
@@ -82,7 +82,7 @@ void Manifests::State::AddDocument(const yaml::Node& document, const KindName& i
   const yaml::Node& items = document.Get("items");
   if (!document.is_map() || !kind.complete() || (list && !items.is_list() && !items.is_null())) {
     // The schema has the words for this, and validate and analyze should use the same.
-    schema::Validate(document, {}, report);
+    validate::Validate(document, {}, report);
     return;
   }
   if (!list) return AddObject(document, kind);

@@ -40,7 +40,7 @@ class Manifests {
 
   /// Reads one more text. `kind: List` and every other kind that ends in `List` and has `items` is replaced
   /// by its items. A document that is no object, or has no apiVersion or kind, is left out and reported with
-  /// the finding that schema::Validate makes of it; unknown kinds are kept.
+  /// the finding that validate::Validate makes of it; unknown kinds are kept.
   void Add(std::unique_ptr<source::SourceFile> file, diag::Report& report);
 
   /// Every object in the order read, duplicates included.

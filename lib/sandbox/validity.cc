@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The structural validator of lib/schema works on documents with places. Objects are printed for it, and the
+// The structural half of lib/validate works on documents with places. Objects are printed for it, and the
 // places of its findings are told as field paths, the way the API server names fields.
 #include "sandbox/validity.h"
 
 #include <fmt/format.h>
 
 #include "sandbox/store.h"
-#include "schema/findings.h"
-#include "schema/validate.h"
+#include "validate/findings.h"
+#include "validate/validate.h"
 #include "yaml/parse.h"
 
 namespace meshctl::sandbox {
@@ -52,17 +52,17 @@ std::string PathAt(const yaml::Node& node, const source::Span& span, const std::
 }
 
 bool IsTypeFault(const diag::Diagnostic& finding) {
-  for (schema::Fault fault :
-       {schema::Fault::kWrongType, schema::Fault::kNotAnObject, schema::Fault::kNullItem}) {
-    if (finding.code == schema::Describe(fault).code) return true;
+  for (validate::Fault fault :
+       {validate::Fault::kWrongType, validate::Fault::kNotAnObject, validate::Fault::kNullItem}) {
+    if (finding.code == validate::Describe(fault).code) return true;
   }
   return false;
 }
 
 std::string ReasonOf(const diag::Diagnostic& finding) {
-  if (finding.code == schema::Describe(schema::Fault::kMissingField).code) return "FieldValueRequired";
-  if (finding.code == schema::Describe(schema::Fault::kUnknownValue).code) return "FieldValueNotSupported";
-  if (finding.code == schema::Describe(schema::Fault::kDuplicateItem).code) return "FieldValueDuplicate";
+  if (finding.code == validate::Describe(validate::Fault::kMissingField).code) return "FieldValueRequired";
+  if (finding.code == validate::Describe(validate::Fault::kUnknownValue).code) return "FieldValueNotSupported";
+  if (finding.code == validate::Describe(validate::Fault::kDuplicateItem).code) return "FieldValueDuplicate";
   return "FieldValueInvalid";
 }
 
@@ -82,7 +82,7 @@ std::optional<Refusal> FindFault(const Resource& resource, const Json& object, F
     return BadRequest(report.empty() ? "the object is empty" : report.findings().front().message);
   }
   const yaml::Node& root = stream.documents.front();
-  schema::Validate(root, {schema::Options::UnknownKinds::kIgnore}, report);
+  validate::Validate(root, {validate::Options::UnknownKinds::kIgnore}, report);
   report.Finish();
 
   std::vector<Cause> causes;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of structural findings.
-#include "schema/findings.h"
+#include "validate/findings.h"
 
 #include <array>
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 using diag::Level;
@@ -48,4 +48,4 @@ std::span<const FaultRow> AllFaults() { return kFaults; }
 
 const FaultRow& Describe(Fault fault) { return kFaults[static_cast<std::size_t>(fault) - 1]; }
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages state the fault with its path, labels say what stands there, help proposes. A fix is safe only
 // where there is one thing the author can have meant.
-#include "schema/complaints.h"
+#include "validate/complaints.h"
 
 #include <fmt/core.h>
 
@@ -15,7 +15,12 @@
 #include "schema/formats.h"
 #include "yaml/scalar.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
+
+using schema::FormatWords;
+using schema::Scalar;
+using schema::Shape;
+
 namespace {
 
 using diag::Fix;
@@ -333,4 +338,4 @@ void Complaints::NullItem(const Place& place, const yaml::Node& node) {
       "lists of custom resources hold no nulls");
 }
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

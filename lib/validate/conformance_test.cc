@@ -17,11 +17,11 @@
 #include <string>
 
 #include "diag/render.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 #include "yaml/json.h"
 #include "yaml/parse.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 // Refused by CEL rules and patterns, which are not evaluated yet.
@@ -78,4 +78,4 @@ TEST(Conformance, ApiServer) { Compare("api-validation.json", "id", kRuleGaps); 
 TEST(Conformance, Istioctl) { Compare("validate-cases.json", "name", kIstioctlGaps); }
 
 }  // namespace
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

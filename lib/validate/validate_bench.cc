@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "diag/report.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 #include "source/source_file.h"
 #include "testing/corpus.h"
 #include "yaml/event_count.h"
 #include "yaml/parse.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 using Files = std::vector<std::unique_ptr<source::SourceFile>>;
@@ -103,4 +103,4 @@ void Ratios(benchmark::State& state) {
 BENCHMARK(Ratios)->Unit(benchmark::kMillisecond)->Iterations(5);
 
 }  // namespace
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What validation does around single faults: counting, lists, options, status. The faults themselves have
 // documents, see fault_doc_test.cc.
-#include "schema/validate.h"
+#include "validate/validate.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "testing/golden.h"
 #include "yaml/parse.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 struct Outcome {
@@ -41,7 +41,7 @@ Outcome Checked(const std::string& text, const Options& options = {}) {
 std::string CheckedAs(const std::string& text, std::string_view type) {
   return With(text,
               [&](const yaml::Node& value, diag::Report& report) {
-                ValidateAs(value, FindType(type), report);
+                ValidateAs(value, schema::FindType(type), report);
                 return std::size_t{0};
               })
       .messages;
@@ -188,4 +188,4 @@ TEST(Samples, AreValid) {
 }
 
 }  // namespace
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -8,7 +8,7 @@
 
 #include "diag/diagnostic.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 
 /// What is wrong. Numbers are stable: the code of `kUnknownField` is SCHEMA0001 for ever.
 enum class Fault : std::uint8_t {
@@ -42,4 +42,4 @@ struct FaultRow {
 std::span<const FaultRow> AllFaults();
 const FaultRow& Describe(Fault fault);
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

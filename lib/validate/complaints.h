@@ -6,12 +6,19 @@
 #include <string_view>
 
 #include "diag/report.h"
-#include "schema/findings.h"
-#include "schema/place.h"
+#include "validate/findings.h"
+#include "validate/place.h"
 #include "schema/types.h"
 #include "yaml/node.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
+
+using schema::Field;
+using schema::Format;
+using schema::Names;
+using schema::OneOf;
+using schema::OneOfs;
+using schema::Type;
 
 /// Findings about the inside of one object. Only called when something is wrong, so clarity comes before
 /// speed.
@@ -62,4 +69,4 @@ std::string_view WithArticle(yaml::Type type);
 /// `A`, `B`, ...: the first few of many, each in backticks.
 std::string ListOf(Names names);
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

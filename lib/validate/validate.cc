@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a document to its objects: which kind each one is, in which version, and what to say when that cannot
 // be told. The inside of an object is the Checker's.
-#include "schema/validate.h"
+#include "validate/validate.h"
 
 #include <fmt/core.h>
 
@@ -10,20 +10,37 @@
 #include <utility>
 #include <vector>
 
-#include "schema/checker.h"
-#include "schema/complaints.h"
+#include "validate/checker.h"
+#include "validate/complaints.h"
+#include "validate/object.h"
+#include "validate/rule.h"
+#include "validate/verdict.h"
 #include "schema/kinds.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 using diag::Safety;
+using schema::AllKinds;
+using schema::FindKind;
+using schema::KindsNamed;
+using schema::NearestApiVersion;
+using schema::NearestKindName;
+using schema::Preferred;
+using schema::SplitApiVersion;
 
 /// What an item of a typed list (`DeploymentList`) is when it does not say so itself.
 struct Inherited {
   std::string_view api_version;
   std::string_view kind;
 };
+
+bool IsDecodingFault(const diag::Diagnostic& finding) {
+  for (const Fault fault : {Fault::kWrongType, Fault::kNotAnObject, Fault::kNullItem}) {
+    if (finding.code == Describe(fault).code) return true;
+  }
+  return false;
+}
 
 class Reader {
  public:
@@ -49,7 +66,7 @@ class Reader {
       MissingApiVersion(root, *kind);
     } else if (const Kind found = FindKind(version_name, kind_name)) {
       if (version != nullptr) CheckVersion(root, *version, found);
-      Checker(root, found, report_).Object(root);
+      Judge(root, found);
     } else if (options_.unknown_kinds == Options::UnknownKinds::kReport) {
       Unknown(root, kind, version, version_name, kind_name);
     }
@@ -67,6 +84,22 @@ class Reader {
     std::size_t objects = 0;
     for (const yaml::Node& item : root.Get("items").items()) objects += Read(item, inherited);
     return objects;
+  }
+
+  void Judge(const yaml::Node& root, Kind kind) {
+    const std::size_t begin = report_.findings().size();
+    Checker(root, kind, report_).Object(root);
+    // Servers look at values only once the object has been decoded.
+    const auto& findings = report_.findings();
+    if (std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin), findings.end(), IsDecodingFault))
+      return;
+    for (const Authority authority : {Authority::kApiServer, Authority::kIstio}) {
+      const Code* code = FindCode(authority, kind.group(), kind.name());
+      if (code == nullptr) continue;
+      const Object object(root, kind, options_.surroundings);
+      Verdict verdict(object, report_, begin);
+      code->check(object, verdict);
+    }
   }
 
   /// The finding is complete but for help and fixes, which the caller may add.
@@ -201,4 +234,4 @@ void ValidateAs(const yaml::Node& value, Type type, diag::Report& report) {
   Checker(value, {}, report).Value(value, type);
 }
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

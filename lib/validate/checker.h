@@ -6,13 +6,15 @@
 #include <cstdint>
 
 #include "diag/report.h"
-#include "schema/complaints.h"
+#include "validate/complaints.h"
 #include "schema/kinds.h"
-#include "schema/place.h"
+#include "validate/place.h"
 #include "schema/types.h"
 #include "yaml/node.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
+
+using schema::Kind;
 
 /// Compares values with types. Nothing is allocated before the first finding.
 class Checker {
@@ -51,4 +53,4 @@ class Checker {
   Depth depth_ = Depth::kAll;
 };
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -8,7 +8,7 @@
 #include "source/source_file.h"
 #include "yaml/node.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 
 /// One step from the root of an object: a key of a map or an item of a list.
 struct Place {
@@ -30,4 +30,4 @@ std::string PathOf(const Place& place, std::string_view field);
 /// a list item its first key; of a document its `kind`.
 source::Span Anchor(const Place& place, const yaml::Node& node);
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

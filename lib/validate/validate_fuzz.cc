@@ -5,7 +5,7 @@
 #include <string>
 
 #include "diag/render.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 #include "source/edit.h"
 #include "yaml/parse.h"
 

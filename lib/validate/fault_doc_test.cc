@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every fault is held to its document in testdata/schema: flagged examples give exactly the findings printed
+// Every fault is held to its document in testdata/validate/structure: flagged examples give exactly the findings printed
 // there, among them one of the fault; accepted ones give none; each fix silences what it fixes.
 #include <gtest/gtest.h>
 
@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "diag/render.h"
-#include "schema/findings.h"
-#include "schema/validate.h"
+#include "validate/findings.h"
+#include "validate/validate.h"
 #include "source/edit.h"
 #include "testing/example_doc.h"
 #include "testing/golden.h"
 #include "yaml/parse.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 using testing::ExampleDoc;
@@ -54,7 +54,7 @@ std::string FixAll(const Checked& checked) {
 
 class FaultTest : public ::testing::TestWithParam<FaultRow> {
  protected:
-  static std::string Path() { return "testdata/schema/" + std::string(GetParam().name) + ".md"; }
+  static std::string Path() { return "testdata/validate/structure/" + std::string(GetParam().name) + ".md"; }
   static ExampleDoc Doc() { return ExampleDoc(testing::ReadSource(Path())); }
 };
 
@@ -124,4 +124,4 @@ TEST(Faults, AreNumberedInOrderAndNamedOnce) {
 }
 
 }  // namespace
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -2,7 +2,7 @@
 // Walks a value beside its type and hands what does not fit to Complaints. Follows the API server: in
 // built-in kinds null and the empty string mean "not given"; in custom resources null is dropped from
 // objects, refused in lists, and the empty string is a value.
-#include "schema/checker.h"
+#include "validate/checker.h"
 
 #include <fmt/core.h>
 
@@ -17,7 +17,18 @@
 #include "schema/formats.h"
 #include "yaml/scalar.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
+
+using schema::Constraint;
+using schema::FormatWords;
+using schema::IsBase64;
+using schema::IsDuration;
+using schema::IsQuantity;
+using schema::IsTimestamp;
+using schema::ListKind;
+using schema::Scalar;
+using schema::Shape;
+
 namespace {
 
 struct IntegerRange {
@@ -369,4 +380,4 @@ void Checker::Unique(const yaml::Node& node, Field field, const Place& place) {
   }
 }
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paths as people write them. Only findings need one, so nothing here is fast.
-#include "schema/place.h"
+#include "validate/place.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 bool IsPlain(std::string_view key) {
@@ -50,4 +50,4 @@ source::Span Anchor(const Place& place, const yaml::Node& node) {
   return node.entries().empty() ? node.span() : node.entries().front().key_span();
 }
 
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

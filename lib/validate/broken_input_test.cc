@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "diag/render.h"
-#include "schema/validate.h"
+#include "validate/validate.h"
 #include "testing/golden.h"
 #include "yaml/parse.h"
 
-namespace meshctl::schema {
+namespace meshctl::validate {
 namespace {
 
 class BrokenInputTest : public ::testing::TestWithParam<std::string> {};
@@ -48,4 +48,4 @@ std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
 INSTANTIATE_TEST_SUITE_P(All, BrokenInputTest, ::testing::ValuesIn(BrokenFiles()), TestName);
 
 }  // namespace
-}  // namespace meshctl::schema
+}  // namespace meshctl::validate

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds that Istio's webhook checks, one Code and one file each.
+#pragma once
+
+#include <span>
+
+#include "validate/rule.h"
+
+namespace meshctl::validate::istio {
+
+/// Every Code, written out by hand in codes.cc.
+std::span<const Code* const> AllCode();
+
+}  // namespace meshctl::validate::istio

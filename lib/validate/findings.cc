@@ -9,7 +9,7 @@ namespace {
 
 using diag::Level;
 
-constexpr std::array<FaultRow, 16> kFaults = {{
+constexpr std::array<FaultRow, 21> kFaults = {{
     {Fault::kUnknownField, "SCHEMA0001", "unknown-field", Level::kError,
      "the type of the object has no field of this name"},
     {Fault::kWrongType, "SCHEMA0002", "wrong-type", Level::kError,
@@ -40,6 +40,16 @@ constexpr std::array<FaultRow, 16> kFaults = {{
     {Fault::kDuplicateItem, "SCHEMA0015", "duplicate-item", Level::kError,
      "two items of a list have the same key or value, and must not"},
     {Fault::kNullItem, "SCHEMA0016", "null-item", Level::kError, "a list of a custom resource holds a null"},
+    {Fault::kPattern, "SCHEMA0017", "pattern-mismatch", Level::kError,
+     "a string does not match the regular expression that its schema demands"},
+    {Fault::kRule, "SCHEMA0018", "rule-broken", Level::kError,
+     "the value breaks a rule (CEL) of the custom resource definition, which looks at several fields together"},
+    {Fault::kDeprecatedField, "SCHEMA0019", "deprecated-field", Level::kWarning,
+     "the field or value still works, but is on its way out"},
+    {Fault::kDeprecatedVersion, "SCHEMA0020", "deprecated-version", Level::kWarning,
+     "API servers still answer for this version of the kind, but warn that they will stop"},
+    {Fault::kExperimentalField, "SCHEMA0021", "experimental-field", Level::kWarning,
+     "only clusters with the experimental custom resource definitions know the field or value; others refuse it"},
 }};
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every finding that structural validation makes, in one table.
+// Every finding that validation by schema makes, in one table.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,11 @@ enum class Fault : std::uint8_t {
   kConflictingFields,
   kDuplicateItem,
   kNullItem,
+  kPattern,
+  kRule,
+  kDeprecatedField,
+  kDeprecatedVersion,
+  kExperimentalField,
 };
 
 struct FaultRow {

@@ -80,6 +80,7 @@ Format Kind::name_format() const { return static_cast<Format>(row().name_format)
 std::string_view Kind::scale_spec_path() const { return View(row().scale_spec); }
 std::string_view Kind::scale_status_path() const { return View(row().scale_status); }
 std::string_view Kind::scale_selector_path() const { return View(row().scale_selector); }
+std::string_view Kind::description() const { return type().description(); }
 Type Kind::type() const { return row().type == tables::kNoType ? Type() : Type(tables::kTypes[row().type]); }
 
 Kinds AllKinds() { return {tables::kKinds, tables::kKindCount}; }

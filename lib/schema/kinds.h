@@ -66,6 +66,8 @@ class Kind {
   std::string_view scale_status_path() const;
   std::string_view scale_selector_path() const;
 
+  /// What the kind is for, one line without a final stop; empty when nobody wrote it down.
+  std::string_view description() const;
   /// The shape of the whole object.
   Type type() const;
 

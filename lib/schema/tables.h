@@ -192,10 +192,17 @@ extern const std::uint8_t kPositions[];
 extern const std::uint8_t kSlots[];
 extern const OneOfRow kOneOfs[];
 extern const TypeRow kTypes[];  ///< sorted by name
+extern const std::uint16_t kFieldCount;
 extern const std::uint16_t kTypeCount;
 extern const ColumnRow kColumns[];
 extern const KindRow kKinds[];  ///< sorted by group, kind and preference of the version
 extern const std::uint16_t kKindCount;
+
+/// Descriptions, apart from what validation reads so that its pages stay dense: texts in a pool of their own,
+/// one for each of kFields and each of kTypes.
+extern const char kDocPool[];
+extern const Text kFieldDocs[];
+extern const Text kTypeDocs[];
 
 inline std::string_view View(Text text) { return {kPool + text.offset, text.size}; }
 

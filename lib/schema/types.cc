@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "base/nearest.h"
@@ -30,6 +31,14 @@ std::optional<std::int64_t> Given(std::int64_t value) {
 constexpr std::array<std::string_view, 16> kScalarNames = {
     "string",   "bool",      "int32",     "int64",    "uint32",        "uint64", "double", "bytes",
     "duration", "timestamp", "microtime", "quantity", "int-or-string", "object", "any",    "struct"};
+
+// Rows made at run time, of somebody's custom resources, are not in the tables.
+template <typename Row>
+std::string_view DescriptionAt(const Row* row, const Row* rows, std::size_t count, const tables::Text* docs) {
+  if (std::less<>()(row, rows) || !std::less<>()(row, rows + count)) return {};
+  const tables::Text text = docs[row - rows];
+  return {tables::kDocPool + text.offset, text.size};
+}
 
 const tables::FieldRow kAbsentField{};
 const tables::TypeRow kAbsentType{};
@@ -73,6 +82,10 @@ Scalar Field::scalar() const { return static_cast<Scalar>(row().scalar); }
 Type Field::type() const { return row().type == tables::kNoType ? Type() : Type(tables::kTypes[row().type]); }
 Type Field::validated_as() const {
   return extra().validated_as == tables::kNoType ? Type() : Type(tables::kTypes[extra().validated_as]);
+}
+
+std::string_view Field::description() const {
+  return DescriptionAt(row_, tables::kFields, tables::kFieldCount, tables::kFieldDocs);
 }
 
 std::string Field::Describe() const {
@@ -131,6 +144,10 @@ std::string_view Type::name() const { return View(row().name); }
 std::string_view Type::short_name() const {
   const std::string_view qualified = name();
   return qualified.substr(qualified.rfind('.') + 1);
+}
+
+std::string_view Type::description() const {
+  return DescriptionAt(row_, tables::kTypes, tables::kTypeCount, tables::kTypeDocs);
 }
 
 Fields Type::fields() const { return {tables::kFields + row().fields.begin, row().fields.count}; }

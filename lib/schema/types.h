@@ -76,6 +76,8 @@ class Field {
   Type type() const;
   /// The type that Istio decodes a free-form object as, or absent.
   Type validated_as() const;
+  /// What the value does, one line without a final stop, code in backticks; empty when nobody wrote it down.
+  std::string_view description() const;
   /// The type as people write it: `string`, `[]ServicePort`, `map[string]string`.
   std::string Describe() const;
 
@@ -151,6 +153,9 @@ class Type {
   std::string_view name() const;
   /// `DeploymentSpec`.
   std::string_view short_name() const;
+
+  /// What an object of the type is, like `Field::description`.
+  std::string_view description() const;
 
   Fields fields() const;
   /// The field of a key, by its JSON or protobuf spelling, in constant time; absent when there is none.

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "schema/gen/describe.h"
 #include "schema/gen/rows.h"
 #include "schema/gen/version_rank.h"
 #include "schema/gen/words.h"
@@ -101,7 +102,8 @@ std::string SnakeCase(const std::string& name) {
 
 class Compiler {
  public:
-  explicit Compiler(const std::vector<Document>& documents) : documents_(documents) {}
+  explicit Compiler(const std::vector<Document>& documents)
+      : documents_(documents), descriptions_(documents) {}
 
   Tables Run() {
     tables_.constraints.AddShared(Row(tables::ConstraintRow{}));
@@ -116,6 +118,7 @@ class Compiler {
     std::uint16_t index = 0;
     for (const auto& [name, source] : types_) type_index_[name] = index++;
     for (const auto& [name, source] : types_) In(name, [&] { CompileType(name, source); });
+    descriptions_.RequireComplete();
     CompileKinds();
     return std::move(tables_);
   }
@@ -307,6 +310,7 @@ class Compiler {
       if (Enforced(entry.second)) required.push_back(fmt::to_string(position));
     }
     row.fields = tables_.fields.Append(fields);
+    DescribeType(qualified, source);
     row.required = tables_.positions.AddShared(required);
     row.one_of = AddOneOfs(node["oneOf"], positions);
     row.rules = AddRules(node["cel"]);
@@ -318,6 +322,17 @@ class Compiler {
     row.preserves_unknown = IsTrue(node["preserveUnknown"]);
     row.experimental = TextOf(node["channel"]) == "experimental";
     tables_.types.Append({Row(row)});
+  }
+
+  /// The descriptions of a type and its fields, in step with the rows of both.
+  void DescribeType(const std::string& qualified, const TypeSource& source) {
+    const std::string type = qualified.substr(source.document->name.size() + 1);
+    const auto add = [&](const std::string& text) { return Row(tables_.doc_pool.Add(text)); };
+    tables_.type_docs.Append({add(descriptions_.Of(*source.document, type))});
+    std::vector<std::string> docs;
+    for (const auto& field : source.node["fields"])
+      docs.push_back(add(descriptions_.Of(*source.document, type, field.first.Scalar())));
+    tables_.field_docs.Append(docs);
   }
 
   tables::Range AddOneOfs(const YAML::Node& groups, const std::map<std::string, std::uint8_t>& positions) {
@@ -342,7 +357,9 @@ class Compiler {
       field["type"] = YAML::Node(shape);
       rows.push_back(FieldText(document, "", field, ""));
     }
-    return rows.empty() ? tables::Range{} : tables_.fields.Append(rows);
+    if (rows.empty()) return {};
+    tables_.field_docs.Append(std::vector(rows.size(), Row(tables::Text{})));
+    return tables_.fields.Append(rows);
   }
 
   /// Finds a seed under which no two keys share a slot, in the smallest table that has one.
@@ -383,6 +400,7 @@ class Compiler {
   tables::Range AddColumns(const YAML::Node& columns);
 
   const std::vector<Document>& documents_;
+  Descriptions descriptions_;
   Tables tables_;
   std::map<std::string, TypeSource> types_;  // sorted by qualified name, as kTypes is
   std::map<std::string, std::uint16_t> type_index_;

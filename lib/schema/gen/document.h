@@ -15,6 +15,7 @@ namespace meshctl::schema::gen {
 struct Document {
   std::string name;  ///< `apps.v1`: the file without its ending, and the prefix of its types
   YAML::Node root;
+  YAML::Node descriptions;  ///< docs/ has a file of the same name; else null
 };
 
 /// The value as compact JSON; quoted scalars stay strings.

@@ -76,6 +76,9 @@ struct Tables {
   RowTable types;
   RowTable columns;
   RowTable kinds;
+  TextPool doc_pool;
+  RowTable field_docs;  ///< one row for each of `fields`
+  RowTable type_docs;   ///< one row for each of `types`
 };
 
 }  // namespace meshctl::schema::gen

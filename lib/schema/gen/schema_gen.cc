@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The build tool that compiles API shapes: schema_gen OUTPUT.cc DATA.yaml...
-// Runs on the build machine only. Any doubt about the data is an error that names file, type and field.
+// The build tool that compiles API shapes: schema_gen OUTPUT.cc DATA.yaml...; descriptions are read from
+// docs/ beside the data. Runs on the build machine only. Any doubt about the data is an error that names
+// file, type and field.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -22,7 +23,10 @@ void Generate(const std::string& output, std::vector<std::filesystem::path> inpu
   std::ranges::sort(inputs);
   std::vector<Document> documents;
   for (const std::filesystem::path& path : inputs) {
-    documents.push_back({path.stem().string(), YAML::LoadFile(path.string())});
+    const std::filesystem::path docs = path.parent_path() / "docs" / path.filename();
+    documents.push_back({.name = path.stem().string(),
+                         .root = YAML::LoadFile(path.string()),
+                         .descriptions = exists(docs) ? YAML::LoadFile(docs.string()) : YAML::Node()});
   }
   std::ofstream file(output, std::ios::binary);
   file << meshctl::schema::gen::Source(meshctl::schema::gen::Compile(documents));

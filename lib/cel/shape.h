@@ -37,6 +37,9 @@ class Shape {
   virtual const Shape* Element() const = 0;
   /// The value of an absent field that has a default; the absent node without one.
   virtual const yaml::Node& Default() const = 0;
+  /// Whether an explicit null is a value. Where it is not, the API server drops nulls from objects before it
+  /// judges them: the field counts as absent (and takes its default).
+  virtual bool nullable() const { return false; }
   /// `x-kubernetes-list-type`: whether `==` and `+` treat a list as a set or as a map by keys.
   enum class ListType : std::uint8_t { kAtomic, kSet, kMap };
   virtual ListType list_type() const { return ListType::kAtomic; }

@@ -63,6 +63,9 @@ std::optional<std::int64_t> Constraint::max() const { return Given(row_->max); }
 std::optional<std::int64_t> Constraint::min_length() const { return Given(row_->min_length); }
 std::optional<std::int64_t> Constraint::max_length() const { return Given(row_->max_length); }
 std::string_view Constraint::pattern() const { return View(row_->pattern); }
+std::string_view Constraint::experimental_pattern() const { return View(row_->experimental_pattern); }
+std::size_t Constraint::deprecated_choices() const { return row_->deprecated_choices; }
+std::size_t Constraint::experimental_choices() const { return row_->experimental_choices; }
 Format Constraint::format() const { return static_cast<Format>(row_->format); }
 Rules Constraint::rules() const { return RulesAt(row_->rules); }
 bool Constraint::any() const { return row_ != tables::kConstraints; }
@@ -71,6 +74,7 @@ const tables::FieldRow& Field::row() const { return row_ != nullptr ? *row_ : kA
 const tables::ExtraRow& Field::extra() const { return tables::kExtras[row().extra]; }
 bool Field::Has(std::uint32_t flag) const { return (row().flags & flag) != 0; }
 
+std::size_t Field::index() const { return static_cast<std::size_t>(row_ - tables::kFields); }
 std::string_view Field::name() const { return View({row().name, row().name_size}); }
 std::string_view Field::proto_name() const {
   const tables::Range range = row().proto_name;
@@ -116,6 +120,7 @@ Constraint Field::constraint() const { return Constraint(tables::kConstraints[ro
 Constraint Field::key_constraint() const { return Constraint(tables::kConstraints[row().key_constraint]); }
 bool Field::has_extra() const { return row().extra != 0; }
 std::optional<std::int64_t> Field::min_size() const { return Given(extra().min_size); }
+std::optional<std::int64_t> Field::max_bytes() const { return Given(extra().max_bytes); }
 std::optional<std::int64_t> Field::max_size() const { return Given(extra().max_size); }
 Rules Field::rules() const { return RulesAt(extra().rules); }
 
@@ -140,6 +145,7 @@ bool OneOf::exactly_one() const { return row_->exactly_one; }
 
 const tables::TypeRow& Type::row() const { return row_ != nullptr ? *row_ : kAbsentType; }
 
+std::size_t Type::index() const { return static_cast<std::size_t>(row_ - tables::kTypes); }
 std::string_view Type::name() const { return View(row().name); }
 std::string_view Type::short_name() const {
   const std::string_view qualified = name();

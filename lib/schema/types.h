@@ -43,7 +43,11 @@ class Constraint {
   std::optional<std::int64_t> max() const;
   std::optional<std::int64_t> min_length() const;  ///< characters
   std::optional<std::int64_t> max_length() const;
-  std::string_view pattern() const;  ///< RE2 syntax, or empty
+  std::string_view pattern() const;  ///< RE2 syntax, matched anywhere unless it has anchors; or empty
+  std::string_view experimental_pattern() const;  ///< instead of `pattern` in the experimental channel
+  /// How many of the last choices are deprecated, or only known to the experimental channel.
+  std::size_t deprecated_choices() const;
+  std::size_t experimental_choices() const;
   Format format() const;
   Rules rules() const;
   /// Whether there is anything to check at all.
@@ -63,6 +67,8 @@ class Field {
   explicit operator bool() const { return row_ != nullptr; }
   friend bool operator==(Field, Field) = default;
 
+  /// A number of its own, below the number of all fields; the field must not be absent.
+  std::size_t index() const;
   std::string_view name() const;
   /// The protobuf spelling, where the decoder accepts it too (`mesh_mTLS`); else empty.
   std::string_view proto_name() const;
@@ -100,6 +106,8 @@ class Field {
   bool has_extra() const;
   std::optional<std::int64_t> min_size() const;  ///< items of a list, properties of a map
   std::optional<std::int64_t> max_size() const;
+  /// Of all keys and values of a map together.
+  std::optional<std::int64_t> max_bytes() const;
   Rules rules() const;  ///< on the list or map as a whole; `constraint().rules()` for single values
 
   /// The default that the schema declares, as JSON; empty when there is none.
@@ -149,6 +157,8 @@ class Type {
   explicit operator bool() const { return row_ != nullptr; }
   friend bool operator==(Type, Type) = default;
 
+  /// A number of its own, below the number of all types; the type must not be absent.
+  std::size_t index() const;
   /// `apps.v1.DeploymentSpec`: the data file and the name in it.
   std::string_view name() const;
   /// `DeploymentSpec`.

@@ -68,6 +68,7 @@ Names Kind::subresources() const {
   return {tables::kNames + row().subresources.begin, row().subresources.count};
 }
 Columns Kind::columns() const { return {tables::kColumns + row().columns.begin, row().columns.count}; }
+Names Kind::channels() const { return {tables::kNames + row().channels.begin, row().channels.count}; }
 bool Kind::namespaced() const { return row().namespaced; }
 bool Kind::served() const { return row().served; }
 bool Kind::served_experimental() const { return row().served_experimental; }

@@ -44,6 +44,7 @@ class Kind {
   Names categories() const;              ///< `all`
   Names subresources() const;            ///< `scale`, `status`
   Columns columns() const;               ///< of custom resources
+  Names channels() const;                ///< release channels that hold the kind; empty: there are none
 
   bool namespaced() const;
   /// Whether an API server with the standard CRDs answers for this version.

@@ -113,6 +113,7 @@ bool Field::deprecated() const { return Has(tables::kDeprecated); }
 bool Field::hidden() const { return Has(tables::kHidden); }
 bool Field::write_only() const { return Has(tables::kWriteOnly); }
 bool Field::experimental() const { return Has(tables::kExperimental); }
+bool Field::in_crd() const { return !Has(tables::kNotInCrd); }
 bool Field::zero_is_unset() const { return Has(tables::kZeroIsUnset); }
 std::string_view Field::feature_gate() const { return View(extra().feature_gate); }
 
@@ -181,6 +182,7 @@ std::size_t Type::IndexOf(Field field) const {
 
 std::span<const std::uint8_t> Type::required() const { return PositionsAt(row().required); }
 OneOfs Type::one_of() const { return {tables::kOneOfs + row().one_of.begin, row().one_of.count}; }
+std::string_view Type::schema_one_of() const { return View(row().schema_one_of); }
 Rules Type::rules() const { return RulesAt(row().rules); }
 Fields Type::alternatives() const {
   return {tables::kFields + row().alternatives.begin, row().alternatives.count};

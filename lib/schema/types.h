@@ -7,6 +7,7 @@
 //   schema::Field ports = kind.type().Find("spec").type().Find("ports");
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -94,7 +95,9 @@ class Field {
   bool deprecated() const;
   bool hidden() const;
   bool write_only() const;
-  bool experimental() const;   ///< only in the experimental channel
+  bool experimental() const;  ///< only in the experimental channel
+  /// Whether definitions of custom resources have the field; protobuf may know more.
+  bool in_crd() const;
   bool zero_is_unset() const;  ///< 0 means absent
   std::string_view feature_gate() const;
 
@@ -179,6 +182,8 @@ class Type {
   /// among them, nor those where a server takes the zero value.
   std::span<const std::uint8_t> required() const;
   OneOfs one_of() const;
+  /// A `oneOf` of the JSON schema that says what no group of fields can, as JSON; or empty.
+  std::string_view schema_one_of() const;
   Rules rules() const;
   /// When not empty the value may have any of these shapes and the type has no fields of its own.
   Fields alternatives() const;

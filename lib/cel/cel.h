@@ -5,15 +5,14 @@
 // Programs are flat arrays without pointers, so those of the kinds meshctl knows are compiled at build time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
 #include "cel/shape.h"
 #include "yaml/node.h"
 
@@ -73,7 +72,9 @@ struct Self {
   const Shape* shape = nullptr;  ///< null: read by what the node is
 };
 
-/// Whether the rule holds for `self`. An expression whose value is no boolean fails.
+/// Whether the rule holds for `self`. An expression whose value is no boolean fails. Without `old_self`,
+/// `oldSelf` is the optional without a value that rules with `optionalOldSelf` see on creation; other rules
+/// that use it are the caller's to skip (`Program::uses_old_self`).
 std::expected<bool, Failure> Evaluate(const Program& program, const Self& self, Budget& budget,
                                       const Self* old_self = nullptr);
 /// The same for expressions that give a string (`messageExpression`).

@@ -3,6 +3,7 @@
 // double, a string with the format `duration` a duration, and an absent field may have a default.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,6 +44,8 @@ class Shape {
   /// `x-kubernetes-list-type`: whether `==` and `+` treat a list as a set or as a map by keys.
   enum class ListType : std::uint8_t { kAtomic, kSet, kMap };
   virtual ListType list_type() const { return ListType::kAtomic; }
+  /// The name of the index-th key of a kMap list (`x-kubernetes-list-map-keys`); empty behind the last.
+  virtual std::string_view ListKey(std::size_t) const { return {}; }
 
  protected:
   ~Shape() = default;

@@ -25,6 +25,8 @@ class Rule {
   explicit Rule(const tables::RuleRow& row) : row_(&row) {}
   std::string_view text() const;
   std::string_view reason() const;      ///< of the API error, or empty
+  /// What a value that breaks it does or must do, to stand behind its path: "sets both `a` and `b`".
+  std::string_view message() const;
   std::string_view field_path() const;  ///< where to point, or empty
   std::string_view channel() const;     ///< `standard`, `experimental` or empty: both
 

@@ -102,8 +102,14 @@ std::string SnakeCase(const std::string& name) {
 
 class Compiler {
  public:
-  explicit Compiler(const std::vector<Document>& documents)
-      : documents_(documents), descriptions_(documents) {}
+  Compiler(const std::vector<Document>& documents, const YAML::Node& messages)
+      : documents_(documents), descriptions_(documents) {
+    for (const auto& entry : messages) {
+      RequireKnownKeys(entry, {"rule", "message"});
+      messages_[TextOf(entry["rule"])] = TextOf(entry["message"]);
+      unused_messages_.insert(TextOf(entry["rule"]));
+    }
+  }
 
   Tables Run() {
     tables_.constraints.AddShared(Row(tables::ConstraintRow{}));
@@ -120,6 +126,8 @@ class Compiler {
     for (const auto& [name, source] : types_) In(name, [&] { CompileType(name, source); });
     descriptions_.RequireComplete();
     CompileKinds();
+    if (!unused_messages_.empty())
+      throw std::runtime_error("a message for no rule: `" + *unused_messages_.begin() + "`");
     return std::move(tables_);
   }
 
@@ -161,10 +169,18 @@ class Compiler {
       RequireKnownKeys(rule, {"rule", "reason", "fieldPath", "channel"});
       rows.push_back(Row(tables::RuleRow{.rule = Text(rule["rule"]),
                                          .reason = Text(rule["reason"]),
+                                         .message = Text(MessageOf(TextOf(rule["rule"]))),
                                          .field_path = Text(rule["fieldPath"]),
                                          .channel = Text(rule["channel"])}));
     }
     return tables_.rules.AddShared(rows);
+  }
+
+  const std::string& MessageOf(const std::string& rule) {
+    const auto at = messages_.find(rule);
+    if (at == messages_.end()) throw std::runtime_error("no message for the rule `" + rule + "`");
+    unused_messages_.erase(rule);
+    return at->second;
   }
 
   std::uint16_t TypeIndex(const Document& document, const std::string& reference) {
@@ -401,6 +417,8 @@ class Compiler {
 
   const std::vector<Document>& documents_;
   Descriptions descriptions_;
+  std::map<std::string, std::string> messages_;  // by the text of the rule
+  std::set<std::string> unused_messages_;
   Tables tables_;
   std::map<std::string, TypeSource> types_;  // sorted by qualified name, as kTypes is
   std::map<std::string, std::uint16_t> type_index_;
@@ -486,6 +504,8 @@ std::string Compiler::KindText(const Document& document, const std::string& name
 
 }  // namespace
 
-Tables Compile(const std::vector<Document>& documents) { return Compiler(documents).Run(); }
+Tables Compile(const std::vector<Document>& documents, const YAML::Node& messages) {
+  return Compiler(documents, messages).Run();
+}
 
 }  // namespace meshctl::schema::gen

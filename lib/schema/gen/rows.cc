@@ -51,7 +51,7 @@ std::string Row(const tables::OneOfRow& row) {
 }
 
 std::string Row(const tables::RuleRow& row) {
-  return Braced(row.rule, row.reason, row.field_path, row.channel);
+  return Braced(row.rule, row.reason, row.message, row.field_path, row.channel);
 }
 
 std::string Row(const tables::TypeRow& row) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The build tool that compiles API shapes: schema_gen OUTPUT.cc DATA.yaml...; descriptions are read from
-// docs/ beside the data. Runs on the build machine only. Any doubt about the data is an error that names
+// docs/ and the words of CEL rules from cel/ beside the data. Runs on the build machine only. Any doubt about the data is an error that names
 // file, type and field.
 #include <fmt/core.h>
 
@@ -29,7 +29,8 @@ void Generate(const std::string& output, std::vector<std::filesystem::path> inpu
                          .descriptions = exists(docs) ? YAML::LoadFile(docs.string()) : YAML::Node()});
   }
   std::ofstream file(output, std::ios::binary);
-  file << meshctl::schema::gen::Source(meshctl::schema::gen::Compile(documents));
+  const YAML::Node messages = YAML::LoadFile((inputs.front().parent_path() / "cel/messages.yaml").string());
+  file << meshctl::schema::gen::Source(meshctl::schema::gen::Compile(documents, messages));
   file.close();
   if (!file) throw std::runtime_error("cannot write " + output);
 }

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
+
+#include "base/ip_address.h"
+#include "schema/cron.h"
+#include "schema/time_zones.h"
 
 namespace meshctl::schema {
 namespace {
@@ -19,7 +22,6 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLowerOrDigit(char c) { return IsLower(c) || IsDigit(c); }
 bool IsAlphanumeric(char c) { return IsLowerOrDigit(c) || IsUpper(c); }
-bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 /// Begins and ends with `edge`, holds `middle` in between; not empty.
 template <typename Edge, typename Middle>
@@ -92,63 +94,21 @@ bool IsPercent(std::string_view text) {
          std::ranges::all_of(text.substr(0, text.size() - 1), IsDigit);
 }
 
-bool IsIpv4(std::string_view text) {
-  for (int part = 0; part < 4; ++part) {
-    std::size_t digits = 0;
-    int value = 0;
-    while (digits < text.size() && IsDigit(text[digits])) value = value * 10 + (text[digits++] - '0');
-    if (digits == 0 || digits > 3 || value > 255 || (digits > 1 && text[0] == '0')) return false;
-    text.remove_prefix(digits);
-    if (part < 3) {
-      if (!text.starts_with('.')) return false;
-      text.remove_prefix(1);
-    }
-  }
-  return text.empty();
+/// Whether other machines can send to the address: Kubernetes' ValidateNonSpecialIP.
+bool IsNonSpecialIp(std::string_view text) {
+  const auto address = IpAddress::Parse(text);
+  return address && !address->unspecified() && !address->loopback() && !address->link_local();
 }
 
-bool IsIpv6(std::string_view text) {
-  int groups = 0;
-  bool shortened = false;
-  if (text.starts_with("::")) {
-    shortened = true;
-    text.remove_prefix(2);
-  }
-  while (!text.empty()) {
-    if (text.find('.') != std::string_view::npos && text.find(':') == std::string_view::npos) {
-      if (!IsIpv4(text)) return false;
-      groups += 2;
-      text = {};
-      break;
-    }
-    std::size_t digits = 0;
-    while (digits < text.size() && IsHex(text[digits])) ++digits;
-    if (digits == 0 || digits > 4) return false;
-    ++groups;
-    text.remove_prefix(digits);
-    if (text.empty()) break;
-    if (text.starts_with("::")) {
-      if (shortened) return false;
-      shortened = true;
-      text.remove_prefix(2);
-    } else if (text.starts_with(':') && text.size() > 1) {
-      text.remove_prefix(1);
-    } else {
-      return false;
-    }
-  }
-  return shortened ? groups <= 7 : groups == 8;
-}
-
-bool IsCidr(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos || !IsIp(text.substr(0, slash))) return false;
-  const std::string_view bits = text.substr(slash + 1);
-  int value = -1;
-  const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), value);
-  const int limit = text.substr(0, slash).find(':') == std::string_view::npos ? 32 : 128;
-  return error == std::errc() && end == bits.data() + bits.size() && value >= 0 && value <= limit &&
-         (bits.size() == 1 || bits.front() != '0');
+bool IsCelIdentifier(std::string_view text) {
+  static constexpr std::array<std::string_view, 21> kReserved = {
+      "as",       "break",   "const",  "continue", "else", "false", "for",
+      "function", "if",      "import", "in",       "let",  "loop",  "namespace",
+      "null",     "package", "return", "true",     "var",  "void",  "while"};
+  const auto is_letter = [](char c) { return IsLower(c) || IsUpper(c) || c == '_'; };
+  return !text.empty() && is_letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_letter(c) || IsDigit(c); }) &&
+         std::ranges::find(kReserved, text) == kReserved.end();
 }
 
 bool IsDomainPrefixedPath(std::string_view text) {
@@ -169,9 +129,7 @@ std::size_t SkipDigits(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-bool IsIp(std::string_view text) {
-  return text.find(':') == std::string_view::npos ? IsIpv4(text) : IsIpv6(text);
-}
+bool IsIp(std::string_view text) { return IpAddress::Parse(text).has_value(); }
 
 bool IsDuration(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
@@ -289,20 +247,24 @@ bool Matches(Format format, std::string_view text) {
     case Format::kHttpHeaderName:
       return !text.empty() && std::ranges::all_of(text, [](char c) { return IsAlphanumeric(c) || c == '-'; });
     case Format::kCidr:
-      return IsCidr(text);
+      return IpRange::Parse(text).has_value();
     case Format::kIp:
-    case Format::kIpNonSpecial:
       return IsIp(text);
+    case Format::kIpNonSpecial:
+      return IsNonSpecialIp(text);
     case Format::kIpOrNone:
       return text == "None" || IsIp(text);
     case Format::kHttpsUrl:
       return text.starts_with("https://");
     case Format::kFqdn3Segments:
       return IsDns1123Subdomain(text) && std::ranges::count(text, '.') >= 2;
-    case Format::kNone:
     case Format::kCron:
+      return IsCron(text);
     case Format::kTimeZone:
+      return IsTimeZone(text);
     case Format::kCelIdentifier:
+      return IsCelIdentifier(text);
+    case Format::kNone:
     case Format::kPluralDotGroup:
     case Format::kNameOfKind:
       break;
@@ -375,18 +337,27 @@ FormatWords Describe(Format format) {
     case Format::kCidr:
       return {"an address range", "for example `10.0.0.0/8`"};
     case Format::kIp:
+      return {"an IP address", "leading zeros are not allowed"};
     case Format::kIpNonSpecial:
-      return {"an IP address", ""};
+      return {"an IP address that other machines can reach",
+              "not unspecified (`0.0.0.0`), loopback (`127.0.0.1`) or link-local (`169.254.0.0/16`)"};
     case Format::kIpOrNone:
       return {"an IP address or `None`", ""};
     case Format::kHttpsUrl:
       return {"an https URL", ""};
     case Format::kFqdn3Segments:
       return {"a DNS name of at least three parts", kSubdomainSyntax};
-    case Format::kNone:
     case Format::kCron:
+      return {
+          "a cron schedule",
+          "minute, hour, day of the month, month and day of the week, for example `30 3 * * 1-5`, or a macro "
+          "like `@daily`"};
     case Format::kTimeZone:
+      return {"a time zone", "a name of the IANA database, for example `Europe/Berlin` or `Etc/UTC`"};
     case Format::kCelIdentifier:
+      return {"a CEL identifier",
+              "letters, digits and `_`, not beginning with a digit, and no word that CEL reserves"};
+    case Format::kNone:
     case Format::kPluralDotGroup:
     case Format::kNameOfKind:
       break;

@@ -8,8 +8,8 @@
 
 namespace meshctl::schema {
 
-/// Whether `text` is written as `format` demands. Formats that take more than the text to judge (time zones,
-/// cron expressions, CEL) accept everything.
+/// Whether `text` is written as `format` demands. Formats that take more than the text to judge (names made
+/// of other fields) accept everything.
 bool Matches(Format format, std::string_view text);
 
 /// What such a string is called, with its article, and how it is written.

@@ -68,6 +68,8 @@ void Descriptions::RequireComplete() const {
     const auto& [type, field] = *unused_.begin();
     throw std::runtime_error(fmt::format("docs describe `{}` of {}, which does not exist", field, type));
   }
+  if (!missing_.empty())
+    throw std::runtime_error(fmt::format("no description in docs: {}", fmt::join(missing_, ", ")));
 }
 
 }  // namespace meshctl::schema::gen

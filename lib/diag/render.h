@@ -2,7 +2,10 @@
 // Findings as bytes. Every renderer is a pure function and knows no rule.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "diag/report.h"
 
@@ -34,6 +37,25 @@ std::string RenderJson(const Report& report);
 ///
 ///     Error [IST0101] (VirtualService shop/front vs.yaml:9) gateway `missing` does not exist
 std::string RenderLog(const Report& report, const Style& style);
+
+/// What a report of findings says of its rules and its run besides the findings.
+struct Run {
+  std::string command;             ///< `meshctl validate`
+  std::vector<std::string> files;  ///< every file that was looked at, findings or not
+  /// What the rule behind a code checks, one sentence; empty when nothing is known.
+  std::function<std::string(std::string_view code)> summary;
+};
+
+/// SARIF 2.1.0 for code scanning services: rules, places, related places, fixes and fingerprints that survive
+/// moved lines. `results` is there even when empty.
+std::string RenderSarif(const Report& report, const Run& run);
+
+/// JUnit XML: a test case for each file, failed by its findings of `failing` or more. Lighter findings are
+/// its output.
+std::string RenderJunit(const Report& report, const Run& run, Level failing);
+
+/// Workflow commands of GitHub Actions, which show findings beside the changed lines.
+std::string RenderGithub(const Report& report);
 
 /// `2 errors, 1 warning` or `no findings`; no newline.
 std::string Summary(const Report& report);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// JUnit XML as CI servers read it.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/utf8.h"
+#include "diag/render.h"
+
+namespace meshctl::diag {
+namespace {
+
+/// Text for XML 1.0, which has no way to write most control characters.
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : utf8::Printable(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string Line(const Diagnostic& d) {
+  std::string line =
+      fmt::format("{}: {}[{}]: {}", source::ToString(d.primary.span), Name(d.level), d.code, d.message);
+  if (!d.help.empty()) line += fmt::format(" (help: {})", d.help);
+  return line;
+}
+
+}  // namespace
+
+std::string RenderJunit(const Report& report, const Run& run, Level failing) {
+  std::map<std::string, std::vector<const Diagnostic*>> by_file;
+  for (const std::string& file : run.files) by_file[file];
+  for (const Diagnostic& d : report.findings())
+    by_file[d.primary.span ? d.primary.span.file->name() : std::string("(no file)")].push_back(&d);
+
+  std::string cases;
+  std::size_t failed = 0;
+  for (const auto& [file, findings] : by_file) {
+    std::string failures;
+    std::string output;
+    const Diagnostic* first = nullptr;
+    for (const Diagnostic* d : findings) {
+      if (d->level >= failing && first == nullptr) first = d;
+      (d->level >= failing ? failures : output) += Escaped(Line(*d)) + "\n";
+    }
+    std::string body;
+    // Many readers show one failure of a test case only, so all findings share it.
+    if (first != nullptr) {
+      ++failed;
+      body += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", Escaped(first->message),
+                          Escaped(first->code), failures);
+    }
+    if (!output.empty()) body += fmt::format("      <system-out>{}</system-out>\n", output);
+    cases += fmt::format("    <testcase name=\"{}\" classname=\"{}\"", Escaped(file), Escaped(run.command));
+    cases += body.empty() ? "/>\n" : fmt::format(">\n{}    </testcase>\n", body);
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites tests=\"{0}\" failures=\"{1}\">\n"
+      "  <testsuite name=\"{2}\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" skipped=\"0\">\n{3}"
+      "  </testsuite>\n</testsuites>\n",
+      by_file.size(), failed, Escaped(run.command), cases);
+}
+
+}  // namespace meshctl::diag

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the text of a schema to Schema.
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "validate/custom/schema.h"
+#include "yaml/node.h"
+
+namespace meshctl::validate::custom {
+
+/// Reads schemas of one document into `memory`; the document must outlive them. A part that is not
+/// understood (a regular expression that does not compile, a rule with a fault) asks nothing of values: who
+/// judges the definition itself reports it.
+class SchemaReader {
+ public:
+  /// `components` is what `$ref`s name: `components.schemas` of an OpenAPI document, or absent.
+  SchemaReader(const yaml::Node& components, Schemas& memory) : components_(components), memory_(memory) {}
+
+  /// The schema of a whole object, with what every object has: apiVersion, kind and metadata.
+  const Schema* ReadRoot(const yaml::Node& node, std::string_view kind);
+
+ private:
+  const Schema* Read(const yaml::Node& node, std::string_view name);
+  const Schema* ReadReference(std::string_view reference, std::string_view name);
+  void ReadInto(Schema& schema, const yaml::Node& node);
+  void ReadStructure(Schema& schema, const yaml::Node& node);
+  void ReadLimits(Schema& schema, const yaml::Node& node);
+  void ReadLogic(Schema& schema, const yaml::Node& node);
+  void ReadRules(Schema& schema, const yaml::Node& node);
+  /// Adds the properties of every object.
+  void Complete(Schema& schema);
+  Schema& New(std::string_view name);
+
+  const yaml::Node& components_;
+  Schemas& memory_;
+  std::map<std::string_view, const Schema*> read_;  // by component
+};
+
+}  // namespace meshctl::validate::custom

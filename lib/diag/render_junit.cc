@@ -35,8 +35,8 @@ std::string Escaped(std::string_view text) {
 }
 
 std::string Line(const Diagnostic& d) {
-  std::string line =
-      fmt::format("{}: {}[{}]: {}", source::ToString(d.primary.span), Name(d.level), d.code, d.message);
+  const std::string place = d.primary.span ? source::ToString(d.primary.span) + ": " : std::string();
+  std::string line = fmt::format("{}{}[{}]: {}", place, Name(d.level), d.code, d.message);
   if (!d.help.empty()) line += fmt::format(" (help: {})", d.help);
   return line;
 }

@@ -37,6 +37,7 @@ Result<CurlLibrary> LoadLibrary() {
   find(curl.easy_init, "curl_easy_init");
   find(curl.easy_cleanup, "curl_easy_cleanup");
   find(curl.easy_setopt, "curl_easy_setopt");
+  find(curl.easy_perform, "curl_easy_perform");
   find(curl.easy_getinfo, "curl_easy_getinfo");
   find(curl.easy_strerror, "curl_easy_strerror");
   find(curl.slist_append, "curl_slist_append");

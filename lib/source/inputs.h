@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <memory>
 #include <string>
@@ -17,7 +18,28 @@ namespace meshctl::source {
 struct InputOptions {
   bool recursive = true;                      ///< whether folders inside folders are read
   std::uint64_t max_file_size = 64ull << 20;  ///< bytes; a larger file is an error
+  /// Reads an `https://` address; what it answers is at most `max_file_size` long. Without it addresses are
+  /// refused.
+  std::function<Result<std::string>(const std::string& url)> download;
 };
+
+/// What is to be read, in order, each name once: paths of files, `-` and addresses.
+struct InputNames {
+  std::vector<std::string> names;
+  std::vector<Error> errors;
+};
+
+/// Finds what the paths mean: files, folders (`.yaml`, `.yml`, `.json`, in order of name; names that begin
+/// with
+/// `.` are passed over), patterns (`k8s/*.yaml`, `**` for any depth, unless a file has that very name),
+/// `https://` addresses, and `-` for standard input. A file named outright is read whatever its ending. A
+/// folder or pattern that holds no manifest is an error: it is more often a typing mistake than a wish.
+InputNames FindInputs(const std::vector<std::string>& paths, const InputOptions& options,
+                      const FileSystem& fs);
+
+/// Reads one of the names. Safe to call from several threads, but for `-`.
+Result<std::unique_ptr<SourceFile>> ReadInput(const std::string& name, const InputOptions& options,
+                                              const FileSystem& fs, std::istream& in);
 
 /// What was read, and what could not be. One unreadable file does not stop the others.
 struct Inputs {
@@ -25,9 +47,7 @@ struct Inputs {
   std::vector<Error> errors;
 };
 
-/// Reads files, folders (`.yaml`, `.yml`, `.json`, in order of name; names that begin with `.` are passed
-/// over) and `-` for `in`. A file named outright is read whatever its ending. A path that is named twice is
-/// read once. A folder that holds no manifest is an error: it is more often a typing mistake than a wish.
+/// Finds and reads everything.
 Inputs ReadInputs(const std::vector<std::string>& paths, const InputOptions& options, const FileSystem& fs,
                   std::istream& in);
 

@@ -44,6 +44,30 @@ TEST(ReadInputs, ReadsNothingTwice) {
   EXPECT_EQ(Read({"-", "odd.txt", "odd.txt", "-"}).files, "<stdin>=from stdin odd.txt=odd ");
 }
 
+TEST(ReadInputs, ReadsPatterns) {
+  EXPECT_EQ(Read({"k8s/*.yaml"}).files, "k8s/b.yaml=b ");
+  EXPECT_EQ(Read({"k8s/[ab].y*ml"}).files, "k8s/a.yml=a k8s/b.yaml=b ");
+  EXPECT_EQ(Read({"*/b.yaml"}).files, "k8s/b.yaml=b ");
+  EXPECT_EQ(Read({"**/*.json"}).files, "k8s/deep/c.json=c ");
+  EXPECT_EQ(Read({"k8s/**"}).files, "k8s/a.yml=a k8s/b.yaml=b k8s/deep/c.json=c ");
+  EXPECT_EQ(Read({"k?s"}).files, "k8s/a.yml=a k8s/b.yaml=b k8s/deep/c.json=c ");
+  EXPECT_EQ(Read({"*.toml"}).errors, "*.toml: no file matches this pattern; ");
+  EXPECT_EQ(Read({"none/*.yaml"}).errors, "none/*.yaml: no file matches this pattern; ");
+}
+
+TEST(ReadInputs, ReadsAddressesThroughTheSeam) {
+  const InputOptions options = {.download = [](const std::string& url) -> Result<std::string> {
+    if (url.ends_with("/gone.yaml")) return std::unexpected(InputError(url + ": 404"));
+    return "from " + url;
+  }};
+  EXPECT_EQ(Read({"https://example.com/a.yaml"}, options).files,
+            "https://example.com/a.yaml=from https://example.com/a.yaml ");
+  EXPECT_EQ(Read({"https://example.com/gone.yaml"}, options).errors, "https://example.com/gone.yaml: 404; ");
+  EXPECT_EQ(Read({"http://example.com/a.yaml", "file:///etc/passwd"}, options).errors,
+            "http://example.com/a.yaml: only files and https:// addresses can be read; "
+            "file:///etc/passwd: only files and https:// addresses can be read; ");
+}
+
 TEST(ReadInputs, GoesOnAfterAnError) {
   Outcome outcome = Read({"missing", "empty", "odd.txt", "big.yaml"}, {.max_file_size = 8});
   EXPECT_EQ(outcome.files, "odd.txt=odd ");

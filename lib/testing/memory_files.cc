@@ -4,7 +4,10 @@
 namespace meshctl::testing {
 namespace {
 
-std::string AsPrefix(const std::string& path) { return path.ends_with('/') ? path : path + "/"; }
+std::string AsPrefix(const std::string& path) {
+  if (path == ".") return "";
+  return path.ends_with('/') ? path : path + "/";
+}
 
 }  // namespace
 

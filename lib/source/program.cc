@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// posix_spawn, two pipes and one poll loop. The program gets a process group of its own, so that nothing it
+// started outlives a timeout.
+#include "source/program.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/counted.h"
+
+extern char** environ;
+
+namespace meshctl::source {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Pipe {
+ public:
+  Pipe() { ok_ = pipe2(ends_.data(), O_CLOEXEC) == 0; }
+  ~Pipe() {
+    CloseRead();
+    CloseWrite();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  bool ok() const { return ok_; }
+  int read_end() const { return ends_[0]; }
+  int write_end() const { return ends_[1]; }
+  void CloseRead() { Close(ends_[0]); }
+  void CloseWrite() { Close(ends_[1]); }
+
+ private:
+  static void Close(int& fd) {
+    if (fd >= 0) close(fd);
+    fd = -1;
+  }
+  std::array<int, 2> ends_ = {-1, -1};
+  bool ok_ = false;
+};
+
+Error CannotRun(const std::vector<std::string>& command, int code) {
+  return InputError(fmt::format("cannot run `{}`: {}", fmt::join(command, " "), std::strerror(code)));
+}
+
+/// posix_spawnp with the pipes in place; an errno, 0 for success.
+int Start(const std::vector<std::string>& command, const Pipe& out, const Pipe& err, pid_t& child) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  const int failure = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failure;
+}
+
+/// Takes what is there. False: the stream has ended.
+bool Take(int fd, std::string& text) {
+  std::array<char, 1 << 16> chunk;
+  const ssize_t got = read(fd, chunk.data(), chunk.size());
+  if (got < 0) return errno == EINTR || errno == EAGAIN;
+  text.append(chunk.data(), static_cast<std::size_t>(got));
+  return got > 0;
+}
+
+/// Reads both streams to their ends. An empty answer is success, else why the program must be stopped.
+std::string ReadAll(Pipe& out, Pipe& err, const ProgramLimits& limits, ProgramOutput& output) {
+  const Clock::time_point deadline = Clock::now() + limits.timeout;
+  while (out.read_end() >= 0 || err.read_end() >= 0) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0)
+      return fmt::format("took longer than {}",
+                         Counted(static_cast<std::uint64_t>(limits.timeout.count()), "second"));
+    std::array<pollfd, 2> waiting = {{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}}};
+    if (poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long>(left, 60'000))) < 0) continue;
+    if (waiting[0].revents != 0 && !Take(out.read_end(), output.out)) out.CloseRead();
+    if (waiting[1].revents != 0 && !Take(err.read_end(), output.err)) err.CloseRead();
+    if (output.out.size() + output.err.size() > limits.max_output)
+      return fmt::format("printed more than {} bytes", limits.max_output);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits) {
+  Pipe out;
+  Pipe err;
+  if (!out.ok() || !err.ok()) return std::unexpected(CannotRun(command, errno));
+  pid_t child = 0;
+  const int failure = Start(command, out, err, child);
+  if (failure == ENOENT) return ProgramOutput{.found = false};
+  if (failure != 0) return std::unexpected(CannotRun(command, failure));
+  out.CloseWrite();
+  err.CloseWrite();
+  ProgramOutput output;
+  const std::string trouble = ReadAll(out, err, limits, output);
+  if (!trouble.empty()) kill(-child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!trouble.empty())
+    return std::unexpected(InputError(fmt::format("`{}` {}", fmt::join(command, " "), trouble)));
+  output.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return output;
+}
+
+}  // namespace meshctl::source

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs `sh`, which every system has.
+#include "source/program.h"
+
+#include <gtest/gtest.h>
+
+namespace meshctl::source {
+namespace {
+
+Result<ProgramOutput> Shell(const std::string& script, ProgramLimits limits = {}) {
+  return RunProgram({"sh", "-c", script}, limits);
+}
+
+TEST(RunProgram, KeepsBothStreamsAndTheStatus) {
+  const auto output = Shell("echo out; echo err >&2; exit 3");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "out\n");
+  EXPECT_EQ(output->err, "err\n");
+  EXPECT_EQ(output->status, 3);
+  EXPECT_EQ(Shell("kill -9 $$")->status, 137);
+}
+
+TEST(RunProgram, GivesNothingToRead) { EXPECT_EQ(Shell("cat")->out, ""); }
+
+TEST(RunProgram, SaysThatThereIsNoSuchProgram) {
+  EXPECT_FALSE(RunProgram({"meshctl-no-such-program"}, {})->found);
+}
+
+TEST(RunProgram, EndsWhatNeverEnds) {
+  EXPECT_EQ(Shell("sleep 600 & sleep 600", {.timeout = std::chrono::seconds(1)}).error().message,
+            "`sh -c sleep 600 & sleep 600` took longer than 1 second");
+  EXPECT_EQ(Shell("yes", {.max_output = 100}).error().message, "`sh -c yes` printed more than 100 bytes");
+}
+
+}  // namespace
+}  // namespace meshctl::source

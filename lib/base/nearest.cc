@@ -8,6 +8,9 @@
 namespace meshctl {
 namespace {
 
+/// One edit in three characters, at least one.
+std::size_t LikelyEdits(std::string_view word) { return std::max<std::size_t>(1, word.size() / 3); }
+
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
@@ -36,9 +39,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t lim
 }
 
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   std::string_view nearest;
-  std::size_t distance = limit + 1;
+  std::size_t distance = LikelyEdits(word) + 1;
   for (std::string_view candidate : candidates) {
     std::size_t d = EditDistance(word, candidate, distance - 1);
     if (d < distance) {
@@ -48,6 +50,13 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
     }
   }
   return nearest;
+}
+
+bool NearestIsOnlyOne(std::string_view word, std::span<const std::string_view> candidates) {
+  const std::size_t limit = LikelyEdits(word);
+  return std::ranges::count_if(candidates, [&](std::string_view candidate) {
+           return EditDistance(word, candidate, limit) <= limit;
+         }) == 1;
 }
 
 }  // namespace meshctl

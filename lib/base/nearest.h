@@ -16,4 +16,7 @@ std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t lim
 /// misspelling (one edit in three characters, at least one). On a tie the first candidate wins.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);
 
+/// Whether one candidate alone is near enough to `word` to be meant: nobody has to choose.
+bool NearestIsOnlyOne(std::string_view word, std::span<const std::string_view> candidates);
+
 }  // namespace meshctl

@@ -50,7 +50,8 @@ As AsOf(Scalar scalar) {
 /// A default as the node that the API server puts in.
 struct DefaultValue {
   explicit DefaultValue(std::string_view json)
-      : file("default", std::string(json), source::Origin::kGenerated), stream(yaml::Parse(file, {}, faults)) {}
+      : file("default", std::string(json), source::Origin::kGenerated),
+        stream(yaml::Parse(file, {}, faults)) {}
 
   diag::Report faults;
   source::SourceFile file;

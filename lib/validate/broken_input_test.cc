@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "diag/render.h"
-#include "validate/validate.h"
 #include "testing/golden.h"
+#include "validate/validate.h"
 #include "yaml/parse.h"
 
 namespace meshctl::validate {

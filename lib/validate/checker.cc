@@ -10,11 +10,15 @@
 #include <charconv>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/counted.h"
 #include "base/utf8.h"
+#include "schema/cel_shape.h"
 #include "schema/formats.h"
+#include "validate/patterns.h"
 #include "yaml/scalar.h"
 
 namespace meshctl::validate {
@@ -73,6 +77,8 @@ bool IsMisspelt(const yaml::Node& node, Type type, Field field) {
   });
 }
 
+std::vector<std::string_view> Listed(Names names) { return {names.begin(), names.end()}; }
+
 /// Digits without end, which YAML takes for a float.
 bool IsHugeInteger(const yaml::Node& node) {
   return node.type() == yaml::Type::kFloat &&
@@ -99,15 +105,34 @@ class Checker::Seen {
 
 void Checker::Object(const yaml::Node& root) {
   const Place place;
+  if (scope_.decoding_only) depth_ = Depth::kDecoding;
   Struct(root, kind_.type(), place);
-  if (kind_.file_only()) return;
+  if (scope_.decoding_only) return;
+  if (!kind_.file_only()) Named(root, kind_.type().Find("metadata").type());
+}
+
+void Checker::Metadata(const yaml::Node& root) {
+  static const Type kMetadata = schema::FindType("meta.v1.ObjectMeta");
+  const Place place;
+  if (const yaml::Entry* metadata = root.Find("metadata"); metadata != nullptr) {
+    const Place here = place.Key(*metadata);
+    if (metadata->value.is_map()) {
+      Struct(metadata->value, kMetadata, here);
+    } else if (!metadata->value.is_null()) {
+      complaints_.WrongType(here, metadata->value, {"an object", Shape::kSingle, Scalar::kObject});
+    }
+  }
+  Named(root, kMetadata);
+}
+
+void Checker::Named(const yaml::Node& root, Type meta) {
+  const Place place;
   const yaml::Entry* metadata = root.Find("metadata");
   const yaml::Node& value = metadata != nullptr ? metadata->value : root;
   const bool named = metadata != nullptr && (!metadata->value.Get("name").string().empty() ||
                                              !metadata->value.Get("generateName").string().empty());
   const bool odd = metadata != nullptr && !value.is_map() && !value.is_null();
   if (named || odd) return;
-  const Type meta = kind_.type().Find("metadata").type();
   if (metadata != nullptr && IsMisspelt(value, meta, meta.Find("name"))) return;
   complaints_.MissingName(metadata != nullptr ? place.Key(*metadata) : place, value);
 }
@@ -128,21 +153,34 @@ void Checker::Struct(const yaml::Node& node, Type type, const Place& place) {
     if (entry.value.is_null() && !field.nullable()) continue;
     seen.Set(type.IndexOf(field));
     if (entry.value.is_null()) continue;
+    const Depth depth = depth_;
     const bool status = place.is_root() && entry.key == "status" && kind_.subresources().Contains("status");
     if (status) depth_ = Depth::kDecoding;
+    if (depth_ == Depth::kAll && (field.deprecated() || field.experimental())) Notice(entry, field, place);
     Value(entry.value, field, place.Key(entry));
-    if (status) depth_ = Depth::kAll;
+    depth_ = depth;
   }
   if (depth_ == Depth::kDecoding) return;
   Required(node, type, place, seen);
   OneOfs(node, type, place, seen);
+  if (!type.rules().empty()) Rules(node, type.rules(), schema::ShapeOf(type), place);
 }
+
+/// Fields that work today and not everywhere, or not for ever.
+void Checker::Notice(const yaml::Entry& entry, Field field, const Place& place) {
+  if (field.deprecated()) complaints_.Deprecated(place, entry);
+  if (field.experimental() && !scope_.experimental)
+    complaints_.Experimental(place.Key(entry), entry.key_span());
+}
+
+void Checker::Rules(const yaml::Node&, schema::Rules, const cel::Shape&, const Place&) {}
 
 void Checker::Required(const yaml::Node& node, Type type, const Place& place, const Seen& seen) {
   for (const std::uint8_t position : type.required()) {
     const Field field = type.fields()[position];
     if (!seen.Has(position)) {
-      if (!IsMisspelt(node, type, field)) complaints_.MissingField(place, node, type, field);
+      if (!IsMisspelt(node, type, field))
+        complaints_.MissingField(place, node, type.short_name(), field.name());
     } else if (field.server_required()) {
       const yaml::Entry* entry = node.Find(field.name());
       if (entry != nullptr && IsEmpty(entry->value)) complaints_.EmptyField(place.Key(*entry), entry->value);
@@ -159,12 +197,13 @@ void Checker::OneOfs(const yaml::Node& node, Type type, const Place& place, cons
       if (entry == nullptr) continue;
       if (first != nullptr) {
         const bool in_order = first->key_begin < entry->key_begin;
-        complaints_.ConflictingFields(place, in_order ? *first : *entry, in_order ? *entry : *first, group);
+        complaints_.ConflictingFields(place, in_order ? *first : *entry, in_order ? *entry : *first, Listed(group.fields()),
+ group.exactly_one());
         break;
       }
       first = entry;
     }
-    if (first == nullptr && group.exactly_one()) complaints_.MissingOneOf(place, node, group);
+    if (first == nullptr && group.exactly_one()) complaints_.MissingOneOf(place, node, Listed(group.fields()));
   }
 }
 
@@ -196,6 +235,7 @@ void Checker::List(const yaml::Node& node, Field field, const Place& place) {
   }
   if (depth_ == Depth::kDecoding) return;
   Size(node, field, place, "item");
+  if (field.has_extra() && !field.rules().empty()) Rules(node, field.rules(), schema::ShapeOf(field), place);
   if (custom_ && node.size() > 1 && field.list_kind() != ListKind::kAtomic) Unique(node, field, place);
 }
 
@@ -211,14 +251,23 @@ void Checker::Map(const yaml::Node& node, Field field, const Place& place) {
     }
     if (!entry.value.is_null()) Element(entry.value, field, place.Key(entry), /*inside=*/true);
   }
-  if (depth_ == Depth::kAll) Size(node, field, place, "property");
+  if (depth_ == Depth::kDecoding) return;
+  Size(node, field, place, "property");
+  if (!field.has_extra()) return;
+  Bytes(node, field, place);
+  if (!field.rules().empty()) Rules(node, field.rules(), schema::ShapeOf(field), place);
 }
 
 void Checker::Element(const yaml::Node& node, Field field, const Place& place, bool inside) {
   if (field.scalar() != Scalar::kStruct) return Scalars(node, field, place, inside);
   const Type type = field.type();
   if (!type.alternatives().empty()) return Alternative(node, field, place);
-  if (node.is_map()) return Struct(node, type, place);
+  if (node.is_map()) {
+    Struct(node, type, place);
+    if (depth_ == Depth::kAll && !field.constraint().rules().empty())
+      Rules(node, field.constraint().rules(), schema::ShapeOf(type), place);
+    return;
+  }
   if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, inside);
 }
 
@@ -277,10 +326,28 @@ void Checker::Scalars(const yaml::Node& node, Field field, const Place& place, b
   }
   if (field.shape() == Shape::kSingle && field.scalar() == Scalar::kObject)
     Size(node, field, place, "property");
+  Choice(node, field, place);
   const Constraint constraint = field.constraint();
-  if (constraint.closed() && !(IsEmpty(node) && !custom_ && !field.required()) &&
-      !HoldsChoice(constraint.choices(), node)) {
-    complaints_.UnknownValue(place, node, constraint.choices());
+  if (constraint.any() && !constraint.rules().empty())
+    Rules(node, constraint.rules(), schema::ElementShapeOf(field), place);
+}
+
+void Checker::Choice(const yaml::Node& node, Field field, const Place& place) {
+  const Constraint constraint = field.constraint();
+  if (!constraint.closed() || (IsEmpty(node) && !custom_ && !field.required())) return;
+  const Names choices = constraint.choices();
+  if (!HoldsChoice(choices, node))
+    return complaints_.UnknownValue(place, node,
+                                    std::vector<std::string_view>(choices.begin(), choices.end()));
+  const std::size_t experimental = choices.size() - constraint.experimental_choices();
+  const std::size_t deprecated = experimental - constraint.deprecated_choices();
+  for (std::size_t i = deprecated; i < choices.size(); ++i) {
+    if (choices[i] != node.text()) continue;
+    if (i < experimental) {
+      complaints_.DeprecatedValue(place, node);
+    } else if (!scope_.experimental) {
+      complaints_.Experimental(place, node.span());
+    }
   }
 }
 
@@ -336,13 +403,15 @@ void Checker::Text(const yaml::Node& node, Field field, const Place& place) {
   Format format = constraint.format();
   if (text.empty() && !field.required() && (!custom_ || format != Format::kNone)) return;
   if (format == Format::kNameOfKind) {
-    const bool own = kind_ && place.parent->parent != nullptr && place.parent->parent->is_root();
-    format = own ? kind_.name_format() : Format::kNone;
+    const bool own = place.parent->parent != nullptr && place.parent->parent->is_root();
+    format = !own ? Format::kNone : kind_ ? kind_.name_format() : Format::kDns1123Subdomain;
   }
   if (!Matches(format, text)) {
     const FormatWords words = Describe(format);
     complaints_.WrongFormat(place, node, words.what, words.syntax);
   }
+  if (!constraint.pattern().empty() || !constraint.experimental_pattern().empty())
+    Pattern(node, field, place);
   const auto least = constraint.min_length();
   const auto most = constraint.max_length();
   if (!least && !most) return;
@@ -350,6 +419,24 @@ void Checker::Text(const yaml::Node& node, Field field, const Place& place) {
   if (least && length < *least)
     complaints_.WrongLength(place, node, "at least " + Counted(*least, "character"));
   if (most && length > *most) complaints_.WrongLength(place, node, "at most " + Counted(*most, "character"));
+}
+
+void Checker::Pattern(const yaml::Node& node, Field field, const Place& place) {
+  const Constraint constraint = field.constraint();
+  std::string_view pattern = constraint.pattern();
+  if (scope_.experimental && !constraint.experimental_pattern().empty())
+    pattern = constraint.experimental_pattern();
+  if (!pattern.empty() && !MatchesPattern(pattern, node.text()))
+    complaints_.PatternMismatch(place, node, pattern);
+}
+
+void Checker::Bytes(const yaml::Node& node, Field field, const Place& place) {
+  const auto most = field.max_bytes();
+  if (!most) return;
+  std::int64_t size = 0;
+  for (const yaml::Entry& entry : node.entries())
+    size += static_cast<std::int64_t>(entry.key.size() + entry.value.text().size());
+  if (size > *most) complaints_.WrongLength(place, node, fmt::format("at most {} bytes in all", *most));
 }
 
 void Checker::Size(const yaml::Node& node, Field field, const Place& place, std::string_view unit) {

@@ -5,26 +5,37 @@
 #include <array>
 #include <cstdint>
 
+#include "cel/cel.h"
 #include "diag/report.h"
-#include "validate/complaints.h"
 #include "schema/kinds.h"
-#include "validate/place.h"
 #include "schema/types.h"
+#include "validate/complaints.h"
+#include "validate/place.h"
 #include "yaml/node.h"
 
 namespace meshctl::validate {
 
 using schema::Kind;
 
+/// How much is asked of an object.
+struct Scope {
+  /// Only what a decoder refuses: unknown fields, wrong types, unknown words.
+  bool decoding_only = false;
+  /// The Gateway API's experimental definitions are installed.
+  bool experimental = false;
+};
+
 /// Compares values with types. Nothing is allocated before the first finding.
 class Checker {
  public:
   /// `kind` is absent for values that are no objects of their own.
-  Checker(const yaml::Node& root, Kind kind, diag::Report& report)
-      : complaints_(root, report), kind_(kind), custom_(kind.custom()) {}
+  Checker(const yaml::Node& root, Kind kind, Scope scope, diag::Report& report)
+      : complaints_(root, report), kind_(kind), scope_(scope), custom_(kind.custom()) {}
 
   /// The root is an object of the kind.
   void Object(const yaml::Node& root);
+  /// The root is an object of a kind that somebody else defines: only its metadata is looked at.
+  void Metadata(const yaml::Node& root);
   /// The root is a value of a type.
   void Value(const yaml::Node& root, Type type);
 
@@ -33,6 +44,7 @@ class Checker {
   enum class Depth { kAll, kDecoding };
   class Seen;
 
+  void Named(const yaml::Node& root, Type metadata_type);
   void Struct(const yaml::Node& node, Type type, const Place& place);
   void Value(const yaml::Node& node, Field field, const Place& place);
   void List(const yaml::Node& node, Field field, const Place& place);
@@ -44,13 +56,20 @@ class Checker {
   void Text(const yaml::Node& node, Field field, const Place& place);
   void Size(const yaml::Node& node, Field field, const Place& place, std::string_view unit);
   void Unique(const yaml::Node& node, Field field, const Place& place);
+  void Bytes(const yaml::Node& node, Field field, const Place& place);
+  void Choice(const yaml::Node& node, Field field, const Place& place);
+  void Pattern(const yaml::Node& node, Field field, const Place& place);
+  void Notice(const yaml::Entry& entry, Field field, const Place& place);
+  void Rules(const yaml::Node& node, schema::Rules rules, const cel::Shape& shape, const Place& place);
   void Required(const yaml::Node& node, Type type, const Place& place, const Seen& seen);
   void OneOfs(const yaml::Node& node, Type type, const Place& place, const Seen& seen);
 
   Complaints complaints_;
   Kind kind_;
+  Scope scope_;
   bool custom_;
   Depth depth_ = Depth::kAll;
+  cel::Budget budget_;
 };
 
 }  // namespace meshctl::validate

@@ -27,6 +27,7 @@ using diag::Fix;
 using diag::Safety;
 
 constexpr std::size_t kLongestList = 12;
+constexpr std::size_t kLongestRule = 160;
 
 bool SameButForCase(std::string_view a, std::string_view b) {
   return a.size() == b.size() && EditDistance(a, b, 0) == 0;
@@ -87,10 +88,12 @@ std::string_view Expected(Scalar scalar) {
   return "anything";
 }
 
-std::string_view ExpectedOf(Field field, bool element) {
-  if (!element && field.shape() == Shape::kList) return "a list";
-  if (!element && field.shape() == Shape::kMap) return "an object";
-  return Expected(field.scalar());
+Expectation ExpectationOf(Field field, bool element) {
+  const Shape shape = element ? Shape::kSingle : field.shape();
+  const std::string_view words = shape == Shape::kList  ? "a list"
+                                 : shape == Shape::kMap ? "an object"
+                                                        : Expected(field.scalar());
+  return {words, shape, field.scalar()};
 }
 
 /// What the text of a quoted scalar would be without its quotes, when the field wants just that.
@@ -106,9 +109,9 @@ bool WouldFitUnquoted(const yaml::Node& node, Scalar scalar) {
   return scalar == Scalar::kDouble && (plain == yaml::Type::kInt || plain == yaml::Type::kFloat);
 }
 
-bool WantsObject(Field field, bool element) {
-  if (!element && field.shape() != Shape::kSingle) return field.shape() == Shape::kMap;
-  return field.scalar() == Scalar::kStruct || field.scalar() == Scalar::kObject;
+bool WantsObject(const Expectation& expected) {
+  if (expected.shape != Shape::kSingle) return expected.shape == Shape::kMap;
+  return expected.scalar == Scalar::kStruct || expected.scalar == Scalar::kObject;
 }
 
 /// Where the colon stands in `key:value`, which YAML reads as one string; 0 when the text is no such thing.
@@ -146,7 +149,7 @@ std::string_view WithArticle(yaml::Type type) {
   return kWords[static_cast<std::size_t>(type)];
 }
 
-std::string ListOf(Names names) {
+std::string ListOf(std::span<const std::string_view> names) {
   std::string list;
   std::size_t shown = 0;
   for (const std::string_view name : names) {
@@ -186,25 +189,32 @@ void Complaints::Add(Fault fault, std::string message, source::Span span, std::s
 
 void Complaints::UnknownField(const Place& place, const yaml::Node& node, const yaml::Entry& entry,
                               Type type) {
+  KnownFields known{.type = std::string(type.short_name())};
+  known.near = type.Nearest(entry.key).name();
+  known.below_spec = place.is_root() && type.Find("spec").type().Find(entry.key);
+  for (const Field field : type.fields()) {
+    if (!field.hidden()) known.listed.push_back(field.name());
+  }
+  UnknownField(place, node, entry, known);
+}
+
+void Complaints::UnknownField(const Place& place, const yaml::Node& node, const yaml::Entry& entry,
+                              const KnownFields& known) {
   std::string help;
   std::vector<Fix> fixes;
-  if (const Field near = type.Nearest(entry.key); near && node.Find(near.name()) != nullptr) {
-    help = fmt::format("did you mean `{}`? that is given already", near.name());
-  } else if (near) {
-    const Safety safety = SameWord(entry.key, near.name()) ? Safety::kSafe : Safety::kUnsafe;
-    help = fmt::format("did you mean `{}`?", near.name());
-    fixes.push_back(Replacement(entry.key_span(), entry.key, near.name(), safety));
-  } else if (place.is_root() && type.Find("spec").type().Find(entry.key)) {
+  if (!known.near.empty() && node.Find(known.near) != nullptr) {
+    help = fmt::format("did you mean `{}`? that is given already", known.near);
+  } else if (!known.near.empty()) {
+    const Safety safety = SameWord(entry.key, known.near) ? Safety::kSafe : Safety::kUnsafe;
+    help = fmt::format("did you mean `{}`?", known.near);
+    fixes.push_back(Replacement(entry.key_span(), entry.key, known.near, safety));
+  } else if (known.below_spec) {
     help = fmt::format("`{}` belongs under `spec`", entry.key);
-  } else if (type.fields().size() <= kLongestList) {
-    std::string names;
-    for (const Field field : type.fields()) {
-      if (!field.hidden()) names += fmt::format("{}`{}`", names.empty() ? "" : ", ", field.name());
-    }
-    help = names.empty() ? std::string() : "fields here: " + names;
+  } else if (!known.listed.empty() && known.listed.size() <= kLongestList) {
+    help = "fields here: " + ListOf(known.listed);
   }
   Add(Fault::kUnknownField, fmt::format("unknown field `{}`", PathOf(place.Key(entry))), entry.key_span(),
-      fmt::format("not a field of {}", type.short_name()), std::move(help), std::move(fixes));
+      fmt::format("not a field of {}", known.type), std::move(help), std::move(fixes));
 }
 
 void Complaints::WrongRoot(const yaml::Node& node) {
@@ -213,43 +223,47 @@ void Complaints::WrongRoot(const yaml::Node& node) {
 }
 
 void Complaints::WrongType(const Place& place, const yaml::Node& node, Field field, bool element) {
-  const std::string_view expected = ExpectedOf(field, element);
+  WrongType(place, node, ExpectationOf(field, element));
+}
+
+void Complaints::WrongType(const Place& place, const yaml::Node& node, const Expectation& expected) {
   std::string label(WithArticle(node.type()));
   std::string help;
   std::vector<Fix> fixes;
   const std::string_view written = node.span().text();
-  const bool one = element || field.shape() == Shape::kSingle;
-  if (one && field.scalar() == Scalar::kDuration && node.type() == yaml::Type::kInt) {
+  const bool one = expected.shape == Shape::kSingle;
+  if (one && expected.scalar == Scalar::kDuration && node.type() == yaml::Type::kInt) {
     help = fmt::format("a duration has a unit, for example `{}s`", node.text());
     fixes.push_back(Rewriting(fmt::format("write `{}s`", node.text()), node, fmt::format("{}s", node.text()),
                               Safety::kUnsafe));
-  } else if (one && field.scalar() == Scalar::kString && IsPlainNumberOrBool(node)) {
+  } else if (one && expected.scalar == Scalar::kString && IsPlainNumberOrBool(node)) {
     label = fmt::format("YAML reads this as {}", WithArticle(node.type()));
     help = fmt::format("quote it: `\"{}\"`", node.text());
     fixes.push_back(Rewriting(fmt::format("quote `{}`", node.text()), node,
                               fmt::format("\"{}\"", node.text()), Safety::kSafe));
-  } else if (one && WouldFitUnquoted(node, field.scalar())) {
+  } else if (one && WouldFitUnquoted(node, expected.scalar)) {
     label = "the quotes make this a string";
     help = "remove the quotes";
     fixes.push_back(Rewriting("remove the quotes", node, std::string(node.text()), Safety::kSafe));
-  } else if (const std::size_t colon = MissingBlank(node); colon != 0 && WantsObject(field, element)) {
+  } else if (const std::size_t colon = MissingBlank(node); colon != 0 && WantsObject(expected)) {
     const std::string spaced = fmt::format("{}: {}", written.substr(0, colon), written.substr(colon + 1));
     help = fmt::format("`:` needs a blank behind it: `{}`", spaced);
     fixes.push_back(Rewriting("put a blank behind the colon", node, spaced, Safety::kUnsafe));
-  } else if (!one && field.shape() == Shape::kList && field.scalar() != Scalar::kStruct &&
+  } else if (!one && expected.shape == Shape::kList && expected.scalar != Scalar::kStruct &&
              IsOneLineScalar(node)) {
     help = fmt::format("a list with one item is written `[{}]`", written);
     fixes.push_back(
         Rewriting("make it a list with one item", node, fmt::format("[{}]", written), Safety::kUnsafe));
   }
   Add(Fault::kWrongType,
-      fmt::format("`{}` must be {}, not {}", PathOf(place), expected, WithArticle(node.type())), node.span(),
-      std::move(label), std::move(help), std::move(fixes));
+      fmt::format("`{}` must be {}, not {}", PathOf(place), expected.words, WithArticle(node.type())),
+      node.span(), std::move(label), std::move(help), std::move(fixes));
 }
 
-void Complaints::MissingField(const Place& place, const yaml::Node& node, Type type, Field field) {
-  Add(Fault::kMissingField, fmt::format("required field `{}` is missing", PathOf(place, field.name())),
-      Anchor(place, node), fmt::format("{} needs `{}`", type.short_name(), field.name()));
+void Complaints::MissingField(const Place& place, const yaml::Node& node, std::string_view owner,
+                              std::string_view field) {
+  Add(Fault::kMissingField, fmt::format("required field `{}` is missing", PathOf(place, field)),
+      Anchor(place, node), fmt::format("{} needs `{}`", owner, field));
 }
 
 void Complaints::EmptyField(const Place& place, const yaml::Node& node) {
@@ -262,23 +276,25 @@ void Complaints::MissingName(const Place& place, const yaml::Node& node) {
       "every object needs a name", "give `name`, or `generateName` for a name made up by the API server");
 }
 
-void Complaints::MissingOneOf(const Place& place, const yaml::Node& node, OneOf group) {
+void Complaints::MissingOneOf(const Place& place, const yaml::Node& node, 
+                              std::span<const std::string_view> fields) {
+  const std::string names = ListOf(fields);
   const std::string path = PathOf(place);
   Add(Fault::kMissingField,
-      path.empty() ? fmt::format("one of {} is missing", ListOf(group.fields()))
-                   : fmt::format("`{}` has none of {}", path, ListOf(group.fields())),
+      path.empty() ? fmt::format("one of {} is missing", names)
+                   : fmt::format("`{}` has none of {}", path, names),
       Anchor(place, node), "exactly one of them is needed");
 }
 
-void Complaints::UnknownValue(const Place& place, const yaml::Node& node, Names choices) {
-  const std::vector<std::string_view> words(choices.begin(), choices.end());
-  const std::string_view near = node.is_string() ? Nearest(node.text(), words) : std::string_view();
+void Complaints::UnknownValue(const Place& place, const yaml::Node& node,
+                              std::span<const std::string_view> choices) {
+  const std::string_view near = node.is_string() ? Nearest(node.text(), choices) : std::string_view();
   std::vector<Fix> fixes;
   std::string help = fmt::format("one of {}", ListOf(choices));
   if (!near.empty()) {
     help = fmt::format("did you mean `{}`?", near);
     fixes.push_back(Replacement(node.span(), node.text(), near,
-                                SameWord(node.text(), near) ? Safety::kSafe : Safety::kUnsafe));
+                                NearestIsOnlyOne(node.text(), choices) ? Safety::kSafe : Safety::kUnsafe));
   }
   Add(Fault::kUnknownValue, fmt::format("`{}` cannot be `{}`", PathOf(place), Shown(node)), node.span(),
       near.empty() ? "not a value of this field" : fmt::format("not one of {}", ListOf(choices)),
@@ -313,14 +329,14 @@ void Complaints::WrongKeyFormat(const Place& place, const yaml::Entry& entry, Fo
 }
 
 void Complaints::ConflictingFields(const Place& place, const yaml::Entry& first, const yaml::Entry& second,
-                                   OneOf group) {
+                                   std::span<const std::string_view> fields, bool exactly_one) {
   diag::Diagnostic finding =
       MakeFinding(Fault::kConflictingFields,
                   fmt::format("`{}` cannot be set together with `{}`", PathOf(place.Key(second)), first.key),
                   second.key_span(), "second");
   finding.secondary.push_back({first.key_span(), "first"});
-  finding.help =
-      fmt::format("{} one of {}", group.exactly_one() ? "keep" : "keep at most", ListOf(group.fields()));
+  finding.help = fmt::format("{} one of {}", exactly_one ? "keep" : "keep at most",
+                             ListOf(fields));
   finding.resource = ResourceOf(root_);
   report_.Add(std::move(finding));
 }
@@ -336,6 +352,64 @@ void Complaints::DuplicateItem(const Place& place, const yaml::Node& first, cons
 void Complaints::NullItem(const Place& place, const yaml::Node& node) {
   Add(Fault::kNullItem, fmt::format("`{}` is null", PathOf(place)), node.span(),
       "lists of custom resources hold no nulls");
+}
+
+void Complaints::PatternMismatch(const Place& place, const yaml::Node& node, std::string_view pattern) {
+  Add(Fault::kPattern, fmt::format("`{}` cannot be `{}`", PathOf(place), Shown(node)), node.span(),
+      "does not match its pattern", fmt::format("it must match `{}`", pattern));
+}
+
+bool Complaints::Faulty(const yaml::Node& node) const {
+  const source::Span span = node.span();
+  const auto inside = [&](const diag::Diagnostic& finding) {
+    return finding.level == diag::Level::kError && span.begin <= finding.primary.span.begin &&
+           finding.primary.span.end <= span.end;
+  };
+  return std::any_of(report_.findings().begin() + static_cast<std::ptrdiff_t>(begin_),
+                     report_.findings().end(), inside);
+}
+
+void Complaints::WrongAlternative(const Place& place, const yaml::Node& node, std::string_view demand) {
+  if (Faulty(node)) return;
+  const std::string path = PathOf(place);
+  Add(Fault::kRule, fmt::format("{} {}", path.empty() ? "the object" : fmt::format("`{}`", path), demand),
+      node.is_scalar() ? node.span() : Anchor(place, node), {});
+}
+
+void Complaints::RuleBroken(const Place& place, const yaml::Node& node, const BrokenRule& rule,
+                            const cel::Failure* failure) {
+  if (Faulty(node)) return;
+  const std::string path = PathOf(place);
+  diag::Diagnostic finding =
+      MakeFinding(Fault::kRule,
+                  fmt::format("{} {}", path.empty() ? "the object" : fmt::format("`{}`", path), rule.message),
+                  node.is_scalar() ? node.span() : Anchor(place, node), {});
+  if (!rule.field_path.empty()) {
+    const yaml::Entry* named = node.Find(rule.field_path.substr(1));
+    if (named != nullptr) finding.primary.span = named->key_span();
+  }
+  if (failure != nullptr)
+    finding.notes.push_back(fmt::format("its rule cannot be evaluated: {}", failure->message));
+  if (rule.text.size() <= kLongestRule) finding.notes.push_back(fmt::format("the rule is `{}`", rule.text));
+  finding.resource = ResourceOf(root_);
+  report_.Add(std::move(finding));
+}
+
+void Complaints::Deprecated(const Place& place, const yaml::Entry& entry) {
+  Add(Fault::kDeprecatedField, fmt::format("`{}` is deprecated", PathOf(place.Key(entry))), entry.key_span(),
+      {});
+}
+
+void Complaints::DeprecatedValue(const Place& place, const yaml::Node& node) {
+  Add(Fault::kDeprecatedField,
+      fmt::format("the value `{}` of `{}` is deprecated", Shown(node), PathOf(place)), node.span(), {});
+}
+
+void Complaints::Experimental(const Place& place, source::Span span) {
+  Add(Fault::kExperimentalField,
+      fmt::format("`{}` is known to the Gateway API's experimental channel only", PathOf(place)), span,
+      "clusters with the standard definitions refuse it",
+      "`--experimental` says that the experimental definitions are installed");
 }
 
 }  // namespace meshctl::validate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every fault is held to its document in testdata/validate/structure: flagged examples give exactly the findings printed
-// there, among them one of the fault; accepted ones give none; each fix silences what it fixes.
+// Every fault is held to its document in testdata/validate/structure: flagged examples give exactly the
+// findings printed there, among them one of the fault; accepted ones give none; each fix silences what it
+// fixes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,11 +10,11 @@
 #include <vector>
 
 #include "diag/render.h"
-#include "validate/findings.h"
-#include "validate/validate.h"
 #include "source/edit.h"
 #include "testing/example_doc.h"
 #include "testing/golden.h"
+#include "validate/findings.h"
+#include "validate/validate.h"
 #include "yaml/parse.h"
 
 namespace meshctl::validate {

@@ -43,13 +43,15 @@ constexpr std::array<FaultRow, 21> kFaults = {{
     {Fault::kPattern, "SCHEMA0017", "pattern-mismatch", Level::kError,
      "a string does not match the regular expression that its schema demands"},
     {Fault::kRule, "SCHEMA0018", "rule-broken", Level::kError,
-     "the value breaks a rule (CEL) of the custom resource definition, which looks at several fields together"},
-    {Fault::kDeprecatedField, "SCHEMA0019", "deprecated-field", Level::kWarning,
+     "the value breaks a rule (CEL) of the custom resource definition, which looks at several fields "
+     "together"},
+    {Fault::kDeprecatedField, "SCHEMA0019", "deprecated-field", Level::kInfo,
      "the field or value still works, but is on its way out"},
     {Fault::kDeprecatedVersion, "SCHEMA0020", "deprecated-version", Level::kWarning,
      "API servers still answer for this version of the kind, but warn that they will stop"},
     {Fault::kExperimentalField, "SCHEMA0021", "experimental-field", Level::kWarning,
-     "only clusters with the experimental custom resource definitions know the field or value; others refuse it"},
+     "only clusters with the experimental custom resource definitions know the field or value; others refuse "
+     "it"},
 }};
 
 }  // namespace

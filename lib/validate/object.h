@@ -37,8 +37,8 @@ class Object {
   const yaml::Node& Label(std::string_view key) const;
   const yaml::Node& Annotation(std::string_view key) const;
 
-  /// `spec.servers[0].port` of a node that was reached from the root by reference (`Get`, `items`, `entries`);
-  /// empty for the root and for nodes of elsewhere. Searches the tree: for findings only.
+  /// `spec.servers[0].port` of a node that was reached from the root by reference (`Get`, `items`,
+  /// `entries`); empty for the root and for nodes of elsewhere. Searches the tree: for findings only.
   std::string PathOf(const yaml::Node& node) const;
   /// The path of a field in `parent`, whether it is there or not.
   std::string PathOf(const yaml::Node& parent, std::string_view field) const;

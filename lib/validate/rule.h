@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server's code refuses or warns about beyond the schema of a kind: the rules of Istio's webhook and
 // of the API server's own validation. A file of istio/ or kubernetes/ holds the rules of one kind as plain
-// data and one function that checks an object by all of them; istio/codes.cc and kubernetes/codes.cc list them.
+// data and one function that checks an object by all of them; istio/codes.cc and kubernetes/codes.cc list
+// them.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,8 @@ std::vector<std::string> Files() {
   std::vector<std::string> files;
   for (const char* folder : {"istio", "kubernetes"}) {
     const std::string path = std::string("testdata/validate/") + folder;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(MESHCTL_SOURCE_DIR) + "/" + path))
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(MESHCTL_SOURCE_DIR) + "/" + path))
       files.push_back(path + "/" + entry.path().filename().string());
   }
   std::ranges::sort(files);
@@ -77,9 +78,11 @@ TEST_P(RuleDocTest, FlaggedExamplesGiveTheirFindings) {
     text += section.WithResults([&](const ExampleDoc::Example& example) {
       const source::SourceFile file("example.yaml", example.yaml);
       const diag::Report report = Check(file);
-      EXPECT_TRUE(std::ranges::any_of(report.findings(), [&](const auto& finding) {
-        return finding.code == rule->code && finding.level == rule->level;
-      })) << "no " << rule->name << " in\n" << example.yaml << Render(report);
+      EXPECT_TRUE(std::ranges::any_of(
+          report.findings(),
+          [&](const auto& finding) { return finding.code == rule->code && finding.level == rule->level; }))
+          << "no " << rule->name << " in\n"
+          << example.yaml << Render(report);
       return ExampleDoc::Results{Render(report), {}};
     });
   }
@@ -113,7 +116,8 @@ TEST(Rules, HaveOneSectionEachWithBothSortsOfExamples) {
       ++documented[name];
       const auto examples = section.examples();
       EXPECT_TRUE(std::ranges::any_of(examples, [](const auto& example) { return example.flagged; })) << name;
-      EXPECT_TRUE(std::ranges::any_of(examples, [](const auto& example) { return !example.flagged; })) << name;
+      EXPECT_TRUE(std::ranges::any_of(examples, [](const auto& example) { return !example.flagged; }))
+          << name;
     }
   }
   std::set<std::string_view> names;

@@ -10,12 +10,16 @@
 #include <utility>
 #include <vector>
 
+#include "schema/kinds.h"
+#include "schema/retired.h"
+#include "base/nearest.h"
 #include "validate/checker.h"
 #include "validate/complaints.h"
+#include "validate/custom/custom_checker.h"
+#include "validate/custom/custom_kinds.h"
 #include "validate/object.h"
 #include "validate/rule.h"
 #include "validate/verdict.h"
-#include "schema/kinds.h"
 
 namespace meshctl::validate {
 namespace {
@@ -64,9 +68,14 @@ class Reader {
       MissingKind(root);
     } else if (version_name.empty()) {
       MissingApiVersion(root, *kind);
+    } else if (const CustomKind* theirs = FindCustom(version_name, kind_name)) {
+      JudgeCustom(root, version, *theirs);
     } else if (const Kind found = FindKind(version_name, kind_name)) {
       if (version != nullptr) CheckVersion(root, *version, found);
       Judge(root, found);
+    } else if (const schema::Retired* gone = schema::FindRetired(version_name, kind_name);
+               gone != nullptr && version != nullptr) {
+      RetiredVersion(root, *version, *gone);
     } else if (options_.unknown_kinds == Options::UnknownKinds::kReport) {
       Unknown(root, kind, version, version_name, kind_name);
     }
@@ -88,7 +97,42 @@ class Reader {
 
   void Judge(const yaml::Node& root, Kind kind) {
     const std::size_t begin = report_.findings().size();
-    Checker(root, kind, report_).Object(root);
+    Checker(root, kind, {.experimental = options_.experimental}, report_).Object(root);
+    AskCode(root, kind, begin);
+  }
+
+  /// A cluster knows best what it serves; definitions among the manifests say what we do not know.
+  const CustomKind* FindCustom(std::string_view version, std::string_view kind) const {
+    const CustomKind* found = options_.custom != nullptr ? options_.custom->Find(version, kind) : nullptr;
+    const bool counts =
+        found != nullptr && (found->source == CustomKind::Source::kCluster || !FindKind(version, kind));
+    return counts ? found : nullptr;
+  }
+
+  void JudgeCustom(const yaml::Node& root, const yaml::Entry* version, const CustomKind& kind) {
+    const std::size_t begin = report_.findings().size();
+    if (!kind.served && version != nullptr) {
+      diag::Diagnostic finding =
+          Finding(root, Fault::kUnservedVersion,
+                  fmt::format("`{}` is not served in `{}`", kind.name, kind.api_version),
+                  version->value.span(), "not a served version");
+      finding.help = UseOneOf(options_.custom->ApiVersionsOf(kind.name));
+      report_.Add(std::move(finding));
+    }
+    custom::CustomChecker(root, report_).Object(root, kind);
+    Checker(root, {}, {}, report_).Metadata(root);
+    if (const Kind ours = FindKind(kind.api_version, kind.name)) AskCode(root, ours, begin);
+  }
+
+  static std::string UseOneOf(const std::vector<std::string_view>& versions) {
+    std::string list;
+    for (const std::string_view version : versions)
+      list += fmt::format("{}`apiVersion: {}`", list.empty() ? "use " : " or ", version);
+    return list;
+  }
+
+  /// What the servers' code says of an object whose findings so far begin at `begin`.
+  void AskCode(const yaml::Node& root, Kind kind, std::size_t begin) {
     // Servers look at values only once the object has been decoded.
     const auto& findings = report_.findings();
     if (std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin), findings.end(), IsDecodingFault))
@@ -148,28 +192,55 @@ class Reader {
   }
 
   void CheckVersion(const yaml::Node& root, const yaml::Entry& version, Kind kind) {
-    if (kind.served() || kind.file_only()) return;
+    if (kind.file_only()) return;
+    const bool served = kind.served() || (options_.experimental && kind.served_experimental());
+    if (served && !kind.deprecated()) return;
     diag::Diagnostic finding =
-        Finding(root, Fault::kUnservedVersion,
-                fmt::format("`{}` is not served in `{}`", kind.name(), kind.api_version()),
-                version.value.span(), "not a served version");
-    if (kind.served_experimental()) {
+        served ? Finding(root, Fault::kDeprecatedVersion,
+                         fmt::format("`{}` in `{}` is deprecated", kind.name(), kind.api_version()),
+                         version.value.span(), "servers warn about this version")
+               : Finding(root, Fault::kUnservedVersion,
+                         fmt::format("`{}` is not served in `{}`", kind.name(), kind.api_version()),
+                         version.value.span(), "not a served version");
+    if (!served && kind.served_experimental()) {
       finding.level = diag::Level::kWarning;
       finding.notes.push_back("only clusters with the experimental custom resource definitions serve it");
     }
-    AddBetterVersion(finding, version, Preferred(kind.group(), kind.name()));
+    const Kind better = Preferred(kind.group(), kind.name());
+    if (better != kind) AddBetterVersion(finding, version, better, Safety::kUnsafe);
     report_.Add(std::move(finding));
   }
 
-  static void AddBetterVersion(diag::Diagnostic& finding, const yaml::Entry& version, Kind better) {
+  /// The version is gone. What the object would be today is checked where it would mean the same.
+  void RetiredVersion(const yaml::Node& root, const yaml::Entry& version, const schema::Retired& gone) {
+    diag::Diagnostic finding = Finding(
+        root, Fault::kUnservedVersion, fmt::format("`{}` is not served in `{}`", gone.kind, gone.api_version),
+        version.value.span(), fmt::format("removed in {}", gone.since));
+    const Kind now = FindKind(gone.new_api_version, gone.kind);
+    if (now) {
+      AddBetterVersion(finding, version, now, gone.same_shape ? Safety::kSafe : Safety::kUnsafe);
+      if (!gone.instead.empty()) finding.notes.push_back(std::string(gone.instead));
+    } else {
+      finding.help = gone.instead;
+    }
+    report_.Add(std::move(finding));
+    if (now && gone.same_shape) Judge(root, now);
+  }
+
+  static void AddBetterVersion(diag::Diagnostic& finding, const yaml::Entry& version, Kind better,
+                               Safety safety) {
     finding.help = fmt::format("use `apiVersion: {}`", better.api_version());
     finding.fixes.push_back({fmt::format("replace `{}` by `{}`", version.value.text(), better.api_version()),
                              {{version.value.span(), std::string(better.api_version())}},
-                             Safety::kUnsafe});
+                             safety});
   }
 
   void Unknown(const yaml::Node& root, const yaml::Entry* kind, const yaml::Entry* version,
                std::string_view version_name, std::string_view kind_name) {
+    if (version != nullptr && options_.custom != nullptr) {
+      const auto versions = options_.custom->ApiVersionsOf(kind_name);
+      if (!versions.empty()) return UnknownCustomVersion(root, *version, kind_name, versions);
+    }
     std::vector<Kind> same = KindsNamed(kind_name);
     std::erase_if(same,
                   [](Kind candidate) { return Preferred(candidate.group(), candidate.name()) != candidate; });
@@ -180,13 +251,25 @@ class Reader {
                 kind != nullptr ? kind->value.span() : root.span(), "no schema for this kind");
     if (!same.empty())
       finding.help = fmt::format("`{}` is known in `{}`", kind_name, same.front().api_version());
-    const std::string_view near = same.empty() ? NearestKindName(kind_name) : std::string_view();
+    std::string_view near = same.empty() ? NearestKindName(kind_name) : std::string_view();
+    if (same.empty() && near.empty() && options_.custom != nullptr)
+      near = Nearest(kind_name, options_.custom->Names());
     if (kind != nullptr && !near.empty()) {
       finding.help = fmt::format("did you mean `{}`?", near);
       finding.fixes.push_back({fmt::format("replace `{}` by `{}`", kind_name, near),
                                {{kind->value.span(), std::string(near)}},
                                Safety::kUnsafe});
     }
+    report_.Add(std::move(finding));
+  }
+
+  void UnknownCustomVersion(const yaml::Node& root, const yaml::Entry& version, std::string_view kind_name,
+                            const std::vector<std::string_view>& versions) {
+    diag::Diagnostic finding = Finding(
+        root, Fault::kUnknownApiVersion,
+        fmt::format("there is no `{}` in `{}`", kind_name, version.value.text()), version.value.span(),
+        "wrong apiVersion for this kind");
+    finding.help = UseOneOf(versions);
     report_.Add(std::move(finding));
   }
 
@@ -209,7 +292,7 @@ class Reader {
     const std::string_view near = NearestApiVersion(text, kind_name);
     const Kind meant = same.size() == 1 ? same.front() : FindKind(near, kind_name);
     if (meant) {
-      AddBetterVersion(finding, version, meant);
+      AddBetterVersion(finding, version, meant, Safety::kUnsafe);
     } else {
       std::string versions;
       for (const Kind candidate : same) {
@@ -231,7 +314,7 @@ std::size_t Validate(const yaml::Node& document, const Options& options, diag::R
 }
 
 void ValidateAs(const yaml::Node& value, Type type, diag::Report& report) {
-  Checker(value, {}, report).Value(value, type);
+  Checker(value, {}, {}, report).Value(value, type);
 }
 
 }  // namespace meshctl::validate

@@ -13,6 +13,8 @@
 
 namespace meshctl::validate {
 
+class CustomKinds;
+
 struct Options {
   /// What to do with kinds that have no schema here.
   enum class UnknownKinds : std::uint8_t { kReport, kIgnore };
@@ -25,6 +27,12 @@ struct Options {
     kIstioctl,   ///< `istioctl validate`: Istio's kinds, Service ports; all else is taken unread
   };
   As as = As::kEverybody;
+
+  /// Whether the Gateway API's experimental definitions are installed.
+  bool experimental = false;
+
+  /// Kinds that somebody else defines, or null. Those of a cluster come before ours, others behind them.
+  const CustomKinds* custom = nullptr;
 
   Surroundings surroundings;
 };

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "diag/report.h"
-#include "validate/validate.h"
 #include "source/source_file.h"
 #include "testing/corpus.h"
+#include "validate/validate.h"
 #include "yaml/event_count.h"
 #include "yaml/parse.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "diag/render.h"
-#include "validate/validate.h"
 #include "source/edit.h"
+#include "validate/validate.h"
 #include "yaml/parse.h"
 
 namespace {

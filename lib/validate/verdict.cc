@@ -48,10 +48,11 @@ std::string Verdict::Path(const yaml::Node& parent, std::string_view field) cons
 
 void Verdict::Add(const Rule& rule, source::Span span, std::string message, Words words) {
   const auto& findings = report_.findings();
-  const bool known = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin_), findings.end(),
-                                 [&](const diag::Diagnostic& other) {
-                                   return other.level == diag::Level::kError && Overlap(other.primary.span, span);
-                                 });
+  const bool known =
+      std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin_), findings.end(),
+                  [&](const diag::Diagnostic& other) {
+                    return other.level == diag::Level::kError && Overlap(other.primary.span, span);
+                  });
   if (known) return;
   diag::Diagnostic finding;
   finding.code = rule.code;

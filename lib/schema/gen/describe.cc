@@ -58,9 +58,20 @@ std::string Descriptions::Of(const Document& document, const std::string& type, 
   const std::string qualified = Qualified(document, type);
   const std::string original = TextOf(document.root["types"][type]["fields"][field]["aliasOf"]);
   if (!original.empty()) return Of(document, type, original);
-  std::string fallback;
-  if (types_of_kinds_.contains(qualified)) fallback = texts_[{std::string(kEveryObject), field}];
-  return Take(document, {qualified, field}, fallback);
+  return Take(document, {qualified, field},
+              types_of_kinds_.contains(qualified) ? OfEveryObject(document, type, field) : "");
+}
+
+std::string Descriptions::OfEveryObject(const Document& document, const std::string& type,
+                                        const std::string& field) const {
+  const YAML::Node value = document.root["types"][type]["fields"][field]["type"];
+  Place place{std::string(kEveryObject), field};
+  if (field == "spec" && value.IsScalar()) {
+    const Place spec{Qualified(document, value.Scalar()), std::string(kItself)};
+    if (texts_.contains(spec)) place = spec;
+  }
+  const auto at = texts_.find(place);
+  return at == texts_.end() ? std::string() : at->second;
 }
 
 void Descriptions::RequireComplete() const {

@@ -29,6 +29,9 @@ class Descriptions {
  private:
   using Place = std::pair<std::string, std::string>;  // qualified type; field, or `_`: the type itself
 
+  /// What every object says of a field; `spec` is described by its own type where that is.
+  std::string OfEveryObject(const Document& document, const std::string& type,
+                            const std::string& field) const;
   std::string Take(const Document& document, const Place& place, std::string fallback);
 
   std::map<Place, std::string> texts_;

@@ -4,7 +4,8 @@
 #   meshctl_room(yaml DEPS diag yaml-lib)
 #
 # Files sort themselves by name: x.cc is the library, x_test.cc the room's one GoogleTest binary,
-# x_bench.cc its benchmarks, x_fuzz.cc one fuzz target each. Which rooms DEPS may name is checked by
+# x_bench.cc its benchmarks, x_fuzz.cc one fuzz target each, x_conformance.cc a program that compares recorded
+# answers of Istio and Kubernetes with ours. Which rooms DEPS may name is checked by
 # layers_test against layers.txt.
 
 find_package(Threads REQUIRED)
@@ -44,10 +45,12 @@ function(meshctl_room name)
   set(tests ${sources})
   set(benches ${sources})
   set(fuzzers ${sources})
-  list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz)\\.cc$")
+  set(conformance ${sources})
+  list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz|conformance)\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER conformance INCLUDE REGEX "_conformance\\.cc$")
 
   set(deps "")
   foreach(dep ${ROOM_DEPS})
@@ -71,6 +74,13 @@ function(meshctl_room name)
     target_compile_definitions(${name}_test PRIVATE MESHCTL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)
   endif()
+  foreach(program ${conformance})
+    get_filename_component(stem ${program} NAME_WE)
+    add_executable(${stem} ${program})
+    target_link_libraries(${stem} PRIVATE meshctl_${name} meshctl_testing ${ROOM_TEST_DEPS})
+    add_test(NAME ${stem} COMMAND ${stem})
+    set_tests_properties(${stem} PROPERTIES SKIP_RETURN_CODE 77)  # testing::kSkipped: no data here
+  endforeach()
   foreach(bench ${benches})
     get_filename_component(stem ${bench} NAME_WE)
     add_executable(${stem} EXCLUDE_FROM_ALL ${bench})
@@ -86,4 +96,22 @@ function(meshctl_room name)
       target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
     endforeach()
   endif()
+endfunction()
+
+# meshctl_documents(ROOM FOLDER...): compiles the Markdown files of folders of the source tree into a room, whose
+# documents.h declares the function `Documents` that answers with them: sorted by name within each folder.
+function(meshctl_documents room)
+  set(folders ${ARGN})
+  list(TRANSFORM folders PREPEND ${CMAKE_SOURCE_DIR}/)
+  set(patterns ${folders})
+  list(TRANSFORM patterns APPEND /*.md)
+  file(GLOB documents CONFIGURE_DEPENDS ${patterns})
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${room}_documents.cc)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DROOM=${room} "-DFOLDERS=${folders}" -DOUTPUT=${output}
+      -P ${CMAKE_SOURCE_DIR}/lib/embed_docs.cmake
+    DEPENDS ${documents} ${CMAKE_SOURCE_DIR}/lib/embed_docs.cmake
+    VERBATIM)
+  target_sources(meshctl_${room} PRIVATE ${output})
 endfunction()

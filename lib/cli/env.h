@@ -3,14 +3,18 @@
 // hand in buffers and a folder in memory.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "diag/render.h"
 #include "source/file_system.h"
+#include "source/program.h"
 
 namespace meshctl::cli {
 
@@ -29,6 +33,10 @@ class Env {
   source::FileSystem* fs = nullptr;
   /// An environment variable, or nothing when it is unset.
   std::function<std::optional<std::string>(const std::string&)> variable;
+  /// Runs another program; main binds source::RunProgram. Unset: no program can be found.
+  std::function<Result<source::ProgramOutput>(const std::vector<std::string>&)> run_program;
+  /// The clock behind progress and deadlines; unset: the system's.
+  std::function<std::chrono::steady_clock::time_point()> now;
 
   /// `auto`, `always` or `never`, from --color.
   std::string color = "auto";

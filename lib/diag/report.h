@@ -21,6 +21,9 @@ class Report {
   /// Sorts by file name, offset, code and message, and merges equal findings.
   void Finish();
 
+  /// All findings; the report is empty afterwards.
+  std::vector<Diagnostic> Take() && { return std::exchange(findings_, {}); }
+
   const std::vector<Diagnostic>& findings() const { return findings_; }
   bool empty() const { return findings_.empty(); }
   std::size_t Count(Level level) const;

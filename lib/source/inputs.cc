@@ -42,6 +42,11 @@ class Finder {
         break;
     }
     if (IsPattern(path)) return FindByPattern(path);
+    // kubectl and istioctl take several paths in one word.
+    if (const std::size_t comma = path.find(','); comma != std::string::npos) {
+      Find(path.substr(0, comma));
+      return Find(path.substr(comma + 1));
+    }
     found_.errors.push_back(InputError(fmt::format("{}: no such file or folder", path)));
   }
 

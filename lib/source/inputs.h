@@ -32,8 +32,9 @@ struct InputNames {
 /// Finds what the paths mean: files, folders (`.yaml`, `.yml`, `.json`, in order of name; names that begin
 /// with
 /// `.` are passed over), patterns (`k8s/*.yaml`, `**` for any depth, unless a file has that very name),
-/// `https://` addresses, and `-` for standard input. A file named outright is read whatever its ending. A
-/// folder or pattern that holds no manifest is an error: it is more often a typing mistake than a wish.
+/// `https://` addresses, `-` for standard input, and several of these with commas between them. A file named
+/// outright is read whatever its ending. A folder or pattern that holds no manifest is an error: it is more
+/// often a typing mistake than a wish.
 InputNames FindInputs(const std::vector<std::string>& paths, const InputOptions& options,
                       const FileSystem& fs);
 

@@ -40,6 +40,11 @@ TEST(ReadInputs, ReadsFilesOfAnyEndingAndStdin) {
   EXPECT_EQ(Read({"odd.txt", "-"}).files, "odd.txt=odd <stdin>=from stdin ");
 }
 
+TEST(ReadInputs, TakesSeveralPathsInOneWord) {
+  EXPECT_EQ(Read({"odd.txt,k8s/deep,-"}).files, "odd.txt=odd k8s/deep/c.json=c <stdin>=from stdin ");
+  EXPECT_EQ(Read({"odd.txt,none"}).errors, "none: no such file or folder; ");
+}
+
 TEST(ReadInputs, ReadsNothingTwice) {
   EXPECT_EQ(Read({"-", "odd.txt", "odd.txt", "-"}).files, "<stdin>=from stdin odd.txt=odd ");
 }

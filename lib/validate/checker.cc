@@ -145,7 +145,7 @@ void Checker::Value(const yaml::Node& root, Type type) {
 void Checker::Struct(const yaml::Node& node, Type type, const Place& place) {
   Seen seen;
   for (const yaml::Entry& entry : node.entries()) {
-    const Field field = type.Find(entry.key);
+    const Field field = FindField(type, entry.key);
     if (!field) {
       if (!type.preserves_unknown()) complaints_.UnknownField(place, node, entry, type);
       continue;
@@ -155,15 +155,36 @@ void Checker::Struct(const yaml::Node& node, Type type, const Place& place) {
     if (entry.value.is_null()) continue;
     const Depth depth = depth_;
     const bool status = place.is_root() && entry.key == "status" && kind_.subresources().Contains("status");
-    if (status) depth_ = Depth::kDecoding;
+    if (status) depth_ = custom_ ? Depth::kDropped : Depth::kDecoding;
     if (depth_ == Depth::kAll && (field.deprecated() || field.experimental())) Notice(entry, field, place);
     Value(entry.value, field, place.Key(entry));
     depth_ = depth;
   }
-  if (depth_ == Depth::kDecoding) return;
+  if (depth_ != Depth::kAll) return;
   Required(node, type, place, seen);
   OneOfs(node, type, place, seen);
   if (!type.rules().empty()) Rules(node, type.rules(), schema::ShapeOf(type), place);
+}
+
+Field Checker::FindField(Type type, std::string_view key) const {
+  const Field field = type.Find(key);
+  if (field || !scope_.decoding_only) return field;
+  std::string camel;
+  bool upper = false;
+  for (const char c : key) {
+    if (c != '_') camel += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    upper = c == '_';
+  }
+  return type.Find(camel);
+}
+
+bool Checker::DecoderTakes(const yaml::Node& node, Field field) const {
+  if (!scope_.decoding_only) return false;
+  const bool word = field.scalar() == Scalar::kString && field.constraint().closed();
+  if (word && node.type() == yaml::Type::kInt) return true;
+  const bool integer = field.scalar() == Scalar::kInt32 || field.scalar() == Scalar::kInt64 ||
+                       field.scalar() == Scalar::kUint32 || field.scalar() == Scalar::kUint64;
+  return integer && node.is_string() && yaml::ParseInteger(node.text()).has_value();
 }
 
 /// Fields that work today and not everywhere, or not for ever.
@@ -197,13 +218,14 @@ void Checker::OneOfs(const yaml::Node& node, Type type, const Place& place, cons
       if (entry == nullptr) continue;
       if (first != nullptr) {
         const bool in_order = first->key_begin < entry->key_begin;
-        complaints_.ConflictingFields(place, in_order ? *first : *entry, in_order ? *entry : *first, Listed(group.fields()),
- group.exactly_one());
+        complaints_.ConflictingFields(place, in_order ? *first : *entry, in_order ? *entry : *first,
+                                      Listed(group.fields()), group.exactly_one());
         break;
       }
       first = entry;
     }
-    if (first == nullptr && group.exactly_one()) complaints_.MissingOneOf(place, node, Listed(group.fields()));
+    if (first == nullptr && group.exactly_one())
+      complaints_.MissingOneOf(place, node, Listed(group.fields()));
   }
 }
 
@@ -219,7 +241,7 @@ void Checker::Value(const yaml::Node& node, Field field, const Place& place) {
 }
 
 void Checker::List(const yaml::Node& node, Field field, const Place& place) {
-  const bool dropped = depth_ == Depth::kDecoding && custom_;
+  const bool dropped = depth_ == Depth::kDropped;
   if (!node.is_list()) {
     if (!dropped) complaints_.WrongType(place, node, field, /*element=*/false);
     return;
@@ -233,7 +255,7 @@ void Checker::List(const yaml::Node& node, Field field, const Place& place) {
       complaints_.NullItem(here, item);
     }
   }
-  if (depth_ == Depth::kDecoding) return;
+  if (depth_ != Depth::kAll) return;
   Size(node, field, place, "item");
   if (field.has_extra() && !field.rules().empty()) Rules(node, field.rules(), schema::ShapeOf(field), place);
   if (custom_ && node.size() > 1 && field.list_kind() != ListKind::kAtomic) Unique(node, field, place);
@@ -241,7 +263,7 @@ void Checker::List(const yaml::Node& node, Field field, const Place& place) {
 
 void Checker::Map(const yaml::Node& node, Field field, const Place& place) {
   if (!node.is_map()) {
-    if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, /*element=*/false);
+    if (depth_ != Depth::kDropped) complaints_.WrongType(place, node, field, /*element=*/false);
     return;
   }
   const Constraint keys = field.key_constraint();
@@ -251,7 +273,7 @@ void Checker::Map(const yaml::Node& node, Field field, const Place& place) {
     }
     if (!entry.value.is_null()) Element(entry.value, field, place.Key(entry), /*inside=*/true);
   }
-  if (depth_ == Depth::kDecoding) return;
+  if (depth_ != Depth::kAll) return;
   Size(node, field, place, "property");
   if (!field.has_extra()) return;
   Bytes(node, field, place);
@@ -268,7 +290,7 @@ void Checker::Element(const yaml::Node& node, Field field, const Place& place, b
       Rules(node, field.constraint().rules(), schema::ShapeOf(type), place);
     return;
   }
-  if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, inside);
+  if (depth_ != Depth::kDropped) complaints_.WrongType(place, node, field, inside);
 }
 
 void Checker::Alternative(const yaml::Node& node, Field field, const Place& place) {
@@ -315,10 +337,12 @@ void Checker::Scalars(const yaml::Node& node, Field field, const Place& place, b
       break;
   }
   if (!fits) {
-    if (depth_ == Depth::kAll || !custom_) complaints_.WrongType(place, node, field, inside);
+    if (depth_ != Depth::kDropped && !DecoderTakes(node, field))
+      complaints_.WrongType(place, node, field, inside);
     return;
   }
-  if (depth_ == Depth::kDecoding) return;
+  if (scope_.decoding_only && depth_ == Depth::kDecoding) Choice(node, field, place);
+  if (depth_ != Depth::kAll) return;
   if (type == Type::kString) Text(node, field, place);
   const bool number = type == Type::kInt || type == Type::kFloat;
   if (number && field.scalar() != Scalar::kQuantity && field.scalar() != Scalar::kDouble) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "cel/cel.h"
 #include "diag/report.h"
@@ -19,7 +20,8 @@ using schema::Kind;
 
 /// How much is asked of an object.
 struct Scope {
-  /// Only what a decoder refuses: unknown fields, wrong types, unknown words.
+  /// Only what istiod's decoder (protobuf JSON) refuses: unknown fields, wrong types, unknown words. It also
+  /// takes `snake_case` names, numbers for words and quoted integers.
   bool decoding_only = false;
   /// The Gateway API's experimental definitions are installed.
   bool experimental = false;
@@ -40,11 +42,15 @@ class Checker {
   void Value(const yaml::Node& root, Type type);
 
  private:
-  /// How much of a value counts. An API server drops `status` of what users send, but only after decoding it.
-  enum class Depth { kAll, kDecoding };
+  /// How much of a value counts. An API server drops `status` of what users send; of built-in kinds only
+  /// after decoding it.
+  enum class Depth { kAll, kDecoding, kDropped };
   class Seen;
 
   void Named(const yaml::Node& root, Type metadata_type);
+  Field FindField(Type type, std::string_view key) const;
+  /// Whether istiod's decoder takes what the schema does not.
+  bool DecoderTakes(const yaml::Node& node, Field field) const;
   void Struct(const yaml::Node& node, Type type, const Place& place);
   void Value(const yaml::Node& node, Field field, const Place& place);
   void List(const yaml::Node& node, Field field, const Place& place);

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/nearest.h"
 #include "schema/kinds.h"
 #include "schema/retired.h"
-#include "base/nearest.h"
 #include "validate/checker.h"
 #include "validate/complaints.h"
 #include "validate/custom/custom_checker.h"
@@ -73,6 +73,8 @@ class Reader {
     } else if (const Kind found = FindKind(version_name, kind_name)) {
       if (version != nullptr) CheckVersion(root, *version, found);
       Judge(root, found);
+    } else if (options_.as == Options::As::kIstioctl) {
+      return 1;  // kinds and versions that it does not know are nobody's business
     } else if (const schema::Retired* gone = schema::FindRetired(version_name, kind_name);
                gone != nullptr && version != nullptr) {
       RetiredVersion(root, *version, *gone);
@@ -97,7 +99,10 @@ class Reader {
 
   void Judge(const yaml::Node& root, Kind kind) {
     const std::size_t begin = report_.findings().size();
-    Checker(root, kind, {.experimental = options_.experimental}, report_).Object(root);
+    const bool istioctl = options_.as == Options::As::kIstioctl;
+    const Scope scope = {.decoding_only = istioctl, .experimental = options_.experimental};
+    // istioctl reads Istio's kinds; all it wants of others is in its code.
+    if (!istioctl || kind.group().ends_with(".istio.io")) Checker(root, kind, scope, report_).Object(root);
     AskCode(root, kind, begin);
   }
 
@@ -121,7 +126,7 @@ class Reader {
     }
     custom::CustomChecker(root, report_).Object(root, kind);
     Checker(root, {}, {}, report_).Metadata(root);
-    if (const Kind ours = FindKind(kind.api_version, kind.name)) AskCode(root, ours, begin);
+    AskCode(root, FindKind(kind.api_version, kind.name), begin);
   }
 
   static std::string UseOneOf(const std::vector<std::string_view>& versions) {
@@ -131,19 +136,18 @@ class Reader {
     return list;
   }
 
-  /// What the servers' code says of an object whose findings so far begin at `begin`.
+  /// What the servers' code says of an object whose findings so far begin at `begin`; `kind` is absent for
+  /// custom resources that we do not know.
   void AskCode(const yaml::Node& root, Kind kind, std::size_t begin) {
     // Servers look at values only once the object has been decoded.
     const auto& findings = report_.findings();
     if (std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin), findings.end(), IsDecodingFault))
       return;
-    for (const Authority authority : {Authority::kApiServer, Authority::kIstio}) {
-      const Code* code = FindCode(authority, kind.group(), kind.name());
-      if (code == nullptr) continue;
-      const Object object(root, kind, options_.surroundings);
-      Verdict verdict(object, report_, begin);
-      code->check(object, verdict);
-    }
+    const Object object(root, kind, options_.surroundings);
+    Verdict verdict(object, report_, begin);
+    if (!kind.file_only() && options_.as != Options::As::kIstioctl)
+      RunCode(Authority::kApiServer, object, verdict);
+    if (options_.as != Options::As::kApiServer) RunCode(Authority::kIstio, object, verdict);
   }
 
   /// The finding is complete but for help and fixes, which the caller may add.
@@ -213,9 +217,9 @@ class Reader {
 
   /// The version is gone. What the object would be today is checked where it would mean the same.
   void RetiredVersion(const yaml::Node& root, const yaml::Entry& version, const schema::Retired& gone) {
-    diag::Diagnostic finding = Finding(
-        root, Fault::kUnservedVersion, fmt::format("`{}` is not served in `{}`", gone.kind, gone.api_version),
-        version.value.span(), fmt::format("removed in {}", gone.since));
+    diag::Diagnostic finding = Finding(root, Fault::kUnservedVersion,
+                                       fmt::format("`{}` is not served in `{}`", gone.kind, gone.api_version),
+                                       version.value.span(), fmt::format("removed in {}", gone.since));
     const Kind now = FindKind(gone.new_api_version, gone.kind);
     if (now) {
       AddBetterVersion(finding, version, now, gone.same_shape ? Safety::kSafe : Safety::kUnsafe);
@@ -265,10 +269,10 @@ class Reader {
 
   void UnknownCustomVersion(const yaml::Node& root, const yaml::Entry& version, std::string_view kind_name,
                             const std::vector<std::string_view>& versions) {
-    diag::Diagnostic finding = Finding(
-        root, Fault::kUnknownApiVersion,
-        fmt::format("there is no `{}` in `{}`", kind_name, version.value.text()), version.value.span(),
-        "wrong apiVersion for this kind");
+    diag::Diagnostic finding =
+        Finding(root, Fault::kUnknownApiVersion,
+                fmt::format("there is no `{}` in `{}`", kind_name, version.value.text()),
+                version.value.span(), "wrong apiVersion for this kind");
     finding.help = UseOneOf(versions);
     report_.Add(std::move(finding));
   }

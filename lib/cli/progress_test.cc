@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/progress.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace meshctl::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ProgressTest : public ::testing::Test {
+ protected:
+  std::string Run(bool terminal, std::chrono::milliseconds pace) {
+    std::ostringstream err;
+    Env env;
+    env.err = {.stream = &err, .terminal = terminal};
+    std::chrono::steady_clock::time_point now;
+    env.now = [&] { return now; };
+    {
+      Progress progress(env, "checking", 3, "files");
+      for (int i = 0; i < 3; ++i) {
+        now += pace;
+        progress.Step();
+      }
+    }
+    return err.str();
+  }
+};
+
+TEST_F(ProgressTest, IsShownToPeopleWhoWaitAndThenRemoved) {
+  EXPECT_EQ(Run(true, 500ms), "\r\x1b[Kchecking 2 of 3 files\r\x1b[Kchecking 3 of 3 files\r\x1b[K");
+}
+
+TEST_F(ProgressTest, KeepsQuietWhenFastOrPiped) {
+  EXPECT_EQ(Run(true, 300ms), "");
+  EXPECT_EQ(Run(false, 5s), "");
+}
+
+}  // namespace
+}  // namespace meshctl::cli

@@ -17,8 +17,7 @@ cli::Command CompletionCommand() {
       .name = "completion",
       .summary = "Print the completion script for a shell",
       .details =
-          "The script is static: completing runs no command and touches no cluster. To load it in every "
-          "session, write it to\n\n"
+          "Completing touches no file and no cluster. To load the script in every session, write it to\n\n"
           "  bash  ~/.local/share/bash-completion/completions/meshctl\n"
           "  zsh   a file `_meshctl` in a folder of $fpath\n"
           "  fish  ~/.config/fish/completions/meshctl.fish",

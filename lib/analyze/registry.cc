@@ -60,8 +60,8 @@ std::string_view NearestRule(std::string_view word) {
 
 std::string_view Documentation(const Rule& rule) {
   auto documents = Documents();
-  auto at = std::ranges::lower_bound(documents, rule.name, {}, &Document::rule);
-  return at != documents.end() && at->rule == rule.name ? at->text : std::string_view();
+  auto at = std::ranges::lower_bound(documents, rule.name, {}, &diag::Document::name);
+  return at != documents.end() && at->name == rule.name ? at->text : std::string_view();
 }
 
 }  // namespace meshctl::analyze

@@ -204,8 +204,8 @@ TEST(Registry, NamesAreUnique) {
 }
 
 TEST(Registry, EveryDocumentBelongsToARule) {
-  for (const Document& document : Documents())
-    EXPECT_EQ(FindRules(document.rule).size(), 1u) << document.rule;
+  for (const diag::Document& document : Documents())
+    EXPECT_EQ(FindRules(document.name).size(), 1u) << document.name;
 }
 
 TEST(Registry, FindsRulesByCodeNameAndAnalyzer) {

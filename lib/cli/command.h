@@ -34,6 +34,8 @@ struct Flag {
   /// Value taken by the bare flag (`--dry-run` means `--dry-run=…`); empty: a value is required.
   std::string bare_value = {};
   bool hidden = false;  ///< accepted, not shown
+  /// `choices` can be followed by more (`sarif=FILE`): the command checks the value itself.
+  bool open_choices = false;
 };
 
 /// One positional argument; only the last may be repeated.
@@ -48,6 +50,10 @@ struct Argument {
   Completes completes = Completes::kNothing;
   /// How the usage line writes it, where `[NAME...]` would not tell: "[METHOD] URL".
   std::string usage = {};
+  /// What the word typed so far can become, where no list is short enough for a script: shells ask by running
+  /// `meshctl __complete COMMAND WORD`. Answers from memory, so that nobody waits. A word that goes on ends in a
+  /// dot; no blank is put behind it.
+  std::function<std::vector<std::string>(std::string_view typed)> candidates = {};
 };
 
 struct Example {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shell completions, written from the command tree. The scripts are static: they run no command and touch no
-// cluster, so completing never makes anyone wait.
+// Shell completions, written from the command tree. The scripts hold everything but the `candidates` of
+// arguments, for which they run `meshctl __complete`; nothing touches a cluster, so nobody ever waits.
 #pragma once
 
 #include <array>

@@ -18,6 +18,10 @@ constexpr std::string_view kHead =
 
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
+_meshctl_ask() {
+  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete "$@" "$cur" 2>/dev/null)
+  if [[ ${COMPREPLY[0]} == *. ]]; then compopt -o nospace 2>/dev/null; fi
+}
 _meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
 
 _meshctl() {
@@ -72,7 +76,8 @@ void PutRest(std::string& out, const Command& root, const std::vector<const Comm
   std::string action = children.empty() ? "" : "_meshctl_words '" + children + "'";
   if (action.empty() && !command.arguments.empty()) {
     const Argument& argument = command.arguments.back();
-    action = Action(argument.completes, argument.choices);
+    action = argument.candidates ? "_meshctl_ask " + NamesBelowRoot(path)
+                                 : Action(argument.completes, argument.choices);
   }
   fmt::format_to(std::back_inserter(out),
                  "    '{}')\n      if [[ $cur == -* ]]; then _meshctl_words '{}'{}; fi ;;\n",

@@ -53,7 +53,11 @@ void PutCommand(std::string& out, const std::vector<const Command*>& path) {
     for (const Flag& flag : command.flags) PutFlag(out, guard, flag);
   }
   for (const Argument& argument : command.arguments) {
-    if (!argument.choices.empty()) {
+    if (argument.candidates) {
+      fmt::format_to(std::back_inserter(out),
+                     "complete -c meshctl {} -a '(meshctl __complete {} (commandline -ct))'\n", guard,
+                     NamesBelowRoot(path));
+    } else if (!argument.choices.empty()) {
       fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '{}'\n", guard,
                      fmt::join(argument.choices, " "));
     } else if (argument.completes != Completes::kNothing) {

@@ -54,14 +54,17 @@ void PutFlag(std::string& out, const Flag& flag) {
   }
 }
 
-void PutArguments(std::string& out, const Command& command) {
-  for (const Argument& argument : command.arguments) {
+void PutArguments(std::string& out, const std::vector<const Command*>& path) {
+  for (const Argument& argument : path.back()->arguments) {
+    // The blank keeps _arguments from adding words of its own.
+    const std::string action = argument.candidates ? " _meshctl_ask " + NamesBelowRoot(path)
+                                                   : Action(argument.completes, argument.choices);
     bool many = std::holds_alternative<std::vector<std::string>*>(argument.target);
     fmt::format_to(std::back_inserter(out), "    '{}:{}:{}' \\\n",
                    many                ? "*"
                    : argument.required ? ""
                                        : ":",
-                   Quoted(argument.name), Action(argument.completes, argument.choices));
+                   Quoted(argument.name), action);
   }
 }
 
@@ -84,7 +87,12 @@ std::string RenderZshCompletion(const Command& root) {
       "#compdef meshctl\n"
       "# zsh completion for meshctl. Written by `meshctl completion zsh`; put it as `_meshctl` into a folder "
       "of\n"
-      "# $fpath, or load it with: source <(meshctl completion zsh)\n";
+      "# $fpath, or load it with: source <(meshctl completion zsh)\n"
+      "\n_meshctl_ask() {\n"
+      "  local -a found=(${(f)\"$(meshctl __complete \"$@\" \"$PREFIX\" 2>/dev/null)\"})\n"
+      "  compadd -S '' -- ${(M)found:#*.}\n"
+      "  compadd -- ${found:#*.}\n"
+      "}\n";
   WalkCommands(root, [&](const std::vector<const Command*>& path) {
     const Command& command = *path.back();
     fmt::format_to(std::back_inserter(out),
@@ -96,7 +104,7 @@ std::string RenderZshCompletion(const Command& root) {
       for (const Flag& flag : command.flags) PutFlag(out, flag);
     }
     if (command.children.empty()) {
-      PutArguments(out, command);
+      PutArguments(out, path);
       out += "    && return\n";
     } else {
       PutChildren(out, path);

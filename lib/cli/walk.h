@@ -34,4 +34,9 @@ inline std::string JoinPath(const std::vector<const Command*>& path, const char*
   return out;
 }
 
+/// `explain`: the names below the root, joined by blanks.
+inline std::string NamesBelowRoot(const std::vector<const Command*>& path) {
+  return JoinPath({path.begin() + 1, path.end()}, " ");
+}
+
 }  // namespace meshctl::cli

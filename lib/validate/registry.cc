@@ -4,15 +4,17 @@
 
 #include "validate/istio/istio.h"
 #include "validate/kubernetes/kubernetes.h"
+#include "validate/object.h"
 #include "validate/rule.h"
 
 namespace meshctl::validate {
 
-const Code* FindCode(Authority authority, std::string_view group, std::string_view kind) {
-  const auto listed = authority == Authority::kIstio ? istio::AllCode() : kubernetes::AllCode();
-  const auto at = std::ranges::find_if(
-      listed, [&](const Code* code) { return code->kind == kind && code->group == group; });
-  return at == listed.end() ? nullptr : *at;
+void RunCode(Authority authority, const Object& object, Verdict& verdict) {
+  const std::string_view group = object.kind().group();
+  const std::string_view kind = object.kind().name();
+  for (const Code* code : authority == Authority::kIstio ? istio::AllCode() : kubernetes::AllCode()) {
+    if ((code->kind == kind && code->group == group) || code->kind == kEvery) code->check(object, verdict);
+  }
 }
 
 std::vector<const Rule*> AllRules() {

@@ -32,7 +32,10 @@ enum class Authority : std::uint8_t {
   kIstio,      ///< istiod's webhook and `istioctl validate`
 };
 
-/// Everything one authority checks of one kind.
+/// As group and kind of a Code: it is for objects of every kind.
+inline constexpr std::string_view kEvery = "*";
+
+/// What one authority checks of one kind. A kind may have several Codes.
 struct Code {
   Authority authority;
   std::string_view group;  ///< API group; empty: core. Every version of the kind is meant
@@ -41,8 +44,8 @@ struct Code {
   void (*check)(const Object& object, Verdict& verdict);
 };
 
-/// The Code of one authority for a kind, or null.
-const Code* FindCode(Authority authority, std::string_view group, std::string_view kind);
+/// Checks an object by every Code of the authority for its kind.
+void RunCode(Authority authority, const Object& object, Verdict& verdict);
 /// Every rule of every Code, once, sorted by code.
 std::vector<const Rule*> AllRules();
 

@@ -3,7 +3,25 @@
 #include "validate/kubernetes/kubernetes.h"
 
 namespace meshctl::validate::kubernetes {
+namespace {
 
-std::span<const Code* const> AllCode() { return {}; }
+constexpr const Code* kCodes[] = {
+    &kMetadataCode,     &kLabelSelectorCode,
+    &kContainersCode,   &kPortsCode,
+    &kEnvironmentCode,  &kVolumesCode,
+    &kMountsCode,       &kResourcesCode,
+    &kProbesCode,       &kSecurityContextCode,
+    &kSchedulingCode,   &kAffinityCode,
+    &kNetworkingCode,   &kDeploymentCode,
+    &kReplicaSetCode,   &kDaemonSetCode,
+    &kStatefulSetCode,  &kReplicationControllerCode,
+    &kJobCode,          &kCronJobCode,
+    &kClaimCode,        &kVolumeCode,
+    &kStorageClassCode,
+};
+
+}  // namespace
+
+std::span<const Code* const> AllCode() { return kCodes; }
 
 }  // namespace meshctl::validate::kubernetes

@@ -12,9 +12,12 @@ cli::Command MeshctlCommand(std::string& color);
 cli::Command AnalyzeCommand();
 cli::Command ApplyCommand();
 cli::Command CompletionCommand();
+/// Hidden: run by completion scripts.
+cli::Command CompleteCommand();
 cli::Command DiffCommand();
 cli::Command ExplainCommand();
 cli::Command SandboxCommand();
+cli::Command SchemaCommand();
 cli::Command SimulateCommand();
 cli::Command ValidateCommand();
 cli::Command VersionCommand();

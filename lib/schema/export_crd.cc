@@ -61,6 +61,7 @@ class StructuralWriter {
   Json Value(Field field) const {
     Json schema = field.shape() == Shape::kSingle ? Element(field) : Collection(field);
     parts::PutDefault(schema, field);
+    parts::PutDescription(schema, field.description());
     if (field.nullable()) schema["nullable"] = true;
     return schema;
   }
@@ -96,9 +97,8 @@ class StructuralWriter {
     switch (scalar) {
       case Scalar::kString:
       case Scalar::kDuration:
+      case Scalar::kBytes:  // API servers warn about `binary` and would judge `byte`
         return {{"type", "string"}};
-      case Scalar::kBytes:
-        return {{"type", "string"}, {"format", "binary"}};
       case Scalar::kTimestamp:
       case Scalar::kMicroTime:
         return {{"type", "string"}, {"format", "date-time"}};
@@ -130,6 +130,7 @@ class StructuralWriter {
     for (const Rule rule : rules) {
       if (!Holds(channel_, rule)) continue;
       Json validation = {{"rule", Text(rule.text())}};
+      if (!rule.message().empty()) validation["message"] = Text(rule.message());
       if (!rule.reason().empty()) validation["reason"] = Text(rule.reason());
       if (!rule.field_path().empty()) validation["fieldPath"] = Text(rule.field_path());
       schema["x-kubernetes-validations"].push_back(std::move(validation));
@@ -223,7 +224,9 @@ Json ExportCrd(Kind kind, Channel channel) {
 }
 
 Json ExportStructuralSchema(Kind kind, Channel channel) {
-  return StructuralWriter(channel).Root(kind.type());
+  Json schema = StructuralWriter(channel).Root(kind.type());
+  parts::PutDescription(schema, kind.description());
+  return schema;
 }
 
 }  // namespace meshctl::schema

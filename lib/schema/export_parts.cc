@@ -81,6 +81,10 @@ void PutDefault(Json& schema, Field field) {
   if (!field.default_json().empty()) schema["default"] = Parse(field.default_json());
 }
 
+void PutDescription(Json& schema, std::string_view description) {
+  if (!description.empty()) schema["description"] = std::string(description) + ".";
+}
+
 void PutOneOfs(Json& schema, Type type, Channel channel) {
   std::vector<Json> all;
   for (const OneOf group : type.one_of()) {

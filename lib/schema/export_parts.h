@@ -28,6 +28,8 @@ void PutLimits(Json& schema, Constraint constraint, Scalar scalar, Channel chann
 void PutSizes(Json& schema, Field field);
 /// `default`, as the schema declares it.
 void PutDefault(Json& schema, Field field);
+/// `description`, as a sentence; nothing where nobody wrote one.
+void PutDescription(Json& schema, std::string_view description);
 /// Groups of fields of which at most one may be set, as `oneOf`s.
 void PutOneOfs(Json& schema, Type type, Channel channel);
 /// Text kept in tables as JSON.

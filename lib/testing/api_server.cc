@@ -153,7 +153,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets) {
           assets + "/kube-apiserver", "--etcd-servers=" + etcd_url, "--bind-address=127.0.0.1",
           fmt::format("--secure-port={}", port), "--tls-cert-file=" + file("tls.crt"),
           "--tls-private-key-file=" + file("tls.key"), "--cert-dir=" + file("certificates"),
-          "--token-auth-file=" + file("tokens"), "--service-account-key-file=" + file("tls.key"),
+          "--token-auth-file=" + file("tokens"), "--service-account-key-file=" + file("tls.crt"),
           "--service-account-signing-key-file=" + file("tls.key"),
           "--service-account-issuer=https://localhost", "--service-cluster-ip-range=10.0.0.0/16",
           "--disable-admission-plugins=ServiceAccount,NamespaceLifecycle", "--allow-privileged=true"},

@@ -52,8 +52,8 @@ struct SyntaxError {
 /// Parses and checks: grammar, names (only `self` and `oldSelf`), functions and their argument counts.
 std::expected<Compiled, SyntaxError> Compile(std::string_view text);
 
-/// How much work is left, in the units of Kubernetes' runtime cost (apiserver/pkg/cel: 10,000,000 for all rules
-/// of an object, 1,000,000 for a single one).
+/// How much work is left, in the units of Kubernetes' runtime cost (apiserver/pkg/cel: 10,000,000 for all
+/// rules of an object, 1,000,000 for a single one).
 struct Budget {
   static constexpr std::uint64_t kPerObject = 10'000'000;
   static constexpr std::uint64_t kPerRule = 1'000'000;

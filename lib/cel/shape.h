@@ -13,7 +13,7 @@ namespace meshctl::cel {
 
 /// Seen by CEL as.
 enum class As : std::uint8_t {
-  kDyn,        ///< what the node is: int-or-string, preserved unknown fields
+  kDyn,  ///< what the node is: int-or-string, preserved unknown fields
   kBool,
   kInt,
   kUint,
@@ -23,8 +23,8 @@ enum class As : std::uint8_t {
   kDuration,   ///< `format: duration`
   kTimestamp,  ///< `format: date` and `date-time`
   kList,
-  kMap,        ///< `additionalProperties`
-  kObject,     ///< `properties`: `has(self.x)` is asked for declared fields
+  kMap,     ///< `additionalProperties`
+  kObject,  ///< `properties`: `has(self.x)` is asked for declared fields
 };
 
 /// The schema of a value, as far as CEL looks at it. Implemented over the compiled tables and over custom

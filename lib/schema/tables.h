@@ -9,6 +9,8 @@
 #include <limits>
 #include <string_view>
 
+#include "cel/cel.h"
+
 namespace meshctl::schema::tables {
 
 /// Bytes [offset, offset + size) of `kPool`.
@@ -104,6 +106,9 @@ struct RuleRow {
   Text message;  ///< what it demands: "sets both `a` and `b`", to stand behind the path of the value
   Text field_path;
   Text channel;  ///< `standard`, `experimental` or empty: both
+  Range steps;   ///< in kSteps: the compiled rule
+  Text constants;
+  bool uses_old_self = false;
 };
 
 struct TypeRow {
@@ -187,6 +192,7 @@ extern const char kPool[];
 extern const Text kNames[];
 extern const ConstraintRow kConstraints[];
 extern const ExtraRow kExtras[];
+extern const cel::Step kSteps[];
 extern const RuleRow kRules[];
 extern const FieldRow kFields[];
 extern const std::uint8_t kPositions[];

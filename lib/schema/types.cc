@@ -56,6 +56,11 @@ std::string_view Rule::reason() const { return View(row_->reason); }
 std::string_view Rule::message() const { return View(row_->message); }
 std::string_view Rule::field_path() const { return View(row_->field_path); }
 std::string_view Rule::channel() const { return View(row_->channel); }
+cel::Program Rule::program() const {
+  return {.steps = {tables::kSteps + row_->steps.begin, row_->steps.count},
+          .pool = View(row_->constants),
+          .uses_old_self = row_->uses_old_self};
+}
 
 Names Constraint::choices() const { return NamesAt(row_->choices); }
 bool Constraint::closed() const { return row_->choices.count > 0 && !row_->open_choices; }

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "cel/cel.h"
 #include "schema/names.h"
 #include "schema/scalar.h"
 
@@ -24,11 +25,12 @@ class Rule {
  public:
   explicit Rule(const tables::RuleRow& row) : row_(&row) {}
   std::string_view text() const;
-  std::string_view reason() const;      ///< of the API error, or empty
+  std::string_view reason() const;  ///< of the API error, or empty
   /// What a value that breaks it does or must do, to stand behind its path: "sets both `a` and `b`".
   std::string_view message() const;
   std::string_view field_path() const;  ///< where to point, or empty
   std::string_view channel() const;     ///< `standard`, `experimental` or empty: both
+  cel::Program program() const;
 
  private:
   const tables::RuleRow* row_;

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cel/cel.h"
 #include "schema/gen/describe.h"
 #include "schema/gen/rows.h"
 #include "schema/gen/version_rank.h"
@@ -167,13 +168,30 @@ class Compiler {
     std::vector<std::string> rows;
     for (const auto& rule : cel) {
       RequireKnownKeys(rule, {"rule", "reason", "fieldPath", "channel"});
+      const cel::Compiled compiled = CompileRule(TextOf(rule["rule"]));
       rows.push_back(Row(tables::RuleRow{.rule = Text(rule["rule"]),
                                          .reason = Text(rule["reason"]),
                                          .message = Text(MessageOf(TextOf(rule["rule"]))),
                                          .field_path = Text(rule["fieldPath"]),
-                                         .channel = Text(rule["channel"])}));
+                                         .channel = Text(rule["channel"]),
+                                         .steps = AddSteps(compiled.steps),
+                                         .constants = Text(compiled.pool),
+                                         .uses_old_self = compiled.uses_old_self}));
     }
     return tables_.rules.AddShared(rows);
+  }
+
+  static cel::Compiled CompileRule(const std::string& text) {
+    auto compiled = cel::Compile(text);
+    if (compiled) return std::move(*compiled);
+    throw std::runtime_error(
+        fmt::format("CEL rule `{}`, at {}: {}", text, compiled.error().offset, compiled.error().message));
+  }
+
+  tables::Range AddSteps(const std::vector<cel::Step>& steps) {
+    std::vector<std::string> rows;
+    for (const cel::Step& step : steps) rows.push_back(Row(step));
+    return tables_.steps.AddShared(rows);
   }
 
   const std::string& MessageOf(const std::string& rule) {

@@ -68,6 +68,7 @@ struct Tables {
   RowTable names;
   RowTable constraints;
   RowTable extras;
+  RowTable steps;
   RowTable rules;
   RowTable fields;
   RowTable positions;

@@ -51,8 +51,11 @@ std::string Row(const tables::OneOfRow& row) {
 }
 
 std::string Row(const tables::RuleRow& row) {
-  return Braced(row.rule, row.reason, row.message, row.field_path, row.channel);
+  return Braced(row.rule, row.reason, row.message, row.field_path, row.channel, row.steps, row.constants,
+                row.uses_old_self);
 }
+
+std::string Row(const cel::Step& row) { return Braced(row.op, row.flags, row.count, row.a, row.b); }
 
 std::string Row(const tables::TypeRow& row) {
   return Braced(row.name, row.fields, row.required, row.one_of, row.rules, row.alternatives,

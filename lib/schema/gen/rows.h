@@ -15,6 +15,7 @@ std::string Row(const tables::ExtraRow& row);
 std::string Row(const tables::FieldRow& row);
 std::string Row(const tables::OneOfRow& row);
 std::string Row(const tables::RuleRow& row);
+std::string Row(const cel::Step& row);
 std::string Row(const tables::TypeRow& row);
 std::string Row(const tables::ColumnRow& row);
 std::string Row(const tables::KindRow& row);

@@ -57,6 +57,7 @@ std::string Source(const Tables& tables) {
   WriteArray(out, "Text", "kNames", tables.names.rows());
   WriteArray(out, "ConstraintRow", "kConstraints", tables.constraints.rows());
   WriteArray(out, "ExtraRow", "kExtras", tables.extras.rows());
+  WriteArray(out, "cel::Step", "kSteps", tables.steps.rows());
   WriteArray(out, "RuleRow", "kRules", tables.rules.rows());
   WriteArray(out, "FieldRow", "kFields", tables.fields.rows());
   WriteArray(out, "std::uint8_t", "kPositions", tables.positions.rows());

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// `"...".format([...])` of cel-go's strings extension: %s %d %f %e %b %o %x %X and %%, with a precision for
+// %f and %e.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "cel/calls.h"
+#include "cel/read.h"
+
+namespace meshctl::cel {
+namespace {
+
+/// Thrown inside this file only: the description of what a clause cannot print.
+struct Unprintable {
+  std::string message;
+};
+
+std::string Printed(Context& context, const Value& value);
+
+std::string PrintedMap(Context& context, const Value& map) {
+  std::vector<std::string> parts;
+  ForEachEntry(context, map, [&](const Value& key, const Value& value) {
+    parts.push_back(Printed(context, key) + ": " + Printed(context, value));
+    return !context.exhausted();
+  });
+  std::ranges::sort(parts);
+  return fmt::format("{{{}}}", fmt::join(parts, ", "));
+}
+
+std::string PrintedList(Context& context, const Value& list) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < list.count() && context.arena().Admits(out.size()); ++i) {
+    if (i > 0) out += ", ";
+    out += Printed(context, Item(context, list, i));
+  }
+  return out + "]";
+}
+
+std::string PrintedDouble(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
+  return PrintDouble(value);
+}
+
+/// %s.
+std::string Printed(Context& context, const Value& value) {
+  context.CountComparison();
+  switch (value.kind) {
+    case Kind::kNull:
+      return "null";
+    case Kind::kList:
+      return PrintedList(context, value);
+    case Kind::kMap:
+      return PrintedMap(context, value);
+    case Kind::kType:
+    case Kind::kBytes:
+      return std::string(value.text());
+    case Kind::kDouble:
+      return PrintedDouble(value.real);
+    default:
+      break;
+  }
+  const Value text = ToString(context, value);
+  if (text.is_error())
+    throw Unprintable{fmt::format("could not convert argument of type {} to a string", TypeName(value))};
+  return std::string(text.text());
+}
+
+std::string PrintedBase(const Value& value, char clause) {
+  if (value.is(Kind::kBool) && clause == 'b') return value.boolean ? "1" : "0";
+  if (value.is(Kind::kInt) || value.is(Kind::kUint)) {
+    const bool negative = value.is(Kind::kInt) && value.integer < 0;
+    const std::uint64_t size = negative ? -value.natural : value.natural;
+    const std::string sign = negative ? "-" : "";
+    if (clause == 'b') return sign + fmt::format("{:b}", size);
+    if (clause == 'o') return sign + fmt::format("{:o}", size);
+    return sign + (clause == 'x' ? fmt::format("{:x}", size) : fmt::format("{:X}", size));
+  }
+  if ((clause == 'x' || clause == 'X') && (value.is(Kind::kString) || value.is(Kind::kBytes))) {
+    std::string out;
+    for (const char c : value.text()) {
+      const auto byte = static_cast<unsigned char>(c);
+      out += clause == 'x' ? fmt::format("{:02x}", byte) : fmt::format("{:02X}", byte);
+    }
+    return out;
+  }
+  throw Unprintable{fmt::format("%{} cannot print a {}", clause, TypeName(value))};
+}
+
+std::string PrintedDecimal(Context& context, const Value& value) {
+  if (value.is(Kind::kDouble)) {
+    if (std::isnan(value.real) || std::isinf(value.real)) return PrintedDouble(value.real);
+  } else if (value.is(Kind::kInt) || value.is(Kind::kUint)) {
+    return std::string(ToString(context, value).text());
+  }
+  throw Unprintable{fmt::format("%d cannot print a {}", TypeName(value))};
+}
+
+std::string PrintedFloat(const Value& value, char clause, int precision) {
+  double number = 0;
+  if (value.is(Kind::kDouble)) {
+    number = value.real;
+  } else if (value.is(Kind::kInt)) {
+    number = static_cast<double>(value.integer);
+  } else if (value.is(Kind::kUint)) {
+    number = static_cast<double>(value.natural);
+  } else {
+    throw Unprintable{fmt::format("%{} cannot print a {}", clause, TypeName(value))};
+  }
+  if (std::isnan(number) || std::isinf(number)) return PrintedDouble(number);
+  return clause == 'f' ? fmt::format("{:.{}f}", number, precision)
+                       : fmt::format("{:.{}e}", number, precision);
+}
+
+/// The number behind a point; 6 without one.
+int TakePrecision(std::string_view text, std::size_t& at) {
+  constexpr int kMost = 1000;
+  if (at >= text.size() || text[at] != '.') return 6;
+  int precision = 0;
+  for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+    precision = std::min(precision * 10 + (text[at] - '0'), kMost);
+  }
+  return precision;
+}
+
+std::string Clause(Context& context, const Value& value, char clause, int precision) {
+  switch (clause) {
+    case 's':
+      return Printed(context, value);
+    case 'd':
+      return PrintedDecimal(context, value);
+    case 'f':
+    case 'e':
+      return PrintedFloat(value, clause, precision);
+    case 'b':
+    case 'o':
+    case 'x':
+    case 'X':
+      return PrintedBase(value, clause);
+    default:
+      throw Unprintable{fmt::format("unrecognized formatting clause \"{}\"", clause)};
+  }
+}
+
+}  // namespace
+
+Value FormatText(Context& context, std::string_view text, const Value& arguments) try {
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!context.arena().Admits(out.size()) || context.exhausted()) return Value::Error("out of memory");
+    if (text[at] != '%') {
+      out += text[at];
+      continue;
+    }
+    ++at;
+    if (at < text.size() && text[at] == '%') {
+      out += '%';
+      continue;
+    }
+    const int precision = TakePrecision(text, at);
+    if (at >= text.size()) return Value::Error("unexpected end of string");
+    if (next >= arguments.count()) return context.Fail("index {} out of range", next);
+    const Value argument = Item(context, arguments, next++);
+    if (argument.is_error()) return argument;
+    out += Clause(context, argument, text[at], precision);
+  }
+  return context.String(out);
+} catch (const Unprintable& unprintable) {
+  return context.Fail("error during formatting: {}", unprintable.message);
+}
+
+}  // namespace meshctl::cel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Descriptions stand beside the facts, in files of the same names, because sentences and one-line facts do
 // not read well together. That they match is proven here: a sentence about nothing stops the build, and so
-// does an Istio field about which nothing is said.
+// does a type or field about which nothing is said.
 #include "schema/gen/describe.h"
 
 #include <fmt/core.h>
@@ -45,7 +45,7 @@ std::string Descriptions::Take(const Document& document, const Place& place, std
   unused_.erase(place);
   const auto at = texts_.find(place);
   std::string text = at == texts_.end() ? std::move(fallback) : at->second;
-  if (text.empty() && document.name.ends_with(".istio.io"))
+  if (text.empty())
     missing_.push_back(place.second == kItself ? place.first : place.first + "." + place.second);
   return text;
 }

@@ -22,7 +22,7 @@ class Descriptions {
   /// kind, what every object says of `metadata` and its like; empty when there is none.
   std::string Of(const Document& document, const std::string& type, const std::string& field);
 
-  /// Throws when a text describes a type or field that does not exist, or when an Istio type or field has no
+  /// Throws when a text describes a type or field that does not exist, or when a type or field has no
   /// description. Call it when all types are compiled.
   void RequireComplete() const;
 

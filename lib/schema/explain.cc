@@ -17,6 +17,8 @@
 namespace meshctl::schema {
 namespace {
 
+constexpr std::size_t kLongestDefault = 40;  // in a list of fields
+
 /// Writes lines and wrapped paragraphs.
 class Page {
  public:
@@ -155,11 +157,21 @@ std::vector<std::string> GroupsOf(Type type) {
   return lines;
 }
 
+std::string_view DefaultOf(Field field) {
+  return field.default_json().empty() ? field.server_default_json() : field.default_json();
+}
+
 void PutFields(Type type, Page& page) {
   for (const Field field : type.fields()) {
     if (!IsShown(field)) continue;
-    page.Line("  " + WithMarks(field, type));
+    const std::string_view value = DefaultOf(field);
+    page.Line(fmt::format(
+        "  {}{}", WithMarks(field, type),
+        value.empty() || value.size() > kLongestDefault ? "" : fmt::format(" (default {})", value)));
     if (!field.description().empty()) page.Paragraph(6, field.description());
+    if (const Names choices = field.constraint().choices(); !choices.empty())
+      page.Paragraph(6, fmt::format("{} {}", field.constraint().closed() ? "One of" : "Such as",
+                                    fmt::join(choices, ", ")));
   }
 }
 

@@ -38,7 +38,10 @@ Json OfField(Type owner, Field field) {
     json[constraint.closed() ? "enum" : "knownValues"] =
         std::vector<std::string_view>(constraint.choices().begin(), constraint.choices().end());
   }
-  Put(json, "default", field.default_json().empty() ? field.server_default_json() : field.default_json());
+  const std::string_view value =
+      field.default_json().empty() ? field.server_default_json() : field.default_json();
+  if (!value.empty()) json["default"] = Json::parse(value, nullptr, false);
+  Put(json, "defaultRule", field.server_default_rule());
   Put(json, "limits", LimitsOf(field));
   Json rules = TextsOf(field.rules());
   for (const Json& rule : TextsOf(constraint.rules())) rules.push_back(rule);

@@ -127,5 +127,16 @@ TEST(ExplainJson, HoldsTheSameFacts) {
 })");
 }
 
+TEST(ExplainJson, EveryDefaultIsJson) {
+  for (const Kind kind : AllKinds()) {
+    const Result<FieldPath> place = FindFieldPath(kind.singular(), kind.api_version());
+    if (!place) continue;  // the body of a subresource
+    EXPECT_EQ(ExplainJson(*place, {.recursive = true}).dump().find("discarded"), std::string::npos)
+        << kind.name();
+  }
+  EXPECT_EQ(ExplainJson(Place("deployment.spec.replicas"), {})["default"], 1);
+  EXPECT_EQ(ExplainJson(Place("meshconfig.connectTimeout"), {})["default"], "10s");
+}
+
 }  // namespace
 }  // namespace meshctl::schema

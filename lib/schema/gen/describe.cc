@@ -41,7 +41,7 @@ Descriptions::Descriptions(const std::vector<Document>& documents) {
   }
 }
 
-std::string Descriptions::Take(const Document& document, const Place& place, std::string fallback) {
+std::string Descriptions::Take(const Place& place, std::string fallback) {
   unused_.erase(place);
   const auto at = texts_.find(place);
   std::string text = at == texts_.end() ? std::move(fallback) : at->second;
@@ -51,14 +51,14 @@ std::string Descriptions::Take(const Document& document, const Place& place, std
 }
 
 std::string Descriptions::Of(const Document& document, const std::string& type) {
-  return Take(document, {Qualified(document, type), std::string(kItself)}, "");
+  return Take({Qualified(document, type), std::string(kItself)}, "");
 }
 
 std::string Descriptions::Of(const Document& document, const std::string& type, const std::string& field) {
   const std::string qualified = Qualified(document, type);
   const std::string original = TextOf(document.root["types"][type]["fields"][field]["aliasOf"]);
   if (!original.empty()) return Of(document, type, original);
-  return Take(document, {qualified, field},
+  return Take({qualified, field},
               types_of_kinds_.contains(qualified) ? OfEveryObject(document, type, field) : "");
 }
 

@@ -32,7 +32,7 @@ class Descriptions {
   /// What every object says of a field; `spec` is described by its own type where that is.
   std::string OfEveryObject(const Document& document, const std::string& type,
                             const std::string& field) const;
-  std::string Take(const Document& document, const Place& place, std::string fallback);
+  std::string Take(const Place& place, std::string fallback);
 
   std::map<Place, std::string> texts_;
   std::set<std::string> types_of_kinds_;

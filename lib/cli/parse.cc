@@ -188,7 +188,7 @@ class Binder {
         auto taken = TakeNumber(flag, **number);
         if (!taken) return taken;
       }
-      if (flag.choices.empty()) continue;
+      if (flag.choices.empty() || flag.open_choices) continue;
       std::vector<std::string> given;
       if (auto* text = std::get_if<std::string*>(&flag.target)) given = {**text};
       if (auto* texts = std::get_if<std::vector<std::string>*>(&flag.target)) given = **texts;

@@ -194,7 +194,21 @@ void Checker::Notice(const yaml::Entry& entry, Field field, const Place& place) 
     complaints_.Experimental(place.Key(entry), entry.key_span());
 }
 
-void Checker::Rules(const yaml::Node&, schema::Rules, const cel::Shape&, const Place&) {}
+void Checker::Rules(const yaml::Node& node, schema::Rules rules, const cel::Shape& shape,
+                    const Place& place) {
+  for (const schema::Rule rule : rules) {
+    const std::string_view other = scope_.experimental ? "standard" : "experimental";
+    // A rule about the old object only speaks on updates.
+    if (rule.channel() == other || rule.program().uses_old_self) continue;
+    const cel::Self self{&node, &shape};
+    const auto holds = cel::Evaluate(rule.program(), self, budget_);
+    if (!holds) {
+      complaints_.RuleBroken(place, node, {rule.text(), rule.message(), rule.field_path()}, &holds.error());
+    } else if (!*holds) {
+      complaints_.RuleBroken(place, node, {rule.text(), rule.message(), rule.field_path()}, nullptr);
+    }
+  }
+}
 
 void Checker::Required(const yaml::Node& node, Type type, const Place& place, const Seen& seen) {
   for (const std::uint8_t position : type.required()) {

@@ -163,8 +163,8 @@ std::uint64_t CallCost(Context& context, Function function, std::span<const Valu
     case Function::kReverse:
       return kListCall + first;
     case Function::kFlatten: {
-      const bool deep = arguments.size() > 1 && arguments[1].is(Kind::kInt) && arguments[1].integer > 0;
-      return kListCall + first * (deep ? std::min<std::uint64_t>(arguments[1].natural, 1'000'000) : 1);
+      const bool given = arguments.size() > 1 && arguments[1].is(Kind::kInt) && arguments[1].integer >= 0;
+      return kListCall + first * (given ? std::min<std::uint64_t>(arguments[1].natural, 1'000'000) : 1);
     }
     case Function::kSort:
     case Function::kDistinct:

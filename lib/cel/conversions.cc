@@ -24,7 +24,8 @@ Value CannotConvert(Context& context, const Value& value, std::string_view type)
 
 template <typename T>
 std::optional<T> ReadNumber(std::string_view text) {
-  if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
+  const bool plus = text.starts_with('+') && text.size() > 1 && text[1] != '-';
+  if (plus && std::is_signed_v<T>) text.remove_prefix(1);
   T value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;

@@ -3,6 +3,7 @@
 // bounds; what each step costs is counted exactly as cel-go's cost tracker with Kubernetes' settings does.
 #include "cel/evaluator.h"
 
+#include <algorithm>
 #include <array>
 
 #include "cel/calls.h"
@@ -158,9 +159,10 @@ bool Evaluator::Field(const Step& step, const Value& base, Value& found) {
 /// `.?`, `[?` and every access behind them: an optional that holds what was found.
 Value Evaluator::OptionalAccess(const Step& step, const Value& base, bool found, const Value& value) {
   if (base.is(Kind::kOptional) && base.items == nullptr) return base;
-  if (!found) return Context::None();
   if (value.is_error()) return value;
-  context_.Charge(ChargeOf(step));
+  const std::uint64_t charge = ChargeOf(step);
+  context_.Charge(found || charge == 0 ? charge : charge - 1);
+  if (!found) return Context::None();
   return context_.Some(value);
 }
 
@@ -323,18 +325,15 @@ Value Evaluator::Map(At at) {
     operand = Next(value_at);
     if (key.is_error()) return key;
     if (value.is_error()) return value;
-    const bool keyed =
-        key.is(Kind::kString) || key.is(Kind::kInt) || key.is(Kind::kUint) || key.is(Kind::kBool);
-    if (!keyed) return context_.Fail("unsupported key type: {}", TypeName(key));
     if (optional) {
       if (!value.is(Kind::kOptional)) return Context::NoOverload();
       if (value.items == nullptr) continue;
       value = *value.items;
     }
-    Value repeated;
-    if (Find(context_, Value::Map(pairs.first(size)), key, repeated))
-      return Value::Error("repeated key in a map");
-    pairs[size++] = {key, value};
+    const auto same = [&](const Pair& pair) { return Equal(context_, pair.key, key); };
+    const auto place = std::ranges::find_if(pairs.first(size), same) - pairs.begin();
+    pairs[static_cast<std::size_t>(place)] = {key, value};
+    if (static_cast<std::size_t>(place) == size) ++size;
   }
   if ((step.flags & kConstant) == 0) context_.Charge(kMapCost);
   return Value::Map(pairs.first(size));
@@ -342,15 +341,17 @@ Value Evaluator::Map(At at) {
 
 Value Evaluator::CallFunction(At at) {
   const Step& step = steps_[at];
+  const auto function = static_cast<Function>(step.a);
+  const bool alternative = function == Function::kOr || function == Function::kOrValue;
   std::array<Value, kMaxArguments> values;
   std::size_t count = 0;
   for (At operand = at + 1; operand < step.b && count < kMaxArguments; operand = Next(operand)) {
     values[count] = Eval(operand);
     if (values[count].is_error()) return values[count];
     ++count;
+    if (alternative && values[0].is(Kind::kOptional) && values[0].items != nullptr) break;
   }
   if (context_.exhausted()) return Value::Error("cost limit exceeded");
-  const auto function = static_cast<Function>(step.a);
   const std::span<const Value> arguments(values.data(), count);
   const Value result = Call(context_, function, arguments);
   if ((step.flags & kConstant) == 0) context_.Charge(CallCost(context_, function, arguments, result));

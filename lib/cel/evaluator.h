@@ -59,6 +59,8 @@ class Evaluator {
   Value Filter(const Step& step, const Value& range, At body);
   Value TransformMap(const Step& step, const Value& range, At condition, At body);
   Value SortByMacro(const Step& step, const Value& range, At body);
+  /// Whether the variable occurs.
+  bool Uses(At body, std::uint32_t slot) const;
   Value OptMap(const Step& step, const Value& optional, At body, std::uint64_t cost);
   /// Whether the element is wanted: true, false or an error.
   Value Wanted(At condition);

@@ -2,6 +2,7 @@
 // `"...".format([...])` of cel-go's strings extension: %s %d %f %e %b %o %x %X and %%, with a precision for
 // %f and %e.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -12,17 +13,17 @@
 namespace meshctl::cel {
 namespace {
 
-/// Thrown inside this file only: the description of what a clause cannot print.
+/// Thrown inside this file only: what a clause cannot print.
 struct Unprintable {
   std::string message;
 };
 
-std::string Printed(Context& context, const Value& value);
+std::string Nested(Context& context, const Value& value);
 
 std::string PrintedMap(Context& context, const Value& map) {
   std::vector<std::string> parts;
   ForEachEntry(context, map, [&](const Value& key, const Value& value) {
-    parts.push_back(Printed(context, key) + ": " + Printed(context, value));
+    parts.push_back(Nested(context, key) + ":" + Nested(context, value));
     return !context.exhausted();
   });
   std::ranges::sort(parts);
@@ -33,20 +34,13 @@ std::string PrintedList(Context& context, const Value& list) {
   std::string out = "[";
   for (std::size_t i = 0; i < list.count() && context.arena().Admits(out.size()); ++i) {
     if (i > 0) out += ", ";
-    out += Printed(context, Item(context, list, i));
+    out += Nested(context, Item(context, list, i));
   }
   return out + "]";
 }
 
-std::string PrintedDouble(double value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
-  return PrintDouble(value);
-}
-
 /// %s.
 std::string Printed(Context& context, const Value& value) {
-  context.CountComparison();
   switch (value.kind) {
     case Kind::kNull:
       return "null";
@@ -57,15 +51,31 @@ std::string Printed(Context& context, const Value& value) {
     case Kind::kType:
     case Kind::kBytes:
       return std::string(value.text());
-    case Kind::kDouble:
-      return PrintedDouble(value.real);
     default:
       break;
   }
-  const Value text = ToString(context, value);
-  if (text.is_error())
-    throw Unprintable{fmt::format("could not convert argument of type {} to a string", TypeName(value))};
+  const Value text = value.kind <= Kind::kTimestamp ? ToString(context, value) : Value::Error({});
+  if (text.is_error()) throw Unprintable{fmt::format("%s cannot print a {}", TypeName(value))};
   return std::string(text.text());
+}
+
+/// An item or entry inside of a list or map, which tells its type.
+std::string Nested(Context& context, const Value& value) {
+  context.CountComparison();
+  switch (value.kind) {
+    case Kind::kString:
+      return fmt::format("\"{}\"", value.text());
+    case Kind::kBytes:
+      return fmt::format("b\"{}\"", value.text());
+    case Kind::kDouble:
+      return std::isfinite(value.real) ? fmt::format("{:f}", value.real) : PrintDouble(value.real);
+    case Kind::kDuration:
+      return fmt::format("duration(\"{}\")", PrintDuration(value.integer));
+    case Kind::kTimestamp:
+      return fmt::format("timestamp(\"{}\")", PrintTimestamp(value.time()));
+    default:
+      return Printed(context, value);
+  }
 }
 
 std::string PrintedBase(const Value& value, char clause) {
@@ -90,28 +100,42 @@ std::string PrintedBase(const Value& value, char clause) {
 }
 
 std::string PrintedDecimal(Context& context, const Value& value) {
-  if (value.is(Kind::kDouble)) {
-    if (std::isnan(value.real) || std::isinf(value.real)) return PrintedDouble(value.real);
-  } else if (value.is(Kind::kInt) || value.is(Kind::kUint)) {
-    return std::string(ToString(context, value).text());
-  }
+  if (value.is(Kind::kInt) || value.is(Kind::kUint)) return std::string(ToString(context, value).text());
   throw Unprintable{fmt::format("%d cannot print a {}", TypeName(value))};
 }
 
-std::string PrintedFloat(const Value& value, char clause, int precision) {
-  double number = 0;
-  if (value.is(Kind::kDouble)) {
-    number = value.real;
-  } else if (value.is(Kind::kInt)) {
-    number = static_cast<double>(value.integer);
-  } else if (value.is(Kind::kUint)) {
-    number = static_cast<double>(value.natural);
-  } else {
-    throw Unprintable{fmt::format("%{} cannot print a {}", clause, TypeName(value))};
+/// Puts a comma between thousands.
+std::string Grouped(std::string digits) {
+  const std::size_t first = digits[0] == '-' ? 1 : 0;
+  for (std::size_t at = std::min(digits.find('.'), digits.size()); at > first + 3;)
+    digits.insert(at -= 3, ",");
+  return digits;
+}
+
+/// `1.5e+03` as `1.5×10⁰³`.
+std::string Raised(std::string text) {
+  constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  const std::size_t at = text.find('e');
+  std::string out = text.substr(0, at) + "×10";
+  for (const char c : text.substr(at + 1)) {
+    if (c == '-') out += "⁻";
+    if (c >= '0' && c <= '9') out += kDigits[static_cast<std::size_t>(c - '0')];
   }
-  if (std::isnan(number) || std::isinf(number)) return PrintedDouble(number);
-  return clause == 'f' ? fmt::format("{:.{}f}", number, precision)
-                       : fmt::format("{:.{}e}", number, precision);
+  return out;
+}
+
+/// %f and %e, in the spelling of en_US that cel-go uses; %e always has six digits.
+std::string PrintedFloat(const Value& value, char clause, int precision) {
+  if (value.is(Kind::kString)) {
+    const std::string_view text = value.text();
+    if (text == "NaN" || text == "Infinity" || text == "-Infinity") return std::string(text);
+  }
+  if (!value.is(Kind::kDouble))
+    throw Unprintable{fmt::format("%{} cannot print a {}", clause, TypeName(value))};
+  if (std::isnan(value.real)) return "NaN";
+  if (std::isinf(value.real)) return value.real < 0 ? "-∞" : "∞";
+  return clause == 'f' ? Grouped(fmt::format("{:.{}f}", value.real, precision))
+                       : Raised(fmt::format("{:e}", value.real));
 }
 
 /// The number behind a point; 6 without one.
@@ -167,6 +191,7 @@ Value FormatText(Context& context, std::string_view text, const Value& arguments
     if (argument.is_error()) return argument;
     out += Clause(context, argument, text[at], precision);
   }
+  if (next < arguments.count()) return context.Fail("{} arguments for {} clauses", arguments.count(), next);
   return context.String(out);
 } catch (const Unprintable& unprintable) {
   return context.Fail("error during formatting: {}", unprintable.message);

@@ -204,14 +204,24 @@ Value Evaluator::SortByMacro(const Step& step, const Value& range, At body) {
   return SortBy(context_, range, keys);
 }
 
-/// optMap and optFlatMap: cel-go evaluates the optional a second time to get at its value, which costs as
-/// much.
+bool Evaluator::Uses(At body, std::uint32_t slot) const {
+  for (At at = body; at < Next(body); ++at) {
+    if (static_cast<Op>(steps_[at].op) == Op::kVariable && steps_[at].a == slot) return true;
+  }
+  return false;
+}
+
+/// optMap and optFlatMap: to get at the value cel-go evaluates the optional a second time, if the value is
+/// wanted.
 Value Evaluator::OptMap(const Step& step, const Value& optional, At body, std::uint64_t cost) {
   if (!optional.is(Kind::kOptional)) return optional.is_error() ? optional : Context::NoOverload();
   context_.Charge(1);
-  if (optional.items == nullptr) return optional;
+  if (optional.items == nullptr) {
+    context_.Charge(1);
+    return optional;
+  }
   variables_[step.a] = *optional.items;
-  context_.Charge(cost + 1);
+  if (Uses(body, step.a)) context_.Charge(cost + 1);
   const Value made = Eval(body);
   if (made.is_error()) return made;
   if (static_cast<Op>(step.op) == Op::kOptFlatMap)

@@ -3,7 +3,6 @@
 // the types `set` and `map` compare and merge as Kubernetes declares it for x-kubernetes-list-type.
 #include "cel/operators.h"
 
-#include <cmath>
 #include <cstring>
 
 #include "cel/address.h"
@@ -16,47 +15,27 @@
 namespace meshctl::cel {
 namespace {
 
-constexpr double kTwoTo63 = 9223372036854775808.0;
-constexpr double kTwoTo64 = 18446744073709551616.0;
-
-std::partial_ordering CompareToDouble(std::int64_t left, double right) {
-  if (std::isnan(right)) return std::partial_ordering::unordered;
-  if (right >= kTwoTo63) return std::partial_ordering::less;
-  if (right < -kTwoTo63) return std::partial_ordering::greater;
-  const double whole = std::trunc(right);
-  const auto integer = static_cast<std::int64_t>(whole);
-  return integer != left ? std::partial_ordering(left <=> integer) : whole <=> right;
-}
-
-std::partial_ordering CompareToDouble(std::uint64_t left, double right) {
-  if (std::isnan(right)) return std::partial_ordering::unordered;
-  if (right >= kTwoTo64) return std::partial_ordering::less;
-  if (right < 0) return std::partial_ordering::greater;
-  const double whole = std::trunc(right);
-  const auto natural = static_cast<std::uint64_t>(whole);
-  return natural != left ? std::partial_ordering(left <=> natural) : whole <=> right;
-}
-
 std::partial_ordering CompareToUint(std::int64_t left, std::uint64_t right) {
   return left < 0 ? std::partial_ordering::less : static_cast<std::uint64_t>(left) <=> right;
 }
 
 std::partial_ordering Reverse(std::partial_ordering order) { return 0 <=> order; }
 
+/// Beside a double, integers are rounded to one, as cel-go does it.
 std::partial_ordering CompareNumbers(const Value& left, const Value& right) {
   if (left.is(Kind::kInt)) {
     if (right.is(Kind::kInt)) return left.integer <=> right.integer;
     return right.is(Kind::kUint) ? CompareToUint(left.integer, right.natural)
-                                 : CompareToDouble(left.integer, right.real);
+                                 : static_cast<double>(left.integer) <=> right.real;
   }
   if (left.is(Kind::kUint)) {
     if (right.is(Kind::kUint)) return left.natural <=> right.natural;
     return right.is(Kind::kInt) ? Reverse(CompareToUint(right.integer, left.natural))
-                                : CompareToDouble(left.natural, right.real);
+                                : static_cast<double>(left.natural) <=> right.real;
   }
   if (right.is(Kind::kDouble)) return left.real <=> right.real;
-  return right.is(Kind::kInt) ? Reverse(CompareToDouble(right.integer, left.real))
-                              : Reverse(CompareToDouble(right.natural, left.real));
+  return left.real <=>
+         (right.is(Kind::kInt) ? static_cast<double>(right.integer) : static_cast<double>(right.natural));
 }
 
 /// Whether both items have the same values at the keys of a list of type map.

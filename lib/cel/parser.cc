@@ -281,6 +281,7 @@ class Parser {
 
   Index List(std::size_t offset, bool optional) {
     Syntax node{.form = Form::kList, .op = Op::kList, .offset = offset};
+    if (!optional && Accept(",") && !token_.Is("]")) Unexpected();  // `[,]` is a list
     while (optional || !token_.Is("]")) {
       if (std::exchange(optional, false)) {  // the lexer took `[?` for one symbol
         const Index element = Expression();
@@ -297,6 +298,7 @@ class Parser {
 
   Index Map(std::size_t offset) {
     Syntax node{.form = Form::kMap, .op = Op::kMap, .offset = offset};
+    if (Accept(",") && !token_.Is("}")) Unexpected();
     while (!token_.Is("}")) {
       node.operands.push_back(Element());
       Expect(":");

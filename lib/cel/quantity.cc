@@ -89,6 +89,7 @@ Value Combine(Context& context, Function function, const Quantity& left, const V
 }  // namespace
 
 std::optional<Quantity> ParseQuantity(std::string_view text) {
+  if (text.empty()) return std::nullopt;  // but no digits at all are a zero: `Gi`
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   std::size_t at = 0;
@@ -104,9 +105,8 @@ std::optional<Quantity> ParseQuantity(std::string_view text) {
     if (digits == "0" && !point) digits.clear();
     if (point) ++fraction;
   }
-  const bool any = at > (point ? 1u : 0u);
   const auto unit = UnitOf(text.substr(at));
-  if (!any || !unit) return std::nullopt;
+  if (!unit) return std::nullopt;
 
   Quantity quantity;
   const int size = static_cast<int>(digits.size());

@@ -85,16 +85,16 @@ std::optional<std::int64_t> TakeDate(std::string_view& text) {
   return std::chrono::sys_days(date).time_since_epoch().count() * kDay;
 }
 
-/// `Z` or `+01:00`, to the end.
+/// `Z` or `+01:00`, to the end; Go takes up to 24 hours and 60 minutes.
 std::optional<std::int64_t> TakeZone(std::string_view text) {
   if (text == "Z") return 0;
   if (text.empty() || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   const std::int64_t sign = text[0] == '-' ? -1 : 1;
   text.remove_prefix(1);
   const int hours = TakeNumber(text, 2);
-  if (hours < 0 || hours > 23 || !Take(text, ":")) return std::nullopt;
+  if (hours < 0 || hours > 24 || !Take(text, ":")) return std::nullopt;
   const int minutes = TakeNumber(text, 2);
-  if (minutes < 0 || minutes > 59 || !text.empty()) return std::nullopt;
+  if (minutes < 0 || minutes > 60 || !text.empty()) return std::nullopt;
   return sign * (hours * 3600 + minutes * 60);
 }
 
@@ -152,7 +152,7 @@ std::string PrintDuration(std::int64_t nanos) {
 
 std::optional<Timestamp> ParseTimestamp(std::string_view text) {
   const auto date = TakeDate(text);
-  if (!date || (!Take(text, "T") && !Take(text, "t"))) return std::nullopt;
+  if (!date || !Take(text, "T")) return std::nullopt;
   const int hour = TakeNumber(text, 2);
   if (hour < 0 || hour > 23 || !Take(text, ":")) return std::nullopt;
   const int minute = TakeNumber(text, 2);
@@ -160,14 +160,14 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text) {
   const int second = TakeNumber(text, 2);
   if (second < 0 || second > 59) return std::nullopt;
   Timestamp time{*date + hour * 3600 + minute * 60 + second, 0};
-  if (Take(text, ".")) {
+  if (Take(text, ".") || Take(text, ",")) {
     if (text.empty() || !IsDigit(text[0])) return std::nullopt;
     for (std::int64_t scale = kSecond / 10; !text.empty() && IsDigit(text[0]); scale /= 10) {
       time.nanos += scale * (text[0] - '0');
       text.remove_prefix(1);
     }
   }
-  const auto zone = text == "z" ? 0 : TakeZone(text);
+  const auto zone = TakeZone(text);
   if (!zone) return std::nullopt;
   time.seconds -= *zone;
   return InRange(time) ? std::optional(time) : std::nullopt;

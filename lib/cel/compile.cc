@@ -193,7 +193,7 @@ class Compiler {
     const Syntax& node = At(index);
     if (const std::string name = QualifiedName(index); !name.empty()) {
       if (IsTypeName(name)) return Close(Add(Op::kTypeName, Pool(Sized(name))));
-      Fail(node, fmt::format("undeclared reference to `{}`", name.substr(0, name.find('.'))));
+      FailAtRoot(index);
     }
     const auto [field, flags] = PoolField(node.text);
     const auto all = static_cast<std::uint8_t>(flags | AccessFlags(index, in_branch));
@@ -263,9 +263,7 @@ class Compiler {
     const Syntax& node = At(index);
     if (const std::string front = QualifiedName(node.operands[0]); !front.empty()) {
       const Signature* signature = FindSignature(front + "." + node.text);
-      if (signature == nullptr) {
-        Fail(node, fmt::format("undeclared reference to `{}`", front.substr(0, front.find('.'))));
-      }
+      if (signature == nullptr) FailAtRoot(node.operands[0]);
       CheckCount(node, *signature, true);
       return EmitCall(node, *signature, 1);
     }
@@ -274,9 +272,18 @@ class Compiler {
         return EmitMacro(node, macro);
     }
     const Signature* signature = FindSignature(node.text);
+    if (signature == nullptr && std::ranges::count(kMacros, node.text, &Macro::name) > 0) {
+      Fail(node, fmt::format("`{0}` wants a variable and an expression: `x.{0}(v, ...)`", node.text));
+    }
     if (signature == nullptr) Fail(node, fmt::format("undeclared reference to `{}`", node.text));
     CheckCount(node, *signature, false);
     EmitCall(node, *signature, 0);
+  }
+
+  /// Complains about the name that a chain of fields begins with.
+  [[noreturn]] void FailAtRoot(Index index) const {
+    while (At(index).form != Form::kName) index = At(index).operands[0];
+    Fail(At(index), fmt::format("undeclared reference to `{}`", At(index).text));
   }
 
   static void CheckCount(const Syntax& node, const Signature& signature, bool qualified) {

@@ -137,9 +137,6 @@ std::expected<Token, SyntaxError> Lexer::Quoted(bool bytes, bool raw, std::size_
     }
     if (text_[at_] == '\\' && !raw) {
       if (auto escaped = Escape(bytes, token.value); !escaped) return std::unexpected(escaped.error());
-    } else if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
-      token.value += text_.substr(at_, 2);  // a raw string may hold its quote behind a backslash
-      at_ += 2;
     } else if (At("\r\n")) {
       ++at_;
     } else {

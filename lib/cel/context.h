@@ -17,7 +17,7 @@ namespace meshctl::cel {
 class Context {
  public:
   /// Comparisons of parts that one evaluation may do; bounds what the cost counts as one step.
-  static constexpr std::uint64_t kMaxComparisons = 50'000'000;
+  static constexpr std::uint64_t kMaxComparisons = 10'000'000;
 
   explicit Context(std::uint64_t limit) : limit_(limit) {}
 

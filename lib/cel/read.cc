@@ -108,6 +108,7 @@ bool FindField(Context& context, const Value& map, std::string_view name, std::s
   const bool object = map.shape != nullptr && map.shape->as() == As::kObject;
   if (!object) {
     const yaml::Entry* entry = map.node->Find(name);
+    if (entry == nullptr && map.shape == nullptr) entry = map.node->Find(property);
     if (entry == nullptr) return false;
     found = Read(context, entry->value, map.shape == nullptr ? nullptr : map.shape->Element());
     return true;

@@ -23,6 +23,7 @@
 #include "testing/conformance.h"
 #include "testing/example_doc.h"
 #include "testing/golden.h"
+#include "validate/custom/custom_kinds.h"
 #include "validate/validate.h"
 #include "yaml/json.h"
 #include "yaml/parse.h"
@@ -104,6 +105,27 @@ void InstallDefinitions(ApiServer& server) {
   }
 }
 
+/// The kinds of the installed definitions, as the server itself publishes them.
+const CustomKinds& PublishedKinds(ApiServer& server) {
+  static CustomKinds kinds;
+  if (!kinds.empty()) return kinds;
+  for (const Kind kind : schema::AllKinds()) {
+    if (!schema::IsDefined(kind, Channel::kStandard) || !kind.served()) continue;
+    if (kinds.Find(kind.api_version(), kind.name()) != nullptr) continue;
+    for (int wait = 0; wait < 300; ++wait) {
+      const auto answer = server.Get(fmt::format("/openapi/v3/apis/{}", kind.api_version()));
+      if (answer.status == 200) {
+        EXPECT_TRUE(kinds.AddOpenApi(answer.body)) << kind.api_version();
+      }
+      if (kinds.Find(kind.api_version(), kind.name()) != nullptr) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    EXPECT_NE(kinds.Find(kind.api_version(), kind.name()), nullptr)
+        << kind.api_version() << " " << kind.name();
+  }
+  return kinds;
+}
+
 /// Where to create the object, or nothing where the server has no such kind.
 std::optional<std::string> PathFor(const Json& object) {
   const auto text = [](const Json& map, const char* key) {
@@ -128,7 +150,8 @@ struct Tally {
   int passed_over = 0;
 };
 
-void CompareObject(ApiServer& server, const std::string& name, const yaml::Node& object, Tally& tally) {
+void CompareObject(ApiServer& server, const std::string& name, const yaml::Node& object,
+                   const Options& options, Tally& tally) {
   const Json json = yaml::ToJson(object);
   const auto path = PathFor(json);
   if (!path) {
@@ -136,7 +159,7 @@ void CompareObject(ApiServer& server, const std::string& name, const yaml::Node&
     return;
   }
   diag::Report report;
-  Validate(object, {.as = Options::As::kApiServer}, report);
+  Validate(object, options, report);
   const bool ours = report.Count(diag::Level::kError) == 0;
   const auto answer = server.Post(*path, json.dump(-1, ' ', false, Json::error_handler_t::replace));
   const bool theirs = answer.status == kAccepted || answer.status == kExists;
@@ -152,7 +175,9 @@ void CompareObject(ApiServer& server, const std::string& name, const yaml::Node&
                      << (theirs ? diag::RenderText(report, {}) : message);
 }
 
-void CompareText(ApiServer& server, const std::string& name, const std::string& text, Tally& tally) {
+void CompareText(ApiServer& server, const std::string& name, const std::string& text, Tally& tally,
+                 const CustomKinds* custom = nullptr) {
+  const Options options = {.as = Options::As::kApiServer, .custom = custom};
   const source::SourceFile file(name, text);
   diag::Report faults;
   const yaml::Stream stream = yaml::Parse(file, {}, faults);
@@ -161,10 +186,11 @@ void CompareText(ApiServer& server, const std::string& name, const std::string& 
     const std::string id = fmt::format("{}#{}", name, index++);
     const bool list = document.Get("kind").string().ends_with("List") && document.Get("items").is_list();
     if (!list) {
-      CompareObject(server, id, document, tally);
+      CompareObject(server, id, document, options, tally);
       continue;
     }
-    for (const yaml::Node& item : document.Get("items").items()) CompareObject(server, id, item, tally);
+    for (const yaml::Node& item : document.Get("items").items())
+      CompareObject(server, id, item, options, tally);
   }
 }
 
@@ -209,6 +235,43 @@ TEST(ApiServerTest, AgreesOnTheConformanceCases) {
                 tally);
   }
   Print("conformance", tally);
+}
+
+TEST(ApiServerTest, AgreesOnTheConformanceCasesByItsOwnSchemas) {
+  MESHCTL_NEEDS_API_SERVER(server);
+  const auto path = testing::ConformancePath("validate/api-validation.json");
+  if (!path) GTEST_SKIP() << testing::kNoConformanceData;
+  InstallDefinitions(*server);
+  const CustomKinds& published = PublishedKinds(*server);
+  Tally tally;
+  const Json cases = Json::parse(ReadFile(*path), nullptr, false);
+  for (const Json& test_case : cases) {
+    CompareText(*server, test_case.at("id").get<std::string>(), test_case.at("yaml").get<std::string>(),
+                tally, &published);
+  }
+  Print("conformance by OpenAPI", tally);
+}
+
+TEST(ApiServerTest, AgreesOnEveryKeywordOfSchemas) {
+  MESHCTL_NEEDS_API_SERVER(server);
+  const source::SourceFile file("everything.yaml",
+                                testing::ReadSource("testdata/validate/custom/everything.yaml"));
+  diag::Report faults;
+  const yaml::Stream stream = yaml::Parse(file, {}, faults);
+  ASSERT_FALSE(stream.documents.empty());
+  const Json definition = yaml::ToJson(stream.documents.front());
+  const auto created = server->Post(kDefinitionsPath, definition.dump());
+  ASSERT_EQ(created.status, kAccepted) << created.body;
+  const std::string path =
+      "/apis/example.com/v1/namespaces/default/everythings?dryRun=All&fieldValidation=Strict";
+  for (int wait = 0; wait < 300 && server->Get("/apis/example.com/v1/everythings").status != 200; ++wait)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  for (const yaml::Node& document : stream.documents) {
+    if (IsDefinition(document)) continue;
+    const std::string name(document.Get("metadata").Get("name").string());
+    const auto answer = server->Post(path, yaml::ToJson(document).dump());
+    EXPECT_EQ(answer.status == kAccepted, name.starts_with("accepted-")) << name << "\n" << answer.body;
+  }
 }
 
 TEST(ApiServerTest, AgreesOnTheExamplesOfRules) {

@@ -261,7 +261,10 @@ bool CustomChecker::Text(const yaml::Node& node, const Schema& schema, const Pla
   bool fits = true;
   const std::string_view text = node.text();
   if (schema.format != nullptr && !schema.format->Matches(text)) {
-    fits = Fault([&] { complaints_.WrongFormat(place, node, schema.format->what, schema.format->syntax); });
+    fits = Fault([&] {
+      if (schema.format->as == cel::As::kBytes) return complaints_.NotBase64(place, node);
+      complaints_.WrongFormat(place, node, schema.format->what, schema.format->syntax);
+    });
   }
   if (schema.limits.min_length || schema.limits.max_length) {
     fits = Size(node, CharacterCount(text), schema.limits.min_length, schema.limits.max_length, "character",

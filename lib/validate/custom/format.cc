@@ -31,9 +31,27 @@ bool IsCalendarDay(std::string_view text) {
       .ok();
 }
 
-bool IsIpv4(std::string_view text) { return text.find(':') == std::string_view::npos && schema::IsIp(text); }
+/// Numbers of an IPv4 address may have leading zeros here, and are decimal all the same.
+std::string WithoutLeadingZeros(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool first = at == 0 || text[at - 1] == '.';
+    const std::size_t digit = first ? text.find_first_not_of('0', at) : at;
+    const bool more = digit != std::string_view::npos && text[digit] >= '0' && text[digit] <= '9';
+    if (first && more) at = digit;
+    plain += text[at];
+  }
+  return plain;
+}
+
+bool IsIpv4(std::string_view text) {
+  return text.find(':') == std::string_view::npos && schema::IsIp(WithoutLeadingZeros(text));
+}
 bool IsIpv6(std::string_view text) { return text.find(':') != std::string_view::npos && schema::IsIp(text); }
-bool IsCidr(std::string_view text) { return schema::Matches(schema::Format::kCidr, text); }
+bool IsCidr(std::string_view text) {
+  const bool ipv6 = text.find(':') != std::string_view::npos;
+  return schema::Matches(schema::Format::kCidr, ipv6 ? std::string(text) : WithoutLeadingZeros(text));
+}
 bool IsShortName(std::string_view text) { return schema::Matches(schema::Format::kDns1123Label, text); }
 bool IsLongName(std::string_view text) { return schema::Matches(schema::Format::kDns1123Subdomain, text); }
 

@@ -126,7 +126,10 @@ void SchemaReader::ReadInto(Schema& schema, const yaml::Node& node) {
   ReadLimits(schema, node);
   ReadLogic(schema, node);
   ReadRules(schema, node);
-  if (schema.embedded_resource) Complete(schema);
+  if (schema.embedded_resource) {
+    Complete(schema);
+    schema.required.insert(schema.required.end(), {"apiVersion", "kind"});
+  }
 }
 
 void SchemaReader::ReadStructure(Schema& schema, const yaml::Node& node) {

@@ -3,6 +3,10 @@
 
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
+_meshctl_ask() {
+  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "$@" "$cur" 2>/dev/null)
+  if [[ ${COMPREPLY[0]} == *. ]]; then compopt -o nospace 2>/dev/null; fi
+}
 _meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
 
 _meshctl() {
@@ -18,6 +22,9 @@ _meshctl() {
       ' meshctl validate ') path='meshctl validate' ;;
       ' meshctl analyze ') path='meshctl analyze' ;;
       ' meshctl explain ') path='meshctl explain' ;;
+      ' meshctl schema ') path='meshctl schema' ;;
+      ' meshctl schema crd ') path='meshctl schema crd' ;;
+      ' meshctl schema json ') path='meshctl schema json' ;;
       ' meshctl simulate ') path='meshctl simulate' ;;
       ' meshctl diff ') path='meshctl diff' ;;
       ' meshctl apply ') path='meshctl apply' ;;
@@ -29,11 +36,21 @@ _meshctl() {
   case "$path $prev" in
     'meshctl --color') _meshctl_words 'auto always never'; return ;;
     'meshctl validate --filename' | 'meshctl validate -f') _meshctl_files; return ;;
+    'meshctl validate --kustomize' | 'meshctl validate -k') _meshctl_folders; return ;;
     'meshctl validate --max-depth') return ;;
     'meshctl validate --max-file-size') return ;;
-    'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text json'; return ;;
+    'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text json yaml sarif junit github'; return ;;
+    'meshctl validate --fail-on') _meshctl_words 'error warning info never'; return ;;
+    'meshctl validate --crd') _meshctl_files; return ;;
+    'meshctl validate --as') _meshctl_words 'everybody api-server istioctl'; return ;;
+    'meshctl validate --istio-namespace' | 'meshctl validate -i') return ;;
+    'meshctl validate --kubeconfig') _meshctl_files; return ;;
+    'meshctl validate --context') return ;;
+    'meshctl validate --namespace' | 'meshctl validate -n') return ;;
+    'meshctl validate --request-timeout') return ;;
     'meshctl validate --color') _meshctl_words 'auto always never'; return ;;
     'meshctl analyze --filename' | 'meshctl analyze -f') _meshctl_files; return ;;
+    'meshctl analyze --kustomize' | 'meshctl analyze -k') _meshctl_folders; return ;;
     'meshctl analyze --max-depth') return ;;
     'meshctl analyze --max-file-size') return ;;
     'meshctl analyze --namespace' | 'meshctl analyze -n') return ;;
@@ -42,8 +59,16 @@ _meshctl() {
     'meshctl analyze --output-threshold') return ;;
     'meshctl analyze --suppress' | 'meshctl analyze -S') return ;;
     'meshctl analyze --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl explain --api-version') return ;;
+    'meshctl explain --output' | 'meshctl explain -o') _meshctl_words 'text json'; return ;;
     'meshctl explain --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl schema --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl schema crd --output' | 'meshctl schema crd -o') _meshctl_words 'yaml json'; return ;;
+    'meshctl schema crd --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl schema json --dir') _meshctl_folders; return ;;
+    'meshctl schema json --color') _meshctl_words 'auto always never'; return ;;
     'meshctl simulate --filename' | 'meshctl simulate -f') _meshctl_files; return ;;
+    'meshctl simulate --kustomize' | 'meshctl simulate -k') _meshctl_folders; return ;;
     'meshctl simulate --max-depth') return ;;
     'meshctl simulate --max-file-size') return ;;
     'meshctl simulate --header' | 'meshctl simulate -H') return ;;
@@ -53,6 +78,7 @@ _meshctl() {
     'meshctl simulate --output' | 'meshctl simulate -o') _meshctl_words 'text json'; return ;;
     'meshctl simulate --color') _meshctl_words 'auto always never'; return ;;
     'meshctl diff --filename' | 'meshctl diff -f') _meshctl_files; return ;;
+    'meshctl diff --kustomize' | 'meshctl diff -k') _meshctl_folders; return ;;
     'meshctl diff --max-depth') return ;;
     'meshctl diff --max-file-size') return ;;
     'meshctl diff --validate') _meshctl_words 'strict warn ignore true false'; return ;;
@@ -63,6 +89,7 @@ _meshctl() {
     'meshctl diff --request-timeout') return ;;
     'meshctl diff --color') _meshctl_words 'auto always never'; return ;;
     'meshctl apply --filename' | 'meshctl apply -f') _meshctl_files; return ;;
+    'meshctl apply --kustomize' | 'meshctl apply -k') _meshctl_folders; return ;;
     'meshctl apply --max-depth') return ;;
     'meshctl apply --max-file-size') return ;;
     'meshctl apply --validate') _meshctl_words 'strict warn ignore true false'; return ;;
@@ -88,19 +115,25 @@ _meshctl() {
   esac
   case "$path" in
     'meshctl')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain simulate diff apply sandbox version completion'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate diff apply sandbox version completion'; fi ;;
     'meshctl validate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --output --ignore-unknown'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --namespace --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
     'meshctl explain')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
+    'meshctl schema')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'crd json'; fi ;;
+    'meshctl schema crd')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --experimental'; fi ;;
+    'meshctl schema json')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --dir --experimental'; fi ;;
     'meshctl simulate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --header --gateway --from --namespace --output --explain'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --header --gateway --from --namespace --output --explain'; fi ;;
     'meshctl diff')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
     'meshctl apply')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --recursive --max-depth --max-file-size --validate --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
     'meshctl sandbox')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --port --kubeconfig --load --empty'; fi ;;
     'meshctl version')

@@ -51,8 +51,8 @@ struct Argument {
   /// How the usage line writes it, where `[NAME...]` would not tell: "[METHOD] URL".
   std::string usage = {};
   /// What the word typed so far can become, where no list is short enough for a script: shells ask by running
-  /// `meshctl __complete COMMAND WORD`. Answers from memory, so that nobody waits. A word that goes on ends in a
-  /// dot; no blank is put behind it.
+  /// `meshctl __complete -- COMMAND WORD`. Answers from memory, so that nobody waits. A word that goes on
+  /// ends in a dot; no blank is put behind it.
   std::function<std::vector<std::string>(std::string_view typed)> candidates = {};
 };
 

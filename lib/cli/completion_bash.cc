@@ -19,7 +19,7 @@ constexpr std::string_view kHead =
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
 _meshctl_ask() {
-  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete "$@" "$cur" 2>/dev/null)
+  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "$@" "$cur" 2>/dev/null)
   if [[ ${COMPREPLY[0]} == *. ]]; then compopt -o nospace 2>/dev/null; fi
 }
 _meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }

@@ -55,7 +55,7 @@ void PutCommand(std::string& out, const std::vector<const Command*>& path) {
   for (const Argument& argument : command.arguments) {
     if (argument.candidates) {
       fmt::format_to(std::back_inserter(out),
-                     "complete -c meshctl {} -a '(meshctl __complete {} (commandline -ct))'\n", guard,
+                     "complete -c meshctl {} -a '(meshctl __complete -- {} (commandline -ct))'\n", guard,
                      NamesBelowRoot(path));
     } else if (!argument.choices.empty()) {
       fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '{}'\n", guard,

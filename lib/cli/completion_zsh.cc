@@ -89,7 +89,7 @@ std::string RenderZshCompletion(const Command& root) {
       "of\n"
       "# $fpath, or load it with: source <(meshctl completion zsh)\n"
       "\n_meshctl_ask() {\n"
-      "  local -a found=(${(f)\"$(meshctl __complete \"$@\" \"$PREFIX\" 2>/dev/null)\"})\n"
+      "  local -a found=(${(f)\"$(meshctl __complete -- \"$@\" \"$PREFIX\" 2>/dev/null)\"})\n"
       "  compadd -S '' -- ${(M)found:#*.}\n"
       "  compadd -- ${found:#*.}\n"
       "}\n";

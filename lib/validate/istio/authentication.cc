@@ -67,16 +67,18 @@ bool CheckGiven(const yaml::Node& parent, std::string_view field, Verdict& verdi
   return false;
 }
 
-void CheckJwks(const yaml::Node& jwks, Verdict& verdict) {
+void CheckJwks(const yaml::Node& rule, Verdict& verdict) {
+  const yaml::Node& jwks = rule.Get("jwks");
   if (jwks.string().empty()) return;
   const Jwks keys = ReadJwks(jwks.string());
   if (!keys.fault.empty()) {
     At(verdict, kInvalidJwks, jwks, fmt::format("is no JSON Web Key Set: {}", keys.fault),
        Label("no keys to verify tokens by", "paste what the issuer serves at its `jwks_uri`"));
   } else if (keys.private_key) {
-    At(verdict, kPrivateKeyInJwks, jwks,
-       fmt::format("holds private key material at index {}", *keys.private_key),
-       Label("a secret", "keep the public part only, and replace the key: it is known now"));
+    // Points at the field: the secret itself need not be repeated.
+    AtKey(verdict, kPrivateKeyInJwks, rule, "jwks",
+          fmt::format("holds private key material at index {}", *keys.private_key),
+          Label("a secret", "keep the public part only, and replace the key: it is known now"));
   }
 }
 
@@ -94,7 +96,7 @@ void CheckJwtRule(const yaml::Node& rule, Verdict& verdict) {
     At(verdict, kInvalidJwksUri, uri, "is no URL that keys can be fetched from",
        Label("not an http or https URL", "write `https://host/path`"));
   }
-  CheckJwks(rule.Get("jwks"), verdict);
+  CheckJwks(rule, verdict);
   for (const yaml::Node& header : rule.Get("fromHeaders").items()) CheckGiven(header, "name", verdict);
   CheckAllGiven(rule.Get("fromParams"), verdict);
   CheckAllGiven(rule.Get("fromCookies"), verdict);

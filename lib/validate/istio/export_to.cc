@@ -57,7 +57,7 @@ void CheckExportTo(const Object& object, Exported exported, Verdict& verdict) {
     if (&*first != &entry) {
       At(verdict, kConflictingExportTo, entry,
          fmt::format("exports to namespace `{}` a second time", Namespace(entry.string(), object)),
-         {.label = "listed before", .help = "remove one of the two", .secondary = {{first->span(), "here"}}});
+         {.label = "second time", .help = "remove one of the two", .secondary = {{first->span(), "first"}}});
     } else if (entries.size() > 1 && entry.string() == "*") {
       At(verdict, kConflictingExportTo, entry, "exports to everybody, beside which nothing else can stand",
          Label("everybody", "keep `*` or the namespaces"));

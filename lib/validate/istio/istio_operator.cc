@@ -98,8 +98,7 @@ void CheckList(const yaml::Node& list, std::string_view what, Valid valid, Verdi
 
 void CheckCapture(const yaml::Node& proxy, Verdict& verdict) {
   for (const std::string_view field : {"includeIPRanges", "excludeIPRanges"}) {
-    if (proxy.Get(field).string() != "*")
-      CheckList(proxy.Get(field), "range of addresses", IsPrefix, verdict);
+    if (proxy.Get(field).string() != "*") CheckList(proxy.Get(field), "CIDR range", IsPrefix, verdict);
   }
   for (const std::string_view field : {"includeInboundPorts", "excludeInboundPorts"}) {
     CheckList(

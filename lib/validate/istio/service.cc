@@ -87,9 +87,10 @@ bool HasOneOf(const yaml::Node& labels, std::array<std::string_view, 3> keys) {
 }
 
 /// istioctl notes this of every Deployment. Here it is said of those that ask for the mesh, since others have
-/// no telemetry of Istio's.
+/// no telemetry of Istio's, but not of gateways, which are no versions of anything.
 bool AsksForMesh(const yaml::Node& metadata) {
   const yaml::Node& labels = metadata.Get("labels");
+  if (metadata.Get("annotations").Find("inject.istio.io/templates") != nullptr) return false;
   return labels.Get("sidecar.istio.io/inject").text() == "true" ||
          metadata.Get("annotations").Get("sidecar.istio.io/inject").text() == "true" ||
          labels.Find("istio.io/rev") != nullptr || labels.Get("istio.io/dataplane-mode").text() == "ambient";

@@ -52,8 +52,10 @@ bool IsUrl(std::string_view text) {
   if (text.empty() || text.starts_with(':') || control) return false;
   std::string_view rest = text;
   if (const std::string_view scheme = UrlScheme(text); !scheme.empty()) rest.remove_prefix(scheme.size() + 1);
-  const std::string_view path = rest.substr(0, rest.find_first_of("?#"));
-  if (HasBrokenEscape(path)) return false;
+  const std::size_t fragment = rest.find('#');
+  const std::string_view before = rest.substr(0, fragment);
+  if (HasBrokenEscape(before.substr(0, before.find('?')))) return false;
+  if (fragment != std::string_view::npos && HasBrokenEscape(rest.substr(fragment))) return false;
   if (!rest.starts_with("//")) return true;
   rest.remove_prefix(2);
   return IsAuthority(rest.substr(0, rest.find_first_of("/?#")));

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <string>
 #include <utility>
 
 namespace meshctl::validate::istio {
@@ -20,7 +21,9 @@ void AtKey(Verdict& verdict, const Rule& rule, const yaml::Node& parent, std::st
 
 void Missing(Verdict& verdict, const Rule& rule, const yaml::Node& parent, std::string_view field,
              std::string_view what, Words words) {
-  verdict.Missing(rule, parent, fmt::format("{} {}", verdict.Path(parent, field), what), std::move(words));
+  if (words.label.empty())
+    words.label = parent.Find(field) != nullptr ? std::string("empty") : fmt::format("no `{}`", field);
+  AtKey(verdict, rule, parent, field, what, std::move(words));
 }
 
 Words Label(std::string label) { return {.label = std::move(label)}; }

@@ -17,7 +17,7 @@ void At(Verdict& verdict, const Rule& rule, const yaml::Node& value, std::string
 /// "`path of the field` what", pointing at its key.
 void AtKey(Verdict& verdict, const Rule& rule, const yaml::Node& parent, std::string_view field,
            std::string_view what, Words words = {});
-/// "`path of the field` what", pointing at where the field should stand.
+/// "`path of the field` what", of a field that is empty, or pointing at where it should stand.
 void Missing(Verdict& verdict, const Rule& rule, const yaml::Node& parent, std::string_view field,
              std::string_view what, Words words = {});
 

@@ -44,6 +44,10 @@ class Shape {
   /// `x-kubernetes-list-type`: whether `==` and `+` treat a list as a set or as a map by keys.
   enum class ListType : std::uint8_t { kAtomic, kSet, kMap };
   virtual ListType list_type() const { return ListType::kAtomic; }
+  /// How large a value can be, for estimates of cost: maxItems, maxProperties, four times maxLength, of an
+  /// enum the longest value; where the schema sets no limit, what fits into a request (estimate.h). 0 for
+  /// everything else.
+  virtual std::uint64_t MaxSize() const { return 0; }
   /// The name of the index-th key of a kMap list (`x-kubernetes-list-map-keys`); empty behind the last.
   virtual std::string_view ListKey(std::size_t) const { return {}; }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cel/estimate.h"
 #include "cel/shape.h"
 #include "diag/report.h"
 #include "source/source_file.h"
@@ -33,17 +34,13 @@ class SchemaShape final : public Shape {
  public:
   explicit SchemaShape(const yaml::Node& schema) : default_(schema.Get("default")) {
     const std::string_view type = schema.Get("type").text();
-    if (type == "boolean") as_ = As::kBool;
+    if (type == "boolean") as_ = As::kBool, least_size_ = 4;
     if (type == "integer") as_ = As::kInt;
     if (type == "number") as_ = As::kDouble;
-    if (type == "string") as_ = OfFormat(schema.Get("format").text());
+    if (type == "string") ReadString(schema);
     if (type == "array") ReadList(schema);
-    if (type != "object") return;
-    as_ = schema.Get("additionalProperties").present() ? As::kMap : As::kObject;
-    if (as_ == As::kMap) element_ = std::make_unique<SchemaShape>(schema.Get("additionalProperties"));
-    for (const yaml::Entry& entry : schema.Get("properties").entries()) {
-      fields_[std::string(entry.key)] = std::make_unique<SchemaShape>(entry.value);
-    }
+    if (type == "object") ReadMap(schema);
+    if (type.empty()) max_size_ = kMaxRequest - 2;
   }
 
   As as() const override { return as_; }
@@ -54,11 +51,38 @@ class SchemaShape final : public Shape {
   const Shape* Element() const override { return element_.get(); }
   const yaml::Node& Default() const override { return default_; }
   ListType list_type() const override { return list_type_; }
+  std::uint64_t MaxSize() const override { return max_size_; }
   std::string_view ListKey(std::size_t index) const override {
     return index < keys_.size() ? std::string_view(keys_[index]) : std::string_view();
   }
 
  private:
+  static std::uint64_t Limit(const yaml::Node& limit, std::uint64_t otherwise) {
+    return static_cast<std::uint64_t>(limit.integer().value_or(static_cast<std::int64_t>(otherwise)));
+  }
+
+  void ReadString(const yaml::Node& schema) {
+    as_ = OfFormat(schema.Get("format").text());
+    least_size_ = as_ == As::kTimestamp ? 21 : as_ == As::kDuration ? 3 : 2;
+    max_size_ = 4 * Limit(schema.Get("maxLength"), 0);
+    if (max_size_ == 0) max_size_ = least_size_ > 2 ? 32 : kMaxRequest - 2;
+  }
+
+  void ReadMap(const yaml::Node& schema) {
+    least_size_ = 2;
+    as_ = schema.Get("additionalProperties").present() ? As::kMap : As::kObject;
+    if (as_ == As::kMap) {
+      element_ = std::make_unique<SchemaShape>(schema.Get("additionalProperties"));
+      max_size_ = Limit(schema.Get("maxProperties"), MostEntries(element_->least_size_));
+    }
+    for (const yaml::Entry& entry : schema.Get("properties").entries()) {
+      fields_[std::string(entry.key)] = std::make_unique<SchemaShape>(entry.value);
+    }
+    for (const yaml::Node& name : schema.Get("required").items()) {
+      least_size_ += name.text().size() + fields_.at(std::string(name.text()))->least_size_ + 4;
+    }
+  }
+
   static As OfFormat(std::string_view format) {
     if (format == "duration") return As::kDuration;
     if (format == "byte") return As::kBytes;
@@ -68,6 +92,8 @@ class SchemaShape final : public Shape {
   void ReadList(const yaml::Node& schema) {
     as_ = As::kList;
     element_ = std::make_unique<SchemaShape>(schema.Get("items"));
+    least_size_ = 2;
+    max_size_ = Limit(schema.Get("maxItems"), MostItems(element_->least_size_));
     const std::string_view kind = schema.Get("x-kubernetes-list-type").text();
     if (kind == "set") list_type_ = ListType::kSet;
     if (kind == "map") list_type_ = ListType::kMap;
@@ -80,6 +106,8 @@ class SchemaShape final : public Shape {
   yaml::Node default_;
   std::map<std::string, std::unique_ptr<SchemaShape>, std::less<>> fields_;
   std::unique_ptr<SchemaShape> element_;
+  std::uint64_t max_size_ = 0;
+  std::uint64_t least_size_ = 1;  ///< bytes in JSON
   std::vector<std::string> keys_;
 };
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "cel/functions.h"
@@ -54,6 +55,7 @@ struct Known {
   const Shape* element_shape = nullptr;  ///< of computed lists of such values
   Place place;
   std::uint64_t cost = 0;
+  bool free = false;  ///< dyn(): whose type is not to be checked
 
   bool is_text() const { return kind == Kind::kString || kind == Kind::kBytes; }
 };
@@ -171,7 +173,8 @@ class Estimator {
 
   Estimate Run() {
     const Known value = Walk(0);
-    return {value.cost, fault_};
+    return {value.cost, fault_,
+            value.kind == Kind::kError || value.free ? std::string_view() : TypeName(value.kind)};
   }
 
  private:
@@ -222,7 +225,7 @@ class Estimator {
       case Op::kIndex:
         return Indexed(at);
       case Op::kNot:
-        return Simple(Kind::kBool, Sum(Walk(at + 1).cost, 1));
+        return Simple(Kind::kBool, Sum(Claim(at + 1).cost, 1));
       case Op::kNegate: {
         const Known operand = Walk(at + 1);
         return Simple(operand.kind, Sum(operand.cost, 1));
@@ -231,7 +234,7 @@ class Estimator {
         return Unwrapped(Walk(at + 1));
       case Op::kAnd:
       case Op::kOr:
-        return Simple(Kind::kBool, Operands(at));
+        return Simple(Kind::kBool, Claims(at));
       case Op::kCondition:
         return Condition(at);
       case Op::kList:
@@ -244,11 +247,32 @@ class Estimator {
     }
   }
 
-  std::uint64_t Operands(At at) {
+  void Complain(std::string fault) {
+    if (fault_.empty()) fault_ = std::move(fault);
+  }
+
+  /// An operand that must be true or false.
+  Known Claim(At at) {
+    const Known claim = Walk(at);
+    if (claim.kind != Kind::kError && claim.kind != Kind::kBool && !claim.free) {
+      Complain(fmt::format("{} where a bool is needed", TypeName(claim.kind)));
+    }
+    return claim;
+  }
+
+  std::uint64_t Claims(At at) {
     std::uint64_t cost = 0;
-    for (At operand = at + 1; operand < Next(at); operand = Next(operand))
-      cost = Sum(cost, Walk(operand).cost);
+    for (At operand = at + 1; operand < Next(at); operand = Next(operand)) {
+      cost = Sum(cost, Claim(operand).cost);
+    }
     return cost;
+  }
+
+  void RequireSameType(std::string_view symbol, const Known& left, const Known& right) {
+    const bool known = left.kind > Kind::kNull && right.kind > Kind::kNull && !left.free && !right.free;
+    if (known && left.kind != right.kind) {
+      Complain(fmt::format("`{}` of {} and {}", symbol, TypeName(left.kind), TypeName(right.kind)));
+    }
   }
 
   /// One step from a place: computed values have none, and the first step from nowhere leads to the root.
@@ -265,6 +289,7 @@ class Estimator {
     const Shape* shape = container.shape == nullptr ? container.element_shape : container.shape->Element();
     Known element = OfDocument(shape, Hop(container.place, ToElement, {}), 0);
     if (shape == nullptr) element.kind = container.element;
+    element.free = container.free;
     if (container.element_size) element.size = container.element_size;
     return element;
   }
@@ -296,9 +321,7 @@ class Estimator {
     const Shape* shape = base.shape == nullptr ? nullptr
                          : object              ? base.shape->Field(property)
                                                : base.shape->Element();
-    if (object && shape == nullptr && fault_.empty()) {
-      fault_ = fmt::format("undefined field `{}`", PoolText(pool_, step.a));
-    }
+    if (object && shape == nullptr) Complain(fmt::format("undefined field `{}`", PoolText(pool_, step.a)));
     if (OpAt(at) == Op::kHas) return Simple(Kind::kBool, base.cost);
     const bool free = base.kind == Kind::kOptional && (step.flags & kOptionalAccess) == 0;
     const Known field = OfDocument(shape, Hop(base.place, ToField, property), Sum(base.cost, free ? 0 : 1));
@@ -315,10 +338,11 @@ class Estimator {
   }
 
   Known Condition(At at) {
-    const Known condition = Walk(at + 1);
+    const Known condition = Claim(at + 1);
     const At yes_at = Next(at + 1);
     const Known yes = Walk(yes_at);
     const Known no = Walk(Next(yes_at));
+    RequireSameType("?:", yes, no);
     Known either{.kind = yes.kind, .size = std::max(SizeOf(yes), SizeOf(no)), .element = yes.element};
     if (yes.element_size && no.element_size)
       either.element_size = std::max(*yes.element_size, *no.element_size);
@@ -355,6 +379,7 @@ class Estimator {
     switch (OpAt(at)) {
       case Op::kEqual:
       case Op::kNotEqual:
+        RequireSameType(OpAt(at) == Op::kEqual ? "==" : "!=", left, right);
         return Simple(Kind::kBool, Sum(operands, left.kind >= Kind::kIp ? 1 : Tenth(least)));
       case Op::kLess:
       case Op::kLessOrEqual:
@@ -400,7 +425,10 @@ class Estimator {
       operands = Sum(operands, arguments.back().cost);
     }
     Known result{.kind = ResultOf(function)};
-    if (function == Function::kDyn) result = arguments[0];
+    if (function == Function::kDyn) {
+      result = arguments[0];
+      result.free = true;
+    }
     if (function == Function::kOptionalOf || function == Function::kOptionalOfNonZero) {
       result = Wrapped(arguments[0], 0);
     }

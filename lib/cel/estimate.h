@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "cel/cel.h"
 #include "cel/shape.h"
@@ -26,10 +27,14 @@ constexpr std::uint64_t MostValues(std::uint64_t least_size) { return kMaxReques
 
 struct Estimate {
   std::uint64_t cost = 0;  ///< the largest number stands for all larger ones
-  std::string fault;       ///< "undefined field `x`", or empty
+  /// Why an API server refuses the rule as it stands, or empty: "undefined field `x`", "`==` of int and
+  /// string".
+  std::string fault;
+  std::string_view type;  ///< of the value: `bool`, `string`; empty when only running the rule tells
 };
 
-/// Looks through the program for a value of that shape; sizes come from Shape::MaxSize.
+/// Looks through the program for a value of that shape; sizes come from Shape::MaxSize. Not every fault is
+/// found: what a value is, is known for fields, literals and most functions.
 Estimate EstimateCost(const Program& program, const Shape& self);
 
 }  // namespace meshctl::cel

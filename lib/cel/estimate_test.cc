@@ -53,6 +53,20 @@ TEST(EstimateTest, FindsUndefinedFields) {
   EXPECT_EQ(Of("self.rules.filter(r, r.name == 'a')[0].x == 1").fault, "undefined field `x`");
 }
 
+TEST(EstimateTest, FindsTypesThatDoNotFit) {
+  EXPECT_EQ(Of("self.name == 1").fault, "`==` of string and int");
+  EXPECT_EQ(Of("self.words[0] != self.labels").fault, "`!=` of string and map");
+  EXPECT_EQ(Of("true ? self.name : self.words").fault, "`?:` of string and list");
+  EXPECT_EQ(Of("self.name && true").fault, "string where a bool is needed");
+  EXPECT_EQ(Of("dyn(self.name) == 1 || self.labels.x == null").fault, "");
+}
+
+TEST(EstimateTest, TellsTheType) {
+  EXPECT_EQ(Of("self.words.all(w, w == 'a')").type, "bool");
+  EXPECT_EQ(Of("'name ' + self.name").type, "string");
+  EXPECT_EQ(Of("dyn(self.name)").type, "");
+}
+
 TEST(EstimateTest, KnowsHowManyValuesFitARequest) {
   EXPECT_EQ(MostItems(2), 1048575u);
   EXPECT_EQ(MostEntries(2), 393215u);

@@ -6,8 +6,8 @@
 
 namespace meshctl::cel {
 
-std::string_view TypeName(const Value& value) {
-  switch (value.kind) {
+std::string_view TypeName(Kind kind) {
+  switch (kind) {
     case Kind::kError:
       return "error";
     case Kind::kNull:

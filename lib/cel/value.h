@@ -154,7 +154,8 @@ inline Value Value::Map(std::span<const Pair> pairs) {
 }
 
 /// `int`, `list`, `net.IP`: what type() answers.
-std::string_view TypeName(const Value& value);
+std::string_view TypeName(Kind kind);
+inline std::string_view TypeName(const Value& value) { return TypeName(value.kind); }
 
 /// Code points of a text as Go counts them.
 std::size_t CountCharacters(std::string_view text);

@@ -21,6 +21,7 @@
 #include "cmd/commands.h"
 #include "schema/field_path.h"
 #include "validate/explain.h"
+#include "yaml/faults.h"
 
 namespace meshctl::cmd {
 namespace {
@@ -39,6 +40,7 @@ struct Asked {
 std::vector<std::string_view> RuleWords() {
   std::vector<std::string_view> words = validate::ExplainedWords();
   for (const analyze::Rule* rule : analyze::Rules()) words.insert(words.end(), {rule->code, rule->name});
+  for (const yaml::FaultRow& fault : yaml::AllFaults()) words.insert(words.end(), {fault.code, fault.name});
   return words;
 }
 
@@ -51,8 +53,13 @@ bool LooksLikeRule(std::string_view word) {
 }
 
 std::string ExplainRule(const std::string& word) {
-  const auto rules = analyze::FindRules(word);
-  return rules.empty() ? validate::Explain(word) : analyze::Explain(rules);
+  if (const auto rules = analyze::FindRules(word); !rules.empty()) return analyze::Explain(rules);
+  for (const yaml::FaultRow& fault : yaml::AllFaults()) {
+    if (fault.code == word || fault.name == word)
+      return fmt::format("# {}\n\n{}, error; found while reading\n\n{}\n", fault.name, fault.code,
+                         fault.summary);
+  }
+  return validate::Explain(word);
 }
 
 Error UnknownRule(const std::string& word) {

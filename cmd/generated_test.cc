@@ -92,6 +92,7 @@ TEST(Completion, WorksInBash) {
   EXPECT_EQ(Bash("meshctl validate -o j", 3), "json\n");
   EXPECT_EQ(Bash("meshctl validate --output = te", 4), "text\n");
   EXPECT_EQ(Bash("meshctl completion z", 2), "zsh\n");
+  EXPECT_EQ(Bash(MESHCTL_BINARY " explain vs.spec.ht", 2), "vs.spec.http.\n");
 }
 
 TEST(Completion, IsAcceptedByZsh) {
@@ -105,6 +106,8 @@ TEST(Completion, WorksInFish) {
                      testing::SourcePath("completions/meshctl.fish") + "; ";
   EXPECT_EQ(Answer(load + "complete -C \"meshctl validate -o j\"' 2>&1"), "json\tHow to print findings\n");
   EXPECT_NE(Answer(load + "complete -C \"meshctl val\"' 2>&1").find("validate\t"), std::string::npos);
+  const std::string path = "PATH=\"$(dirname " MESHCTL_BINARY "):$PATH\" ";
+  EXPECT_EQ(Answer(path + load + "complete -C \"meshctl explain vs.spec.ht\"' 2>&1"), "vs.spec.http.\n");
 }
 
 }  // namespace

@@ -14,9 +14,36 @@
 namespace meshctl::yaml {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames = {
-    "",         "yaml-syntax", "duplicate-key", "invalid-utf8",     "unknown-alias", "alias-bomb",
-    "too-deep", "invalid-key", "invalid-merge", "ignored-document", "invalid-value"};
+constexpr std::array<FaultRow, 10> kFaults = {{
+    {Fault::kSyntax, "YAML0001", "yaml-syntax",
+     "The text is not YAML: a bracket or a quote is not closed, the indentation does not fit, or a character "
+     "stands where the grammar does not allow it. Nothing of the document can be read."},
+    {Fault::kDuplicateKey, "YAML0002", "duplicate-key",
+     "A map has the same key twice. Readers disagree on which one counts, and kubectl refuses the document."},
+    {Fault::kInvalidUtf8, "YAML0003", "invalid-utf8",
+     "The text is not UTF-8. It is binary, or was saved in another encoding: save it as UTF-8."},
+    {Fault::kUnknownAlias, "YAML0004", "unknown-alias",
+     "An alias (`*name`) refers to an anchor (`&name`) that does not stand before it in the document, or "
+     "that "
+     "it is itself a part of. A text that begins with `*` needs quotes."},
+    {Fault::kAliasBomb, "YAML0005", "alias-bomb",
+     "Aliases of aliases would make the document many times larger than its text, so reading stops."},
+    {Fault::kTooDeep, "YAML0006", "too-deep",
+     "Maps and lists are nested so deeply that reading stops; no API has objects like that."},
+    {Fault::kInvalidKey, "YAML0007", "invalid-key",
+     "A key is null, a list or a map. Keys of Kubernetes objects are strings: quote it, or close the "
+     "template "
+     "braces that made a map of it."},
+    {Fault::kInvalidMerge, "YAML0008", "invalid-merge",
+     "The key `<<` merges maps into the one it stands in; its value is something else."},
+    {Fault::kIgnoredDocument, "YAML0009", "ignored-document",
+     "Text that the reader of Kubernetes would drop without a word. What stands there would never be "
+     "applied."},
+    {Fault::kInvalidValue, "YAML0010", "invalid-value",
+     "A value does not fit its tag, or is a number that JSON does not have, such as `.nan`. Objects travel "
+     "to "
+     "the API server as JSON."},
+}};
 
 // Which place shows the fault best.
 enum class Look { kProblem, kContext, kProblemOfContext };
@@ -107,11 +134,14 @@ source::Span RestOfLine(const source::SourceFile& file, std::uint32_t at) {
 
 }  // namespace
 
+std::span<const FaultRow> AllFaults() { return kFaults; }
+
 diag::Diagnostic MakeFinding(Fault fault, std::string message, source::Span span, std::string label,
                              std::string help) {
   diag::Diagnostic d;
-  d.code = fmt::format("YAML{:04}", std::to_underlying(fault));
-  d.name = kNames[static_cast<std::size_t>(fault)];
+  const FaultRow& row = kFaults[static_cast<std::size_t>(fault) - 1];
+  d.code = row.code;
+  d.name = row.name;
   d.level = diag::Level::kError;
   d.message = std::move(message);
   d.primary = {span, std::move(label)};

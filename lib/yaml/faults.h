@@ -2,6 +2,7 @@
 // What can be wrong with a text before it is YAML: one code each, and words for people.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,16 @@ enum class Fault {
   kIgnoredDocument,  ///< YAML0009: text that Kubernetes' reader would silently drop
   kInvalidValue,     ///< YAML0010: a tag its value cannot have, a number that JSON lacks
 };
+
+struct FaultRow {
+  Fault fault;
+  std::string_view code;     ///< `YAML0002`
+  std::string_view name;     ///< `duplicate-key`
+  std::string_view summary;  ///< what it means and what to do, for `meshctl explain`
+};
+
+/// All rows, by code.
+std::span<const FaultRow> AllFaults();
 
 /// A finding of level error at `span`.
 diag::Diagnostic MakeFinding(Fault fault, std::string message, source::Span span, std::string label = {},

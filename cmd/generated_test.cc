@@ -89,7 +89,7 @@ std::string Bash(const std::string& words, int at) {
 TEST(Completion, WorksInBash) {
   EXPECT_EQ(Bash("meshctl val", 1), "validate\n");
   EXPECT_EQ(Bash("meshctl validate --outp", 2), "--output\n");
-  EXPECT_EQ(Bash("meshctl validate -o j", 3), "json\n");
+  EXPECT_EQ(Bash("meshctl validate -o js", 3), "json\n");
   EXPECT_EQ(Bash("meshctl validate --output = te", 4), "text\n");
   EXPECT_EQ(Bash("meshctl completion z", 2), "zsh\n");
   EXPECT_EQ(Bash(MESHCTL_BINARY " explain vs.spec.ht", 2), "vs.spec.http.\n");
@@ -104,7 +104,8 @@ TEST(Completion, WorksInFish) {
   if (!Installed("fish")) GTEST_SKIP() << "fish is not installed";
   std::string load = "HOME=/nonexistent fish --no-config -c 'source " +
                      testing::SourcePath("completions/meshctl.fish") + "; ";
-  EXPECT_EQ(Answer(load + "complete -C \"meshctl validate -o j\"' 2>&1"), "json\tHow to print findings\n");
+  EXPECT_EQ(Answer(load + "complete -C \"meshctl explain -o j\"' 2>&1"),
+            "json\tOutput format of kinds and fields\n");
   EXPECT_NE(Answer(load + "complete -C \"meshctl val\"' 2>&1").find("validate\t"), std::string::npos);
   const std::string path = "PATH=\"$(dirname " MESHCTL_BINARY "):$PATH\" ";
   EXPECT_EQ(Answer(path + load + "complete -C \"meshctl explain vs.spec.ht\"' 2>&1"), "vs.spec.http.\n");

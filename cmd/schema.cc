@@ -82,6 +82,7 @@ Result<cli::ExitStatus> PrintDefinitions(const Options& options, cli::Env& env) 
 
 bool IsServed(Kind kind, Channel channel) {
   if (kind.file_only()) return true;
+  if (kind.custom() && !schema::IsDefined(kind, channel)) return false;
   return channel == Channel::kExperimental ? kind.served_experimental() : kind.served();
 }
 
@@ -95,12 +96,8 @@ Result<std::vector<Kind>> ServedKinds(const Options& options) {
   }
   std::vector<Kind> kinds;
   for (const Kind kind : schema::AllKinds()) {
-    const bool wanted =
-        asked.empty() ? !kind.subresource_only() &&
-                            (!kind.custom() || kind.file_only() || schema::IsDefined(kind, options.channel()))
-                      : std::ranges::any_of(asked, [&](Kind one) {
-                          return one.group() == kind.group() && one.name() == kind.name();
-                        });
+    const auto is_kind = [&](Kind one) { return one.group() == kind.group() && one.name() == kind.name(); };
+    const bool wanted = asked.empty() ? !kind.subresource_only() : std::ranges::any_of(asked, is_kind);
     if (wanted && IsServed(kind, options.channel())) kinds.push_back(kind);
   }
   if (kinds.empty())

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "sandbox/target.h"
+#include "schema/export_crd.h"
+#include "schema/kinds.h"
 
 namespace meshctl::sandbox {
 namespace {
@@ -154,6 +156,7 @@ Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string
   const std::string root =
       group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version);
   Json paths = Json::object();
+  Json schemas = Json::object();
   for (const Resource& resource : catalog.all()) {
     if (resource.group != group || resource.version != version) continue;
     const std::string path = fmt::format(
@@ -162,11 +165,19 @@ Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string
                             {"x-kubernetes-action", "patch"},
                             {"x-kubernetes-group-version-kind", ResponseKind(group, version, resource.kind)},
                             {"responses", {{"200", {{"description", "OK"}}}}}};
+    const schema::Kind kind = schema::FindKind(group, version, resource.kind);
+    if (!kind.custom()) continue;
+    Json shape = schema::ExportStructuralSchema(kind, schema::Channel::kStandard);
+    shape["x-kubernetes-group-version-kind"] = Json::array({ResponseKind(group, version, resource.kind)});
+    schemas[fmt::format("{}.{}.{}", group, version, resource.kind)] = std::move(shape);
+    if (kind.subresources().Contains("status"))
+      paths[path + "/status"]["get"]["x-kubernetes-group-version-kind"] =
+          ResponseKind(group, version, resource.kind);
   }
   return {{"openapi", "3.0.0"},
           {"info", {{"title", "Kubernetes"}, {"version", "unversioned"}}},
           {"paths", std::move(paths)},
-          {"components", {{"schemas", Json::object()}}}};
+          {"components", {{"schemas", std::move(schemas)}}}};
 }
 
 bool Serves(const Catalog& catalog, std::string_view group, std::string_view version) {

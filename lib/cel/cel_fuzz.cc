@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text: it compiles or says where it does not, and a program ends within its budget. What compiles once
-// compiles again to the same steps.
+// Any text: it compiles or says where it does not, a program ends within its budget and has an estimate. What
+// compiles once compiles again to the same steps.
 #include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "cel/cel.h"
+#include "cel/estimate.h"
 #include "diag/report.h"
 #include "yaml/parse.h"
 
@@ -31,6 +32,19 @@ const yaml::Node& Document() {
   static const yaml::Stream stream = yaml::Parse(file, {}, report);
   return stream.documents[0];
 }
+
+/// Objects in objects without end.
+class Endless final : public cel::Shape {
+ public:
+  cel::As as() const override { return cel::As::kObject; }
+  const cel::Shape* Field(std::string_view) const override { return this; }
+  const cel::Shape* Element() const override { return this; }
+  const yaml::Node& Default() const override { return absent_; }
+  std::uint64_t MaxSize() const override { return 1000; }
+
+ private:
+  yaml::Node absent_;
+};
 
 void Require(bool claim) {
   if (!claim) std::abort();
@@ -57,6 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const auto holds = cel::Evaluate(compiled->program(), self, budget, &self);
   Require(holds || !holds.error().message.empty());
   Require(budget.left <= 50'000);
+  cel::EstimateCost(compiled->program(), Endless());
   const auto printed = cel::EvaluateText(compiled->program(), self, budget);
   Require(printed || !printed.error().message.empty());
   return 0;

@@ -118,7 +118,11 @@ Result<Beginning> FindBeginning(std::span<const std::string_view> segments, std:
       return Beginning{*kind, kind->type(), count};
     }
   }
-  if (const Type type = FindRootType(segments[0])) return Beginning{{}, type, 1};
+  if (const Type type = FindRootType(segments[0])) {
+    if (api_version.empty()) return Beginning{{}, type, 1};
+    return std::unexpected(UsageError(
+        fmt::format("{} has no apiVersion: it is no kind, but read from a ConfigMap", type.short_name())));
+  }
   return std::unexpected(UnknownResource(segments[0]));
 }
 

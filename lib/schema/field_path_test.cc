@@ -85,6 +85,11 @@ TEST(FieldPath, NamesTheNearestAndTheChoice) {
             "networking.istio.io/v1, networking.istio.io/v1beta1, networking.istio.io/v1alpha3");
 }
 
+TEST(FieldPath, RootTypesHaveNoVersion) {
+  EXPECT_EQ(Found("meshconfig.ca", "v1"),
+            "MeshConfig has no apiVersion: it is no kind, but read from a ConfigMap");
+}
+
 TEST(FieldPath, SurvivesWhateverIsTyped) {
   for (const char* typed : {"[", "vs[", "vs.spec[0", "vs]", "vs.spec.http[].match", "[]", "vs.spec.\xff\xfe",
                             "a.b.c.d.e.f.g.h.i.j.k", "...", "vs.spec.http[0]]"}) {

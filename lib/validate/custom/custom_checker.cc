@@ -107,6 +107,12 @@ void CustomChecker::Object(const yaml::Node& root, const CustomKind& kind) {
   Value(root, *kind.schema, place);
 }
 
+void CustomChecker::Default(const yaml::Entry& value, const Schema& schema) {
+  const Place root;
+  Unknown(value.value, schema, root.Key(value));
+  Value(value.value, schema, root.Key(value));
+}
+
 const yaml::Node* CustomChecker::Effective(const yaml::Node& node, const Schema& schema,
                                            std::string_view property) const {
   const Schema* below = schema.Property(property);
@@ -179,7 +185,8 @@ bool CustomChecker::TypeFits(const yaml::Node& node, const Schema& schema, const
       fits = node.type() == yaml::Type::kBool;
       break;
   }
-  if (schema.int_or_string) fits = node.is_string() || (IsNumber(node) && IsWhole(node));
+  if (schema.int_or_string && schema.type == Type::kAny)
+    fits = node.is_string() || (IsNumber(node) && IsWhole(node));
   if (fits) return true;
   if (node.is_null() && place.entry == nullptr && !place.is_root())
     return Fault([&] { complaints_.NullItem(place, node); });
@@ -399,7 +406,7 @@ void CustomChecker::Broken(const yaml::Node& node, const Schema& schema, const R
       message = std::move(*said);
   }
   message = message.empty() ? "breaks a rule of its definition" : "is refused: " + message;
-  complaints_.RuleBroken(place, node, {rule.text, message, rule.field_path}, failure);
+  complaints_.RuleBroken(place, node, {rule.text, message, rule.field_path, {}}, failure);
 }
 
 }  // namespace meshctl::validate::custom

@@ -26,6 +26,8 @@ class CustomChecker {
   CustomChecker(const yaml::Node& root, diag::Report& report) : complaints_(root, report) {}
 
   void Object(const yaml::Node& root, const CustomKind& kind);
+  /// Compares the value of a `default` with the schema it stands in.
+  void Default(const yaml::Entry& value, const Schema& schema);
 
  private:
   class Silence;

@@ -20,6 +20,8 @@ class SchemaReader {
 
   /// The schema of a whole object, with what every object has: apiVersion, kind and metadata.
   const Schema* ReadRoot(const yaml::Node& node, std::string_view kind);
+  /// The schema of a value that is no object of its own.
+  const Schema* ReadValue(const yaml::Node& node, std::string_view name) { return Read(node, name); }
 
  private:
   const Schema* Read(const yaml::Node& node, std::string_view name);

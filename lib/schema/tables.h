@@ -103,6 +103,7 @@ struct OneOfRow {
 struct RuleRow {
   Text rule;
   Text reason;
+  Text twin;     ///< the code of a finding that says the same, or empty
   Text message;  ///< what it demands: "sets both `a` and `b`", to stand behind the path of the value
   Text field_path;
   Text channel;  ///< `standard`, `experimental` or empty: both

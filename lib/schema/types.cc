@@ -53,6 +53,7 @@ std::string_view Name(Scalar scalar) { return kScalarNames[static_cast<std::size
 
 std::string_view Rule::text() const { return View(row_->rule); }
 std::string_view Rule::reason() const { return View(row_->reason); }
+std::string_view Rule::twin() const { return View(row_->twin); }
 std::string_view Rule::message() const { return View(row_->message); }
 std::string_view Rule::field_path() const { return View(row_->field_path); }
 std::string_view Rule::channel() const { return View(row_->channel); }

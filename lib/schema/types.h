@@ -28,6 +28,8 @@ class Rule {
   std::string_view reason() const;  ///< of the API error, or empty
   /// What a value that breaks it does or must do, to stand behind its path: "sets both `a` and `b`".
   std::string_view message() const;
+  /// The code of a finding that says the same with a better place; empty where there is none.
+  std::string_view twin() const;
   std::string_view field_path() const;  ///< where to point, or empty
   std::string_view channel() const;     ///< `standard`, `experimental` or empty: both
   cel::Program program() const;

@@ -202,11 +202,9 @@ void Checker::Rules(const yaml::Node& node, schema::Rules rules, const cel::Shap
     if (rule.channel() == other || rule.program().uses_old_self) continue;
     const cel::Self self{&node, &shape};
     const auto holds = cel::Evaluate(rule.program(), self, budget_);
-    if (!holds) {
-      complaints_.RuleBroken(place, node, {rule.text(), rule.message(), rule.field_path()}, &holds.error());
-    } else if (!*holds) {
-      complaints_.RuleBroken(place, node, {rule.text(), rule.message(), rule.field_path()}, nullptr);
-    }
+    if (holds && *holds) continue;
+    complaints_.RuleBroken(place, node, {rule.text(), rule.message(), rule.field_path(), rule.twin()},
+                           holds ? nullptr : &holds.error());
   }
 }
 

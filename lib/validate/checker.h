@@ -38,6 +38,8 @@ class Checker {
   void Object(const yaml::Node& root);
   /// The root is an object of a kind that somebody else defines: only its metadata is looked at.
   void Metadata(const yaml::Node& root);
+  /// Says what was held back in case the servers' code says it better. Call it last.
+  void Finish() { complaints_.AddUntwinned(); }
   /// The root is a value of a type.
   void Value(const yaml::Node& root, Type type);
 

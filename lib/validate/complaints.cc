@@ -276,7 +276,7 @@ void Complaints::MissingName(const Place& place, const yaml::Node& node) {
       "every object needs a name", "give `name`, or `generateName` for a name made up by the API server");
 }
 
-void Complaints::MissingOneOf(const Place& place, const yaml::Node& node, 
+void Complaints::MissingOneOf(const Place& place, const yaml::Node& node,
                               std::span<const std::string_view> fields) {
   const std::string names = ListOf(fields);
   const std::string path = PathOf(place);
@@ -335,8 +335,7 @@ void Complaints::ConflictingFields(const Place& place, const yaml::Entry& first,
                   fmt::format("`{}` cannot be set together with `{}`", PathOf(place.Key(second)), first.key),
                   second.key_span(), "second");
   finding.secondary.push_back({first.key_span(), "first"});
-  finding.help = fmt::format("{} one of {}", exactly_one ? "keep" : "keep at most",
-                             ListOf(fields));
+  finding.help = fmt::format("{} one of {}", exactly_one ? "keep" : "keep at most", ListOf(fields));
   finding.resource = ResourceOf(root_);
   report_.Add(std::move(finding));
 }
@@ -392,17 +391,30 @@ void Complaints::RuleBroken(const Place& place, const yaml::Node& node, const Br
     finding.notes.push_back(fmt::format("its rule cannot be evaluated: {}", failure->message));
   if (rule.text.size() <= kLongestRule) finding.notes.push_back(fmt::format("the rule is `{}`", rule.text));
   finding.resource = ResourceOf(root_);
-  report_.Add(std::move(finding));
+  if (rule.twin.empty()) {
+    report_.Add(std::move(finding));
+  } else {
+    twinned_.push_back({std::move(finding), rule.twin});
+  }
+}
+
+void Complaints::AddUntwinned() {
+  for (Twinned& broken : twinned_) {
+    const auto says_so = [&](const diag::Diagnostic& finding) { return finding.code == broken.twin; };
+    const auto& findings = report_.findings();
+    if (std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(begin_), findings.end(), says_so))
+      report_.Add(std::move(broken.finding));
+  }
+  twinned_.clear();
 }
 
 void Complaints::Deprecated(const Place& place, const yaml::Entry& entry) {
-  Add(Fault::kDeprecatedField, fmt::format("`{}` is deprecated", PathOf(place.Key(entry))), entry.key_span(),
-      {});
+  Add(Fault::kDeprecated, fmt::format("`{}` is deprecated", PathOf(place.Key(entry))), entry.key_span(), {});
 }
 
 void Complaints::DeprecatedValue(const Place& place, const yaml::Node& node) {
-  Add(Fault::kDeprecatedField,
-      fmt::format("the value `{}` of `{}` is deprecated", Shown(node), PathOf(place)), node.span(), {});
+  Add(Fault::kDeprecated, fmt::format("the value `{}` of `{}` is deprecated", Shown(node), PathOf(place)),
+      node.span(), {});
 }
 
 void Complaints::Experimental(const Place& place, source::Span span) {

@@ -44,6 +44,7 @@ struct BrokenRule {
   std::string_view text;
   std::string_view message;     ///< stands behind the path of the value
   std::string_view field_path;  ///< `.tls`: the field to point at, or empty
+  std::string_view twin;        ///< the code of a finding that says the same better, or empty
 };
 
 /// Findings about the inside of one object. Only called when something is wrong, so clarity comes before
@@ -90,6 +91,8 @@ class Complaints {
   /// when nothing else is wrong inside the value: rules take for granted what the schema demands.
   void RuleBroken(const Place& place, const yaml::Node& node, const BrokenRule& rule,
                   const cel::Failure* failure);
+  /// Adds the broken rules whose twins have not been found. To be called when all else has been said.
+  void AddUntwinned();
   /// `entry` of the object at `place` is a deprecated field.
   void Deprecated(const Place& place, const yaml::Entry& entry);
   void DeprecatedValue(const Place& place, const yaml::Node& node);
@@ -104,8 +107,14 @@ class Complaints {
   bool Faulty(const yaml::Node& node) const;
 
   const yaml::Node& root_;
+  struct Twinned {
+    diag::Diagnostic finding;
+    std::string_view twin;
+  };
+
   diag::Report& report_;
   std::size_t begin_;  // of this object's findings in the report
+  std::vector<Twinned> twinned_;
 };
 
 /// A finding with code, name and level of its fault.

@@ -9,7 +9,7 @@ namespace {
 
 using diag::Level;
 
-constexpr std::array<FaultRow, 21> kFaults = {{
+constexpr std::array<FaultRow, 20> kFaults = {{
     {Fault::kUnknownField, "SCHEMA0001", "unknown-field", Level::kError,
      "the type of the object has no field of this name"},
     {Fault::kWrongType, "SCHEMA0002", "wrong-type", Level::kError,
@@ -45,13 +45,11 @@ constexpr std::array<FaultRow, 21> kFaults = {{
     {Fault::kRule, "SCHEMA0018", "rule-broken", Level::kError,
      "the value breaks a rule (CEL) of the custom resource definition, which looks at several fields "
      "together"},
-    {Fault::kDeprecatedField, "SCHEMA0019", "deprecated-field", Level::kInfo,
-     "the field or value still works, but is on its way out"},
-    {Fault::kDeprecatedVersion, "SCHEMA0020", "deprecated-version", Level::kWarning,
-     "API servers still answer for this version of the kind, but warn that they will stop"},
-    {Fault::kExperimentalField, "SCHEMA0021", "experimental-field", Level::kWarning,
-     "only clusters with the experimental custom resource definitions know the field or value; others refuse "
-     "it"},
+    {Fault::kDeprecated, "SCHEMA0019", "deprecated", Level::kInfo,
+     "the field, value or version of the kind still works, but is on its way out"},
+    {Fault::kExperimentalField, "SCHEMA0020", "experimental-field", Level::kWarning,
+     "only clusters with the experimental custom resource definitions know the field or value; others "
+     "refuse it"},
 }};
 
 }  // namespace

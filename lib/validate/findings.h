@@ -30,8 +30,7 @@ enum class Fault : std::uint8_t {
   kNullItem,
   kPattern,
   kRule,
-  kDeprecatedField,
-  kDeprecatedVersion,
+  kDeprecated,
   kExperimentalField,
 };
 

@@ -101,9 +101,11 @@ class Reader {
     const std::size_t begin = report_.findings().size();
     const bool istioctl = options_.as == Options::As::kIstioctl;
     const Scope scope = {.decoding_only = istioctl, .experimental = options_.experimental};
+    Checker checker(root, kind, scope, report_);
     // istioctl reads Istio's kinds; all it wants of others is in its code.
-    if (!istioctl || kind.group().ends_with(".istio.io")) Checker(root, kind, scope, report_).Object(root);
+    if (!istioctl || kind.group().ends_with(".istio.io")) checker.Object(root);
     AskCode(root, kind, begin);
+    checker.Finish();
   }
 
   /// A cluster knows best what it serves; definitions among the manifests say what we do not know.
@@ -200,7 +202,7 @@ class Reader {
     const bool served = kind.served() || (options_.experimental && kind.served_experimental());
     if (served && !kind.deprecated()) return;
     diag::Diagnostic finding =
-        served ? Finding(root, Fault::kDeprecatedVersion,
+        served ? Finding(root, Fault::kDeprecated,
                          fmt::format("`{}` in `{}` is deprecated", kind.name(), kind.api_version()),
                          version.value.span(), "servers warn about this version")
                : Finding(root, Fault::kUnservedVersion,

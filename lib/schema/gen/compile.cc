@@ -106,8 +106,8 @@ class Compiler {
   Compiler(const std::vector<Document>& documents, const YAML::Node& messages)
       : documents_(documents), descriptions_(documents) {
     for (const auto& entry : messages) {
-      RequireKnownKeys(entry, {"rule", "message"});
-      messages_[TextOf(entry["rule"])] = TextOf(entry["message"]);
+      RequireKnownKeys(entry, {"rule", "message", "twin"});
+      words_[TextOf(entry["rule"])] = {TextOf(entry["message"]), TextOf(entry["twin"])};
       unused_messages_.insert(TextOf(entry["rule"]));
     }
   }
@@ -169,9 +169,11 @@ class Compiler {
     for (const auto& rule : cel) {
       RequireKnownKeys(rule, {"rule", "reason", "fieldPath", "channel"});
       const cel::Compiled compiled = CompileRule(TextOf(rule["rule"]));
+      const RuleWords& words = WordsOf(TextOf(rule["rule"]));
       rows.push_back(Row(tables::RuleRow{.rule = Text(rule["rule"]),
                                          .reason = Text(rule["reason"]),
-                                         .message = Text(MessageOf(TextOf(rule["rule"]))),
+                                         .twin = Text(words.twin),
+                                         .message = Text(words.message),
                                          .field_path = Text(rule["fieldPath"]),
                                          .channel = Text(rule["channel"]),
                                          .steps = AddSteps(compiled.steps),
@@ -194,9 +196,15 @@ class Compiler {
     return tables_.steps.AddShared(rows);
   }
 
-  const std::string& MessageOf(const std::string& rule) {
-    const auto at = messages_.find(rule);
-    if (at == messages_.end()) throw std::runtime_error("no message for the rule `" + rule + "`");
+  /// What data/cel/messages.yaml says of a rule.
+  struct RuleWords {
+    std::string message;
+    std::string twin;
+  };
+
+  const RuleWords& WordsOf(const std::string& rule) {
+    const auto at = words_.find(rule);
+    if (at == words_.end()) throw std::runtime_error("no message for the rule `" + rule + "`");
     unused_messages_.erase(rule);
     return at->second;
   }
@@ -435,7 +443,7 @@ class Compiler {
 
   const std::vector<Document>& documents_;
   Descriptions descriptions_;
-  std::map<std::string, std::string> messages_;  // by the text of the rule
+  std::map<std::string, RuleWords> words_;  // by the text of the rule
   std::set<std::string> unused_messages_;
   Tables tables_;
   std::map<std::string, TypeSource> types_;  // sorted by qualified name, as kTypes is

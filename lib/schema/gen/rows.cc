@@ -51,8 +51,8 @@ std::string Row(const tables::OneOfRow& row) {
 }
 
 std::string Row(const tables::RuleRow& row) {
-  return Braced(row.rule, row.reason, row.message, row.field_path, row.channel, row.steps, row.constants,
-                row.uses_old_self);
+  return Braced(row.rule, row.reason, row.twin, row.message, row.field_path, row.channel, row.steps,
+                row.constants, row.uses_old_self);
 }
 
 std::string Row(const cel::Step& row) { return Braced(row.op, row.flags, row.count, row.a, row.b); }

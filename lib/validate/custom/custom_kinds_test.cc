@@ -177,6 +177,22 @@ status: dropped
   EXPECT_EQ(report.findings()[1].primary.text, "not a field of Branch");
 }
 
+TEST(CustomKindsTest, SchemasMayNotJudgeByThemselves) {
+  CustomKinds kinds;
+  ASSERT_TRUE(kinds.AddOpenApi(R"({"openapi": "3.0.0", "components": {"schemas": {
+    "A": {"type": "object", "properties": {"metadata": {}, "spec": {"$ref": "#/components/schemas/B"}},
+          "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "A"}]},
+    "B": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/B"}},
+          "allOf": [{"$ref": "#/components/schemas/B"}, {"anyOf": [{"$ref": "#/components/schemas/C"}]}]},
+    "C": {"not": {"$ref": "#/components/schemas/C"}, "oneOf": [{"$ref": "#/components/schemas/B"}]}}}})"));
+  const source::SourceFile file(
+      "a.yaml", "apiVersion: example.com/v1\nkind: A\nmetadata: {name: a}\nspec: {b: {b: {}}}\n");
+  diag::Report report;
+  const yaml::Stream stream = yaml::Parse(file, {}, report);
+  Validate(stream.documents.front(), {.custom = &kinds}, report);
+  EXPECT_TRUE(report.empty()) << diag::RenderText(report, {});
+}
+
 TEST(CustomKindsTest, TakesBrokenDefinitions) {
   for (const char* spec :
        {"spec: 1", "spec: {versions: 1}", "spec: {names: {kind: A}, versions: [{name: v1, schema: 1}]}",

@@ -40,6 +40,14 @@ std::vector<std::string_view> Texts(const yaml::Node& list) {
   return texts;
 }
 
+/// The `$ref` of a schema that is no more than one; a default may stand beside it. Else empty.
+std::string_view ReferenceOf(const yaml::Node& node) {
+  const std::string_view reference = node.Get("$ref").string();
+  const yaml::Node& all = node.Get("allOf");
+  const bool dressed = reference.empty() && !node.Get("type").present() && all.size() == 1;
+  return dressed ? all.items().front().Get("$ref").string() : reference;
+}
+
 /// The one field of `{required: [a]}`, or empty.
 std::string_view OnlyRequired(const yaml::Node& node) {
   const yaml::Node& required = node.Get("required");
@@ -88,14 +96,18 @@ const Schema* SchemaReader::ReadRoot(const yaml::Node& node, std::string_view ki
 
 const Schema* SchemaReader::Read(const yaml::Node& node, std::string_view name) {
   if (!node.is_map()) return nullptr;
-  std::string_view reference = node.Get("$ref").string();
-  const yaml::Node& all = node.Get("allOf");
-  const bool dressed = reference.empty() && !node.Get("type").present() && all.size() == 1;
-  if (dressed) reference = all.items().front().Get("$ref").string();
+  const std::string_view reference = ReferenceOf(node);
   if (!reference.empty()) return ReadReference(reference, name);
   Schema& schema = New(name);
   ReadInto(schema, node);
   return &schema;
+}
+
+const Schema* SchemaReader::ReadPart(const yaml::Node& node, std::string_view name) {
+  const std::string_view reference = ReferenceOf(node);
+  const bool itself =
+      reference.starts_with(kReferencePrefix) && open_.contains(reference.substr(kReferencePrefix.size()));
+  return itself ? nullptr : Read(node, name);
 }
 
 const Schema* SchemaReader::ReadReference(std::string_view reference, std::string_view name) {
@@ -108,7 +120,9 @@ const Schema* SchemaReader::ReadReference(std::string_view reference, std::strin
   Schema& schema = New(component.substr(component.rfind('.') + 1));
   if (schema.name.empty()) schema.name = name;
   at->second = &schema;
+  open_.insert(component);
   ReadInto(schema, target);
+  open_.erase(component);
   return &schema;
 }
 
@@ -176,7 +190,7 @@ void SchemaReader::ReadLogic(Schema& schema, const yaml::Node& node) {
     for (const yaml::Node& part : node.Get(key).items()) {
       if (const auto group = GroupOf(part.Get("oneOf")); group && part.size() == 1) {
         schema.groups.push_back(*group);
-      } else if (const Schema* read = Read(part, schema.name)) {
+      } else if (const Schema* read = ReadPart(part, schema.name)) {
         out.push_back(read);
       }
     }
@@ -188,7 +202,7 @@ void SchemaReader::ReadLogic(Schema& schema, const yaml::Node& node) {
   } else {
     read_all("oneOf", schema.one_of);
   }
-  schema.none_of = Read(node.Get("not"), schema.name);
+  schema.none_of = ReadPart(node.Get("not"), schema.name);
 }
 
 void SchemaReader::ReadRules(Schema& schema, const yaml::Node& node) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "validate/custom/schema.h"
@@ -25,6 +26,8 @@ class SchemaReader {
 
  private:
   const Schema* Read(const yaml::Node& node, std::string_view name);
+  /// A value validation. One that is the schema it stands in, which says nothing, is left out.
+  const Schema* ReadPart(const yaml::Node& node, std::string_view name);
   const Schema* ReadReference(std::string_view reference, std::string_view name);
   void ReadInto(Schema& schema, const yaml::Node& node);
   void ReadStructure(Schema& schema, const yaml::Node& node);
@@ -38,6 +41,7 @@ class SchemaReader {
   const yaml::Node& components_;
   Schemas& memory_;
   std::map<std::string_view, const Schema*> read_;  // by component
+  std::set<std::string_view> open_;                 // components that are being read
 };
 
 }  // namespace meshctl::validate::custom

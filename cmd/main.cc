@@ -15,6 +15,7 @@
 #include "cli/env.h"
 #include "cmd/commands.h"
 #include "source/file_system.h"
+#include "source/program.h"
 
 namespace meshctl {
 namespace {
@@ -44,6 +45,9 @@ int Run(const std::vector<std::string>& words) {
   env.variable = [](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
+  };
+  env.run_program = [](const std::vector<std::string>& command) {
+    return source::RunProgram(command, source::ProgramLimits());
   };
   cli::ExitStatus status = cli::Dispatch(cmd::MeshctlCommand(env.color), words, env);
   std::cout.flush();

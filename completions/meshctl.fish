@@ -18,7 +18,7 @@ end
 complete -c meshctl -f
 complete -c meshctl -l help -s h -d 'Show this help'
 complete -c meshctl -l color -x -a 'auto always never' -d 'Colour the output; NO_COLOR is honoured'
-complete -c meshctl -n '__meshctl_at' -a validate -d 'Check manifests against API schemas and the servers\' own rules'
+complete -c meshctl -n '__meshctl_at' -a validate -d 'Check manifests as the servers that read them will'
 complete -c meshctl -n '__meshctl_at' -a analyze -d 'Find faults in mesh configuration'
 complete -c meshctl -n '__meshctl_at' -a explain -d 'Explain a kind, a field or a finding'
 complete -c meshctl -n '__meshctl_at' -a schema -d 'Print the API schemas for other programs'

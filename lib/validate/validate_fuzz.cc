@@ -6,6 +6,7 @@
 
 #include "diag/render.h"
 #include "source/edit.h"
+#include "validate/custom/custom_kinds.h"
 #include "validate/validate.h"
 #include "yaml/parse.h"
 
@@ -26,7 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   diag::Report faults;
   diag::Report report;
   const yaml::Stream stream = yaml::Parse(file, kLimits, faults);
-  for (const yaml::Node& document : stream.documents) schema::Validate(document, {}, report);
+  validate::CustomKinds kinds;
+  for (const yaml::Node& document : stream.documents) kinds.AddDefinition(document);
+  for (const yaml::Node& document : stream.documents)
+    validate::Validate(document, {.custom = &kinds}, report);
   report.Finish();
   diag::RenderText(report, {.color = true, .width = 80});
   diag::RenderJson(report);

@@ -46,10 +46,11 @@ void CheckThreshold(const yaml::Node& probe, Verdict& verdict) {
 
 void CheckSleep(const Pod& pod, const yaml::Node& lifecycle, Verdict& verdict) {
   constexpr std::int64_t kDefaultGracePeriod = 30;
-  const std::int64_t grace = NumberOr(pod.spec.Get("terminationGracePeriodSeconds"), kDefaultGracePeriod);
+  const std::int64_t given = NumberOr(pod.spec.Get("terminationGracePeriodSeconds"), kDefaultGracePeriod);
+  const std::int64_t grace = given < 0 ? 1 : given;  // as the API server reads it
   for (const char* hook : {"postStart", "preStop"}) {
     const yaml::Node& seconds = lifecycle.Get(hook).Get("sleep").Get("seconds");
-    if (NumberOr(seconds, 0) <= grace) continue;
+    if (!Given(seconds) || NumberOr(seconds, 0) <= grace) continue;
     verdict.At(kSleepOverGracePeriod, seconds,
                fmt::format("{} is {}, more than the {} seconds the pod is given to stop",
                            verdict.Path(seconds), NumberOr(seconds, 0), grace),

@@ -2,8 +2,6 @@
 // Which nodes and which neighbours a pod wants.
 #include <fmt/core.h>
 
-#include <charconv>
-#include <cstdint>
 #include <string_view>
 
 #include "validate/kubernetes/kubernetes.h"
@@ -19,8 +17,7 @@ namespace {
 constinit const Rule kNodeSelectorValues = {
     .code = "KUBE0280",
     .name = "bad-node-selector-values",
-    .summary =
-        "`In` and `NotIn` need values, `Exists` and `DoesNotExist` take none, `Gt` and `Lt` take one number"};
+    .summary = "`In` and `NotIn` need values, `Exists` and `DoesNotExist` take none, `Gt` and `Lt` take one"};
 constinit const Rule kNodeField = {
     .code = "KUBE0281",
     .name = "bad-node-field",
@@ -37,12 +34,6 @@ constinit const Rule kSelectsNoPod = {.code = "KUBE0283",
 
 constexpr const Rule* kRules[] = {&kNodeSelectorValues, &kNodeField, &kMatchLabelKeys, &kSelectsNoPod};
 
-bool IsInteger(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 void CheckExpression(const yaml::Node& expression, Verdict& verdict) {
   const std::string_view op = expression.Get("operator").string();
   const auto values = expression.Get("values").items();
@@ -52,7 +43,7 @@ void CheckExpression(const yaml::Node& expression, Verdict& verdict) {
   } else if (op == "Exists" || op == "DoesNotExist") {
     if (!values.empty()) demand = "no values";
   } else if (op == "Gt" || op == "Lt") {
-    if (values.size() != 1 || !IsInteger(values[0].string())) demand = "one whole number";
+    if (values.size() != 1) demand = "one value";
   }
   if (demand.empty()) return;
   verdict.AtKey(kNodeSelectorValues, expression, values.empty() ? "operator" : "values",
@@ -73,8 +64,8 @@ void CheckField(const yaml::Node& expression, Verdict& verdict) {
   }
 }
 
-void CheckTerm(const yaml::Node& term, Verdict& verdict) {
-  CheckMatchLabelKeys(term, verdict);
+void CheckTerm(const Pod& pod, const yaml::Node& term, Verdict& verdict) {
+  CheckMatchLabelKeys(pod, term, verdict);
   CheckSelector(term.Get("labelSelector"), verdict);
   CheckSelector(term.Get("namespaceSelector"), verdict);
 }
@@ -91,7 +82,7 @@ void CheckNodeSelectorTerm(const yaml::Node& term, Verdict& verdict) {
   for (const yaml::Node& expression : term.Get("matchFields").items()) CheckField(expression, verdict);
 }
 
-void CheckMatchLabelKeys(const yaml::Node& term, Verdict& verdict) {
+void CheckMatchLabelKeys(const Pod& pod, const yaml::Node& term, Verdict& verdict) {
   const yaml::Node& selector = term.Get("labelSelector");
   if (!Given(selector)) {
     for (const char* field : {"matchLabelKeys", "mismatchLabelKeys"}) {
@@ -112,12 +103,13 @@ void CheckMatchLabelKeys(const yaml::Node& term, Verdict& verdict) {
     }
     return false;
   };
-  for (const char* field : {"matchLabelKeys", "mismatchLabelKeys"}) {
-    for (const yaml::Node& key : term.Get(field).items()) {
-      if (!in_selector(key.string())) continue;
-      verdict.At(kMatchLabelKeys, key, fmt::format("{} is in the selector already", verdict.Path(key)),
-                 {.label = "selected by already", .help = "remove it here or there"});
-    }
+  // The API server adds the labels that a new pod has to its selectors, where each key can stand once.
+  for (const yaml::Node& key : term.Get("matchLabelKeys").items()) {
+    if (pod.is_template || !pod.metadata.Get("labels").Get(key.string()).present() ||
+        !in_selector(key.string()))
+      continue;
+    verdict.At(kMatchLabelKeys, key, fmt::format("{} is in the selector already", verdict.Path(key)),
+               {.label = "selected by already", .help = "remove it here or there"});
   }
   for (const yaml::Node& key : term.Get("matchLabelKeys").items()) {
     for (const yaml::Node& other : term.Get("mismatchLabelKeys").items()) {
@@ -140,9 +132,9 @@ void CheckAffinity(const Pod& pod, Verdict& verdict) {
   for (const yaml::Node& wish : node.Get(kSoft).items())
     CheckNodeSelectorTerm(wish.Get("preference"), verdict);
   for (const char* side : {"podAffinity", "podAntiAffinity"}) {
-    for (const yaml::Node& term : affinity.Get(side).Get(kHard).items()) CheckTerm(term, verdict);
+    for (const yaml::Node& term : affinity.Get(side).Get(kHard).items()) CheckTerm(pod, term, verdict);
     for (const yaml::Node& wish : affinity.Get(side).Get(kSoft).items())
-      CheckTerm(wish.Get("podAffinityTerm"), verdict);
+      CheckTerm(pod, wish.Get("podAffinityTerm"), verdict);
   }
 }
 

@@ -29,7 +29,7 @@ constinit const Rule kJobSelector = {
 constinit const Rule kIndexedWithoutCompletions = {
     .code = "KUBE0322",
     .name = "indexed-without-completions",
-    .summary = "an Indexed Job counts from 0 to `completions`, which must be given"};
+    .summary = "an Indexed Job with `parallelism` must say how many indexes there are in all"};
 constinit const Rule kNeedsIndexedMode = {
     .code = "KUBE0323",
     .name = "needs-indexed-mode",
@@ -101,7 +101,8 @@ void CheckIndexes(const yaml::Node& spec, Verdict& verdict) {
     }
     return;
   }
-  if (!Given(spec.Get("completions"))) {
+  // Both default to 1, but only together.
+  if (!Given(spec.Get("completions")) && Given(spec.Get("parallelism"))) {
     verdict.AtKey(kIndexedWithoutCompletions, spec, "completionMode",
                   fmt::format("{} is missing from an Indexed Job", verdict.Path(spec, "completions")),
                   {.label = "needs `completions`"});
@@ -111,11 +112,10 @@ void CheckIndexes(const yaml::Node& spec, Verdict& verdict) {
   if (!Given(spec.Get("backoffLimitPerIndex"))) {
     Unwanted(kMaxFailedIndexes, spec, "maxFailedIndexes", "no index can fail without `backoffLimitPerIndex`",
              verdict, "set `backoffLimitPerIndex`");
-  } else if (NumberOr(most, 0) > NumberOr(spec.Get("completions"), 0)) {
-    verdict.At(
-        kMaxFailedIndexes, most,
-        fmt::format("{} is {}, more than there are indexes", verdict.Path(most), NumberOr(most, 0)),
-        {.label = "more than `completions`", .secondary = {{spec.Get("completions").span(), "all indexes"}}});
+  } else if (NumberOr(most, 0) > NumberOr(spec.Get("completions"), 1)) {
+    verdict.At(kMaxFailedIndexes, most,
+               fmt::format("{} is {}, more than there are indexes", verdict.Path(most), NumberOr(most, 0)),
+               {.label = "more than `completions`"});
   }
 }
 
@@ -185,7 +185,7 @@ void CheckSuccessPolicy(const yaml::Node& spec, Verdict& verdict) {
       verdict.Missing(kSuccessPolicy, rule, fmt::format("{} demands nothing", verdict.Path(rule)),
                       {.label = "needs `succeededIndexes` or `succeededCount`"});
     } else if (Given(count) &&
-               (NumberOr(count, 0) < 1 || NumberOr(count, 0) > NumberOr(spec.Get("completions"), 0))) {
+               (NumberOr(count, 0) < 1 || NumberOr(count, 0) > NumberOr(spec.Get("completions"), 1))) {
       verdict.At(kSuccessPolicy, count, fmt::format("{} is not from 1 to `completions`", verdict.Path(count)),
                  {.label = "not a number of indexes"});
     }

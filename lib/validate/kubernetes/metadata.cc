@@ -18,22 +18,29 @@ namespace {
 constinit const Rule kNamespaceOnClusterKind = {
     .code = "KUBE0101",
     .name = "namespace-on-cluster-kind",
-    .level = diag::Level::kWarning,
+    .level = diag::Level::kInfo,
     .summary = "objects of this kind belong to the whole cluster; the API server drops the namespace"};
 constinit const Rule kBadGenerateName = {
     .code = "KUBE0102",
     .name = "bad-generate-name",
     .summary =
         "a generated name begins with `generateName`, which must be what a name of the kind may begin with"};
-constinit const Rule kAnnotationsTooLarge = {
-    .code = "KUBE0103",
-    .name = "annotations-too-large",
-    .summary = "all annotations of an object, keys and values, can have 262144 bytes"};
 constinit const Rule kUnqualifiedFinalizer = {
     .code = "KUBE0104",
     .name = "unqualified-finalizer",
+    .summary =
+        "apart from a few of Kubernetes' own, the finalizers of built-in kinds have a domain before them"};
+constinit const Rule kFinalizerWithoutDomain = {
+    .code = "KUBE0108",
+    .name = "finalizer-without-domain",
     .level = diag::Level::kWarning,
-    .summary = "a finalizer without a domain before it may be taken for somebody else's"};
+    .summary =
+        "a finalizer of a custom resource should have a domain before it, or it may be taken for another's"};
+constinit const Rule kNameIsNoLabel = {
+    .code = "KUBE0109",
+    .name = "name-is-no-label",
+    .level = diag::Level::kWarning,
+    .summary = "pods are hosts called after the object, so a DNS label without dots is the better name"};
 constinit const Rule kConflictingFinalizers = {
     .code = "KUBE0105",
     .name = "conflicting-finalizers",
@@ -45,9 +52,10 @@ constinit const Rule kBadOwner = {
 constinit const Rule kTwoControllers = {
     .code = "KUBE0107", .name = "two-controllers", .summary = "one owner at most controls an object"};
 
-constexpr const Rule* kRules[] = {&kNamespaceOnClusterKind, &kBadGenerateName,       &kAnnotationsTooLarge,
-                                  &kUnqualifiedFinalizer,   &kConflictingFinalizers, &kBadOwner,
-                                  &kTwoControllers};
+constexpr const Rule* kRules[] = {&kNamespaceOnClusterKind, &kBadGenerateName, &kUnqualifiedFinalizer,
+                                  &kConflictingFinalizers,  &kBadOwner,        &kTwoControllers,
+                                  &kFinalizerWithoutDomain};
+constexpr const Rule* kNameRules[] = {&kNameIsNoLabel};
 
 void CheckNames(const Object& object, Verdict& verdict) {
   const yaml::Node& metadata = object.metadata();
@@ -67,18 +75,8 @@ void CheckNames(const Object& object, Verdict& verdict) {
              {.label = fmt::format("must begin {}", words.what), .help = std::string(words.syntax)});
 }
 
-void CheckAnnotations(const yaml::Node& annotations, Verdict& verdict) {
-  constexpr std::size_t kMaxBytes = 262144;
-  std::size_t bytes = 0;
-  for (const yaml::Entry& entry : annotations.entries())
-    bytes += entry.key.size() + entry.value.string().size();
-  if (bytes <= kMaxBytes) return;
-  verdict.Missing(kAnnotationsTooLarge, annotations,
-                  fmt::format("`metadata.annotations` has {} bytes, more than {}", bytes, kMaxBytes),
-                  {.label = "too large in all", .help = "keep large texts in a ConfigMap"});
-}
-
-void CheckFinalizers(const yaml::Node& finalizers, Verdict& verdict) {
+void CheckFinalizers(const Object& object, const yaml::Node& finalizers, Verdict& verdict) {
+  const bool built_in = object.kind() && !object.kind().custom();
   const yaml::Node* orphan = nullptr;
   const yaml::Node* foreground = nullptr;
   for (const yaml::Node& finalizer : finalizers.items()) {
@@ -88,7 +86,8 @@ void CheckFinalizers(const yaml::Node& finalizers, Verdict& verdict) {
     const bool standard = name == "orphan" || name == "foregroundDeletion" || name == "kubernetes";
     if (standard || name.empty() || name.find('/') != std::string_view::npos) continue;
     verdict.At(
-        kUnqualifiedFinalizer, finalizer, fmt::format("{} has no domain before it", verdict.Path(finalizer)),
+        built_in ? kUnqualifiedFinalizer : kFinalizerWithoutDomain, finalizer,
+        fmt::format("{} has no domain before it", verdict.Path(finalizer)),
         {.label = "may clash with others", .help = fmt::format("write it like `example.com/{}`", name)});
   }
   if (orphan == nullptr || foreground == nullptr) return;
@@ -126,13 +125,29 @@ void CheckOwners(const yaml::Node& owners, Verdict& verdict) {
 void CheckMetadata(const Object& object, Verdict& verdict) {
   const yaml::Node& metadata = object.metadata();
   CheckNames(object, verdict);
-  CheckAnnotations(metadata.Get("annotations"), verdict);
-  CheckFinalizers(metadata.Get("finalizers"), verdict);
+  CheckFinalizers(object, metadata.Get("finalizers"), verdict);
   CheckOwners(metadata.Get("ownerReferences"), verdict);
+}
+
+void CheckHostname(const Object& object, Verdict& verdict) {
+  const yaml::Node& name = object.metadata().Get("name");
+  if (name.string().empty() || Matches(schema::Format::kDns1123Label, name.string())) return;
+  verdict.At(kNameIsNoLabel, name, "`metadata.name` is no DNS label, but part of the names of hosts",
+             {.label = "no DNS label", .help = "use letters, digits and `-`, at most 63 characters"});
 }
 
 }  // namespace
 
+constinit const Code kPodNameCode = {Authority::kApiServer, "", "Pod", kNameRules, CheckHostname};
+constinit const Code kDeploymentNameCode = {Authority::kApiServer, "apps", "Deployment", kNameRules,
+                                            CheckHostname};
+constinit const Code kReplicaSetNameCode = {Authority::kApiServer, "apps", "ReplicaSet", kNameRules,
+                                            CheckHostname};
+constinit const Code kReplicationControllerNameCode = {Authority::kApiServer, "", "ReplicationController",
+                                                       kNameRules, CheckHostname};
+constinit const Code kJobNameCode = {Authority::kApiServer, "batch", "Job", kNameRules, CheckHostname};
+constinit const Code kCronJobNameCode = {Authority::kApiServer, "batch", "CronJob", kNameRules,
+                                         CheckHostname};
 constinit const Code kMetadataCode = {Authority::kApiServer, kEvery, kEvery, kRules, CheckMetadata};
 
 }  // namespace meshctl::validate::kubernetes

@@ -146,7 +146,7 @@ void CheckNetworking(const Pod& pod, Verdict& verdict) {
              "put all hostnames into one entry");
   });
   const yaml::Node& grace = pod.spec.Get("terminationGracePeriodSeconds");
-  if (NumberOr(grace, 0) < 0) {
+  if (pod.is_template && NumberOr(grace, 0) < 0) {
     verdict.At(kNegativeGracePeriod, grace, fmt::format("{} is negative", verdict.Path(grace)),
                {.label = "read as 1"});
   }

@@ -85,7 +85,7 @@ void CheckSpread(const Pod& pod, Verdict& verdict) {
                "use `whenUnsatisfiable: DoNotSchedule`");
     }
     CheckSelector(constraint.Get("labelSelector"), verdict);
-    CheckMatchLabelKeys(constraint, verdict);
+    CheckMatchLabelKeys(pod, constraint, verdict);
   }
   const auto key_of = [](const yaml::Node& constraint) {
     return std::optional(

@@ -43,14 +43,15 @@ constinit const Rule kDeprecatedVolume = {.code = "KUBE0226",
                                           .summary =
                                               "the driver of this sort of volume is no longer part of "
                                               "Kubernetes; pods that mount one do not start"};
-constinit const Rule kBadTrustBundle = {
+constinit const Rule kEmptyProjection = {
     .code = "KUBE0227",
-    .name = "bad-trust-bundle",
-    .summary = "a trust bundle is chosen by its name, or by signer and labels"};
+    .name = "empty-projection",
+    .level = diag::Level::kWarning,
+    .summary = "a source of a projected volume that names nothing adds nothing"};
 
 constexpr const Rule* kRules[] = {
     &kDuplicateVolumeName, &kHostPathWithBackStep,           &kProjectedPathCollision, &kReservedPath,
-    &kNegativeSizeLimit,   &kEphemeralVolumeWithoutTemplate, &kDeprecatedVolume,       &kBadTrustBundle};
+    &kNegativeSizeLimit,   &kEphemeralVolumeWithoutTemplate, &kDeprecatedVolume,       &kEmptyProjection};
 
 struct Removed {
   std::string_view source;
@@ -89,33 +90,18 @@ void CheckFiles(const yaml::Node& source, Verdict& verdict) {
   }
 }
 
-void CheckTrustBundle(const yaml::Node& bundle, Verdict& verdict) {
-  const bool by_name = Given(bundle.Get("name"));
-  const bool by_signer = Given(bundle.Get("signerName"));
-  if (by_name && by_signer) {
-    Unwanted(kBadTrustBundle, bundle, "signerName", "the bundle is chosen by its name", verdict,
-             "remove one of them");
-  } else if (!by_name && !by_signer) {
-    verdict.Missing(kBadTrustBundle, bundle, fmt::format("{} chooses no bundle", verdict.Path(bundle)),
-                    {.label = "needs `name` or `signerName`"});
-  } else if (by_name && Given(bundle.Get("labelSelector"))) {
-    Unwanted(kBadTrustBundle, bundle, "labelSelector", "the bundle is chosen by its name", verdict);
-  }
-}
-
 void CheckProjected(const yaml::Node& projected, Verdict& verdict) {
   std::vector<const yaml::Node*> files;
   for (const yaml::Node& source : projected.Get("sources").items()) {
+    if (source.is_map() && source.size() == 0) {
+      verdict.At(kEmptyProjection, source, fmt::format("{} is empty", verdict.Path(source)),
+                 {.label = "adds nothing", .help = "name a source, for example a `configMap`"});
+    }
     for (const char* kind : {"secret", "configMap", "downwardAPI"}) {
       CheckFiles(source.Get(kind), verdict);
       for (const yaml::Node& item : source.Get(kind).Get("items").items()) files.push_back(&item.Get("path"));
     }
     CheckPath(source.Get("serviceAccountToken").Get("path"), verdict);
-    const yaml::Node& bundle = source.Get("clusterTrustBundle");
-    if (!Given(bundle)) continue;
-    CheckTrustBundle(bundle, verdict);
-    CheckPath(bundle.Get("path"), verdict);
-    if (bundle.Get("path").present()) files.push_back(&bundle.Get("path"));
   }
   ForEachDuplicate(files, ByItself, [&](const yaml::Node& first, const yaml::Node& again) {
     Repeated(kProjectedPathCollision, first, again, verdict, "write to another path");

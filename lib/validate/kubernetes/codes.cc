@@ -8,12 +8,6 @@ namespace {
 constexpr const Code* kCodes[] = {
     &kMetadataCode,
     &kLabelSelectorCode,
-    &kPodNameCode,
-    &kDeploymentNameCode,
-    &kReplicaSetNameCode,
-    &kReplicationControllerNameCode,
-    &kJobNameCode,
-    &kCronJobNameCode,
     &kContainersCode,
     &kPortsCode,
     &kEnvironmentCode,
@@ -60,6 +54,13 @@ constexpr const Code* kCodes[] = {
     &kResourceQuotaCode,
     &kPriorityClassCode,
     &kDefinitionCode,
+    // Warnings of a name come last: an error at the same place says more.
+    &kPodNameCode,
+    &kDeploymentNameCode,
+    &kReplicaSetNameCode,
+    &kReplicationControllerNameCode,
+    &kJobNameCode,
+    &kCronJobNameCode,
 };
 
 }  // namespace

@@ -59,7 +59,10 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
   const kube::Validation validation = ValidationOf(input);
   if (validation != kube::Validation::kIgnore) {
     for (const model::Object& object : manifests.objects()) {
-      validate::Validate(*object.root, {.unknown_kinds = validate::Options::UnknownKinds::kIgnore}, misfits);
+      validate::Validate(
+          *object.root,
+          {.unknown_kinds = validate::Options::UnknownKinds::kIgnore, .as = validate::Options::As::kCluster},
+          misfits);
     }
   }
   const bool misfit = validation == kube::Validation::kStrict && misfits.worst() == diag::Level::kError;

@@ -115,6 +115,7 @@ Result<cli::ExitStatus> PrintJsonSchema(const Options& options, cli::Env& env) {
     *env.out.stream << schema.dump(2) << "\n";
     return cli::ExitStatus::kOk;
   }
+  if (auto made = env.fs->MakeFolder(options.folder); !made) return std::unexpected(made.error());
   for (const Kind kind : *kinds) {
     const std::string path = fmt::format("{}/{}", options.folder, schema::JsonSchemaFileName(kind));
     auto written = env.fs->Write(path, schema::ExportJsonSchema(kind, options.channel()).dump(2) + "\n");

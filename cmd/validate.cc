@@ -139,6 +139,7 @@ validate::Options CheckingOptions(const Options& options, const validate::Custom
   validate::Options checking;
   checking.unknown_kinds =
       options.ignore_unknown ? Options::UnknownKinds::kIgnore : Options::UnknownKinds::kReport;
+  if (options.as == "cluster") checking.as = Options::As::kCluster;
   if (options.as == "api-server") checking.as = Options::As::kApiServer;
   if (options.as == "istioctl") checking.as = Options::As::kIstioctl;
   checking.experimental = options.experimental;
@@ -212,7 +213,7 @@ std::vector<cli::Flag> OwnFlags(Options& options) {
        .value_name = "WHO",
        .summary = "Whose verdict is asked for",
        .target = &options.as,
-       .choices = {"everybody", "api-server", "istioctl"}},
+       .choices = {"everybody", "cluster", "api-server", "istioctl"}},
       {.name = "istio-namespace",
        .letter = 'i',
        .value_name = "NAME",

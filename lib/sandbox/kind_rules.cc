@@ -86,6 +86,12 @@ void KeepAllocated(const Resource& resource, const Json& live, Json& object) {
   for (const char* field : {"clusterIP", "clusterIPs"}) {
     if (spec->contains(field) && !object["spec"].contains(field)) object["spec"][field] = (*spec)[field];
   }
+  // Whoever changes the one field means the other too.
+  const std::string address = TextAt(object, {"spec", "clusterIP"});
+  const bool changed = address != TextAt(live, {"spec", "clusterIP"});
+  if (changed && !address.empty() &&
+      Value(live, {"spec", "clusterIPs"}) == Value(object, {"spec", "clusterIPs"}))
+    object["spec"]["clusterIPs"] = Json::array({address});
 }
 
 std::optional<Refusal> FindForbiddenChange(const Resource& resource, const Json& live, const Json& object) {

@@ -61,7 +61,8 @@ bool IsTypeFault(const diag::Diagnostic& finding) {
 
 std::string ReasonOf(const diag::Diagnostic& finding) {
   if (finding.code == validate::Describe(validate::Fault::kMissingField).code) return "FieldValueRequired";
-  if (finding.code == validate::Describe(validate::Fault::kUnknownValue).code) return "FieldValueNotSupported";
+  if (finding.code == validate::Describe(validate::Fault::kUnknownValue).code)
+    return "FieldValueNotSupported";
   if (finding.code == validate::Describe(validate::Fault::kDuplicateItem).code) return "FieldValueDuplicate";
   return "FieldValueInvalid";
 }
@@ -82,7 +83,10 @@ std::optional<Refusal> FindFault(const Resource& resource, const Json& object, F
     return BadRequest(report.empty() ? "the object is empty" : report.findings().front().message);
   }
   const yaml::Node& root = stream.documents.front();
-  validate::Validate(root, {validate::Options::UnknownKinds::kIgnore}, report);
+  validate::Validate(
+      root,
+      {.unknown_kinds = validate::Options::UnknownKinds::kIgnore, .as = validate::Options::As::kCluster},
+      report);
   report.Finish();
 
   std::vector<Cause> causes;

@@ -110,4 +110,11 @@ Result<void> Disk::Write(const std::string& path, std::string_view content) {
   return {};
 }
 
+Result<void> Disk::MakeFolder(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (failure) return std::unexpected(FromErrno(path, failure.value()));
+  return {};
+}
+
 }  // namespace meshctl::source

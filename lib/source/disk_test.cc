@@ -44,6 +44,14 @@ TEST_F(DiskTest, SaysWhyItCannotRead) {
   EXPECT_FALSE(disk_.List(folder_ + "/none"));
 }
 
+TEST_F(DiskTest, MakesFolders) {
+  EXPECT_TRUE(disk_.MakeFolder(folder_ + "/new/folder"));
+  EXPECT_TRUE(disk_.MakeFolder(folder_ + "/new/folder"));
+  EXPECT_EQ(disk_.Look(folder_ + "/new/folder"), FileSystem::Kind::kDirectory);
+  EXPECT_EQ(disk_.MakeFolder(folder_ + "/a.yaml/sub").error().message,
+            folder_ + "/a.yaml/sub: Not a directory");
+}
+
 TEST_F(DiskTest, ReadsWhatHasNoSize) { EXPECT_TRUE(disk_.Read("/proc/self/status", 1 << 20)); }
 
 TEST_F(DiskTest, WritesInOneStepAndKeepsModeAndLink) {

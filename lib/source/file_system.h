@@ -29,6 +29,8 @@ class FileSystem {
   virtual Result<std::vector<Entry>> List(const std::string& path) const = 0;
   /// Replaces the file in one step: readers see the old content or the new, never a part.
   virtual Result<void> Write(const std::string& path, std::string_view content) = 0;
+  /// Makes a folder, and those it lies in; fine when it is there already.
+  virtual Result<void> MakeFolder(const std::string& path) = 0;
 };
 
 /// The real disk.
@@ -38,6 +40,7 @@ class Disk final : public FileSystem {
   Result<std::string> Read(const std::string& path, std::uint64_t limit) const override;
   Result<std::vector<Entry>> List(const std::string& path) const override;
   Result<void> Write(const std::string& path, std::string_view content) override;
+  Result<void> MakeFolder(const std::string& path) override;
 };
 
 }  // namespace meshctl::source

@@ -84,7 +84,8 @@ TEST(Layers, NothingPointsUp) {
       std::string room = RoomOf(relative), name = relative.string();
       bool test_code = room == "testing" || name.find("_test.cc") != std::string::npos ||
                        name.find("_bench.cc") != std::string::npos ||
-                       name.find("_fuzz.cc") != std::string::npos;
+                       name.find("_fuzz.cc") != std::string::npos ||
+                       name.find("_conformance.cc") != std::string::npos;
       bool tool = name.find("/gen/") != std::string::npos;
       std::set<std::string> allowed = {room};
       AddBelow(arrows, room, allowed);

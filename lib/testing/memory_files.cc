@@ -43,4 +43,6 @@ Result<void> MemoryFiles::Write(const std::string& path, std::string_view conten
   return {};
 }
 
+Result<void> MemoryFiles::MakeFolder(const std::string&) { return {}; }
+
 }  // namespace meshctl::testing

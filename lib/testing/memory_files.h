@@ -22,6 +22,7 @@ class MemoryFiles final : public source::FileSystem {
   Result<std::string> Read(const std::string& path, std::uint64_t limit) const override;
   Result<std::vector<source::Entry>> List(const std::string& path) const override;
   Result<void> Write(const std::string& path, std::string_view content) override;
+  Result<void> MakeFolder(const std::string& path) override;
 };
 
 }  // namespace meshctl::testing

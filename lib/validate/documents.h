@@ -8,8 +8,8 @@
 
 namespace meshctl::validate {
 
-/// The files of structure/, one fault each, then those of istio/ and kubernetes/, with a section for each rule
-/// of a kind.
+/// The files of structure/, one fault each, then those of istio/ and kubernetes/, with a section for each
+/// rule of a kind.
 std::span<const diag::Document> Documents();
 
 }  // namespace meshctl::validate

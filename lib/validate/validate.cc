@@ -149,7 +149,10 @@ class Reader {
     Verdict verdict(object, report_, begin);
     if (!kind.file_only() && options_.as != Options::As::kIstioctl)
       RunCode(Authority::kApiServer, object, verdict);
-    if (options_.as != Options::As::kApiServer) RunCode(Authority::kIstio, object, verdict);
+    // The webhook is asked about Istio's kinds; what istioctl wants of others no cluster enforces.
+    const bool webhook = kind.group().ends_with(".istio.io");
+    if (options_.as != Options::As::kApiServer && (webhook || options_.as != Options::As::kCluster))
+      RunCode(Authority::kIstio, object, verdict);
   }
 
   /// The finding is complete but for help and fixes, which the caller may add.

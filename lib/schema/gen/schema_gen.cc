@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The build tool that compiles API shapes: schema_gen OUTPUT.cc DATA.yaml...; descriptions are read from
-// docs/ and the words of CEL rules from cel/ beside the data. Runs on the build machine only. Any doubt about the data is an error that names
-// file, type and field.
+// docs/ and the words of CEL rules from cel/ beside the data. Runs on the build machine only. Any doubt about
+// the data is an error that names file, type and field.
 #include <fmt/core.h>
 
 #include <algorithm>

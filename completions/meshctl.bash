@@ -42,7 +42,7 @@ _meshctl() {
     'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text json yaml sarif junit github'; return ;;
     'meshctl validate --fail-on') _meshctl_words 'error warning info never'; return ;;
     'meshctl validate --crd') _meshctl_files; return ;;
-    'meshctl validate --as') _meshctl_words 'everybody api-server istioctl'; return ;;
+    'meshctl validate --as') _meshctl_words 'everybody cluster api-server istioctl'; return ;;
     'meshctl validate --istio-namespace' | 'meshctl validate -i') return ;;
     'meshctl validate --kubeconfig') _meshctl_files; return ;;
     'meshctl validate --context') return ;;

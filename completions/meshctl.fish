@@ -40,7 +40,7 @@ complete -c meshctl -n '__meshctl_at validate' -l schema-from-cluster -d 'Know t
 complete -c meshctl -n '__meshctl_at validate' -l ignore-unknown -d 'Pass over kinds that have no schema here'
 complete -c meshctl -n '__meshctl_at validate' -l strict -d 'Kinds that have no schema here are errors; this is the default'
 complete -c meshctl -n '__meshctl_at validate' -l experimental -d 'The Gateway API\'s experimental definitions are installed'
-complete -c meshctl -n '__meshctl_at validate' -l as -x -a 'everybody api-server istioctl' -d 'Whose verdict is asked for'
+complete -c meshctl -n '__meshctl_at validate' -l as -x -a 'everybody cluster api-server istioctl' -d 'Whose verdict is asked for'
 complete -c meshctl -n '__meshctl_at validate' -l istio-namespace -s i -x -d 'Where istiod runs: Services there may name their ports as they like'
 complete -c meshctl -n '__meshctl_at validate' -l fix -d 'Make the fixes that are certain in place, keeping comments and formatting'
 complete -c meshctl -n '__meshctl_at validate' -l unsafe-fixes -d 'With --fix or --diff: make the fixes that are only likely too'

@@ -88,12 +88,12 @@ TEST(Validate, PassesOverUnknownKindsWhenAsked) {
 
 TEST(Validate, NamesTheObject) {
   const source::SourceFile file("test.yaml",
-                                "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b, x: 1}\n");
+                                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b, x: 1}\n");
   diag::Report report;
   const yaml::Stream stream = yaml::Parse(file, {}, report);
   Validate(stream.documents.front(), {}, report);
   ASSERT_EQ(report.findings().size(), 1u);
-  EXPECT_EQ(report.findings()[0].resource, "Pod b/a");
+  EXPECT_EQ(report.findings()[0].resource, "ConfigMap b/a");
 }
 
 // The server decodes the status of a built-in kind before it drops it; that of a custom resource it drops

@@ -9,7 +9,7 @@ foreach(folder IN LISTS FOLDERS)
   foreach(document IN LISTS documents)
     get_filename_component(name "${document}" NAME_WE)
     file(READ "${document}" text)
-    string(APPEND rows "    {\"${name}\", R\"document(${text})document\"},\n")
+    string(APPEND rows "    {\"${name}\", R\"document(${text})document\"sv},\n")
   endforeach()
 endforeach()
 file(WRITE "${OUTPUT}" "// Written by embed_docs.cmake.
@@ -19,6 +19,9 @@ file(WRITE "${OUTPUT}" "// Written by embed_docs.cmake.
 
 namespace meshctl::${ROOM} {
 namespace {
+
+// With their length written out: counting it would exceed what clang evaluates in a constant.
+using namespace std::string_view_literals;
 
 constexpr diag::Document kDocuments[] = {
 ${rows}};

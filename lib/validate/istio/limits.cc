@@ -71,13 +71,16 @@ std::optional<std::int64_t> ParseDuration(std::string_view text) {
     const std::size_t before = text.size();
     Wide scale = 1;
     const Wide whole = TakeDigits(text, scale);
+    std::size_t digits = before - text.size();
     Wide fraction = 0;
     Wide fraction_scale = 1;
     if (text.starts_with('.')) {
       text.remove_prefix(1);
+      const std::size_t behind_point = text.size();
       fraction = TakeDigits(text, fraction_scale);
+      digits += behind_point - text.size();
     }
-    if (text.size() == before || whole > kMaxNanoseconds) return std::nullopt;
+    if (digits == 0 || whole > kMaxNanoseconds) return std::nullopt;
     const Unit* found = nullptr;
     for (const Unit& unit : kUnits) {
       if (found == nullptr && text.starts_with(unit.name)) found = &unit;

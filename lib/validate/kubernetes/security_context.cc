@@ -76,7 +76,7 @@ void CheckEscalation(const yaml::Node& context, Verdict& verdict) {
 void CheckProfile(const yaml::Node& profile, Verdict& verdict) {
   const std::string_view type = profile.Get("type").string();
   const yaml::Node& local = profile.Get("localhostProfile");
-  if (type == "Localhost" && local.string().empty()) {
+  if (type == "Localhost" && !Given(local)) {
     verdict.AtKey(
         kLocalProfile, profile, "type",
         fmt::format("{} is `Localhost`, but names no profile", verdict.Path(profile.Get("type"))),

@@ -18,6 +18,8 @@
 #include "base/utf8.h"
 #include "schema/cel_shape.h"
 #include "schema/formats.h"
+#include "validate/custom/custom_checker.h"
+#include "validate/custom/type_alternatives.h"
 #include "validate/patterns.h"
 #include "yaml/scalar.h"
 
@@ -163,6 +165,8 @@ void Checker::Struct(const yaml::Node& node, Type type, const Place& place) {
   if (depth_ != Depth::kAll) return;
   Required(node, type, place, seen);
   OneOfs(node, type, place, seen);
+  if (!type.schema_one_of().empty())
+    custom::CustomChecker(root_, report_).Alternatives(node, custom::AlternativesOf(type), place);
   if (!type.rules().empty()) Rules(node, type.rules(), schema::ShapeOf(type), place);
 }
 

@@ -32,7 +32,12 @@ class Checker {
  public:
   /// `kind` is absent for values that are no objects of their own.
   Checker(const yaml::Node& root, Kind kind, Scope scope, diag::Report& report)
-      : complaints_(root, report), kind_(kind), scope_(scope), custom_(kind.custom()) {}
+      : root_(root),
+        report_(report),
+        complaints_(root, report),
+        kind_(kind),
+        scope_(scope),
+        custom_(kind.custom()) {}
 
   /// The root is an object of the kind.
   void Object(const yaml::Node& root);
@@ -72,6 +77,8 @@ class Checker {
   void Required(const yaml::Node& node, Type type, const Place& place, const Seen& seen);
   void OneOfs(const yaml::Node& node, Type type, const Place& place, const Seen& seen);
 
+  const yaml::Node& root_;
+  diag::Report& report_;
   Complaints complaints_;
   Kind kind_;
   Scope scope_;

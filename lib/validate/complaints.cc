@@ -43,11 +43,12 @@ bool SameWord(std::string_view a, std::string_view b) {
   return SameButForCase(bare(a), bare(b));
 }
 
-/// The key as it must be written to keep the quotes it had.
+/// A word as it must be written to be read as it is, in the quotes it had.
 std::string InQuotesOf(source::Span span, std::string_view text) {
   const std::string_view old = span.text();
   const bool quoted = !old.empty() && (old.front() == '"' || old.front() == '\'');
-  return quoted ? fmt::format("{0}{1}{0}", old.front(), text) : std::string(text);
+  const std::string safe = yaml::WriteString(text);
+  return quoted && safe == text ? fmt::format("{0}{1}{0}", old.front(), text) : safe;
 }
 
 Fix Replacement(source::Span span, std::string_view old, std::string_view text, Safety safety) {
@@ -114,12 +115,16 @@ bool WantsObject(const Expectation& expected) {
   return expected.scalar == Scalar::kStruct || expected.scalar == Scalar::kObject;
 }
 
-/// Where the colon stands in `key:value`, which YAML reads as one string; 0 when the text is no such thing.
+/// Where the colon stands in `key:value`, which YAML reads as one string; 0 when the text is no such thing,
+/// or the value begins with a character that means something to YAML.
 std::size_t MissingBlank(const yaml::Node& node) {
   if (!node.is_string() || node.style() != yaml::Style::kPlain) return 0;
   const std::string_view text = node.span().text();
   const std::size_t colon = text.find(':');
-  return colon == std::string_view::npos || text.find_first_of(" \n") != std::string_view::npos ? 0 : colon;
+  if (colon == std::string_view::npos || text.find_first_of(" \n") != std::string_view::npos) return 0;
+  const char next = colon + 1 < text.size() ? text[colon + 1] : ' ';
+  constexpr std::string_view kIndicators = " -?:,[]{}#&*!|>'\"%@`";
+  return kIndicators.find(next) == std::string_view::npos ? colon : 0;
 }
 
 /// A scalar that can stand between the brackets of a flow list as it is.
@@ -251,9 +256,12 @@ void Complaints::WrongType(const Place& place, const yaml::Node& node, const Exp
     fixes.push_back(Rewriting("put a blank behind the colon", node, spaced, Safety::kUnsafe));
   } else if (!one && expected.shape == Shape::kList && expected.scalar != Scalar::kStruct &&
              IsOneLineScalar(node)) {
-    help = fmt::format("a list with one item is written `[{}]`", written);
-    fixes.push_back(
-        Rewriting("make it a list with one item", node, fmt::format("[{}]", written), Safety::kUnsafe));
+    // Commas and brackets mean something inside of `[]`.
+    const bool bare = node.is_string() && node.style() == yaml::Style::kPlain;
+    const std::string list =
+        fmt::format("[{}]", bare ? yaml::WriteString(node.text()) : std::string(written));
+    help = fmt::format("a list with one item is written `{}`", list);
+    fixes.push_back(Rewriting("make it a list with one item", node, list, Safety::kUnsafe));
   }
   Add(Fault::kWrongType,
       fmt::format("`{}` must be {}, not {}", PathOf(place), expected.words, WithArticle(node.type())),

@@ -82,6 +82,16 @@ std::vector<std::string_view> NamesOf(const Schema& schema) {
   return names;
 }
 
+/// "an IPv4 address or an IPv6 address", if formats are all that the alternatives ask for; else empty.
+std::string FormatsOf(const std::vector<const Schema*>& alternatives) {
+  std::string words;
+  for (const Schema* part : alternatives) {
+    if (part->format == nullptr || !part->pattern.empty() || part->choices != nullptr) return {};
+    words += fmt::format("{}{}", words.empty() ? "" : " or ", part->format->what);
+  }
+  return words;
+}
+
 }  // namespace
 
 /// Findings are held back while one of these lives.
@@ -205,6 +215,14 @@ bool CustomChecker::Map(const yaml::Node& node, const Schema& schema, const Plac
     } else if (below != nullptr) {
       fits = Value(entry.value, *below, place.Key(entry)) && fits;
     }
+  }
+  for (const auto& [name, below] : schema.properties) {
+    const yaml::Node* value = below->default_inherited ? Effective(node, schema, name) : nullptr;
+    const bool filled = value != nullptr && value == below->default_value;
+    if (filled && !Fits(*value, *below, place))
+      fits = Fault([&] {
+        complaints_.WrongAlternative(place, node, fmt::format("cannot have the default of `{}`", name));
+      });
   }
   for (const std::string_view name : schema.required) {
     if (Effective(node, schema, name) != nullptr || IsMisspelt(node, schema, name)) continue;
@@ -360,28 +378,55 @@ bool CustomChecker::Fits(const yaml::Node& node, const Schema& schema, const Pla
 bool CustomChecker::Logic(const yaml::Node& node, const Schema& schema, const Place& place) {
   bool fits = true;
   for (const Schema* part : schema.all_of) fits = Value(node, *part, place) && fits;
-  const auto fitting = [&](const std::vector<const Schema*>& parts) {
-    return std::ranges::count_if(parts, [&](const Schema* part) { return Fits(node, *part, place); });
-  };
-  const bool free = schema.int_or_string || schema.any_of.empty();
-  if (!free && fitting(schema.any_of) == 0)
-    fits = Fault([&] {
-      complaints_.WrongAlternative(place, node, "must fit at least one of the alternatives of its schema");
-    });
-  if (!schema.one_of.empty() && !schema.int_or_string) {
-    const auto count = fitting(schema.one_of);
-    if (count == 0)
-      fits = Fault([&] {
-        complaints_.WrongAlternative(place, node, "must fit one of the alternatives of its schema");
-      });
-    if (count > 1)
-      fits = Fault([&] {
-        complaints_.WrongAlternative(place, node, "must fit only one of the alternatives of its schema");
-      });
-  }
+  if (!schema.any_of.empty() && !schema.int_or_string) fits = AnyOf(node, schema, place) && fits;
+  if (!schema.one_of.empty() && !schema.int_or_string) fits = OneOf(node, schema, place) && fits;
   if (schema.none_of != nullptr && Fits(node, *schema.none_of, place))
     fits = Fault([&] { complaints_.WrongAlternative(place, node, "must not be what its schema rules out"); });
   return fits;
+}
+
+bool CustomChecker::AnyOf(const yaml::Node& node, const Schema& schema, const Place& place) {
+  const auto fits = [&](const Schema* part) { return Fits(node, *part, place); };
+  if (std::ranges::any_of(schema.any_of, fits)) return true;
+  return Fault([&] {
+    if (std::string formats = FormatsOf(schema.any_of); !formats.empty() && node.is_string())
+      return complaints_.WrongFormat(place, node, formats, {});
+    complaints_.WrongAlternative(place, node, "must fit at least one of the alternatives of its schema");
+  });
+}
+
+bool CustomChecker::OneOf(const yaml::Node& node, const Schema& schema, const Place& place) {
+  const auto count =
+      std::ranges::count_if(schema.one_of, [&](const Schema* part) { return Fits(node, *part, place); });
+  if (count == 1) return true;
+  return Fault([&] {
+    const Schema* chosen = count == 0 ? Chosen(node, schema, place) : nullptr;
+    if (chosen != nullptr) {
+      Value(node, *chosen, place);
+    } else {
+      complaints_.WrongAlternative(
+          place, node,
+          fmt::format("must fit {} of the alternatives of its schema", count == 0 ? "one" : "only one"));
+    }
+  });
+}
+
+const Schema* CustomChecker::Chosen(const yaml::Node& node, const Schema& schema, const Place& place) {
+  const Schema* chosen = nullptr;
+  for (const Schema* part : schema.one_of) {
+    bool by_words = false;
+    bool matches = true;
+    for (const auto& [name, property] : part->properties) {
+      if (property->choices == nullptr) continue;
+      const yaml::Node* value = Effective(node, *part, name);
+      by_words = true;
+      matches = matches && value != nullptr && Fits(*value, *property, place);
+    }
+    if (!by_words || !matches) continue;
+    if (chosen != nullptr) return nullptr;
+    chosen = part;
+  }
+  return chosen;
 }
 
 void CustomChecker::Rules(const yaml::Node& node, const Schema& schema, const Place& place) {

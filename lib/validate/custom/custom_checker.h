@@ -28,6 +28,10 @@ class CustomChecker {
   void Object(const yaml::Node& root, const CustomKind& kind);
   /// Compares the value of a `default` with the schema it stands in.
   void Default(const yaml::Entry& value, const Schema& schema);
+  /// Compares a value at `place` with the alternatives of a schema (`oneOf`, ...) alone.
+  void Alternatives(const yaml::Node& node, const Schema& schema, const Place& place) {
+    Logic(node, schema, place);
+  }
 
  private:
   class Silence;
@@ -51,6 +55,10 @@ class CustomChecker {
   void Conflict(const yaml::Node& node, const Group& group, const std::vector<std::string_view>& given,
                 const Place& place);
   bool Logic(const yaml::Node& node, const Schema& schema, const Place& place);
+  bool AnyOf(const yaml::Node& node, const Schema& schema, const Place& place);
+  bool OneOf(const yaml::Node& node, const Schema& schema, const Place& place);
+  /// The one alternative that an object chooses by the words in its fields, or null.
+  const Schema* Chosen(const yaml::Node& node, const Schema& schema, const Place& place);
   bool Fits(const yaml::Node& node, const Schema& schema, const Place& place);
   void Rules(const yaml::Node& node, const Schema& schema, const Place& place);
   void Broken(const yaml::Node& node, const Schema& schema, const Rule& rule, const cel::Failure* failure,

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "validate/custom/format.h"
+#include "validate/custom/measure.h"
 
 namespace meshctl::validate::custom {
 namespace {
@@ -103,11 +104,32 @@ const Schema* SchemaReader::Read(const yaml::Node& node, std::string_view name) 
   return &schema;
 }
 
-const Schema* SchemaReader::ReadPart(const yaml::Node& node, std::string_view name) {
+const Schema* SchemaReader::ReadPart(const yaml::Node& node, const Schema& around) {
+  if (!node.is_map()) return nullptr;
   const std::string_view reference = ReferenceOf(node);
-  const bool itself =
-      reference.starts_with(kReferencePrefix) && open_.contains(reference.substr(kReferencePrefix.size()));
-  return itself ? nullptr : Read(node, name);
+  if (!reference.empty()) {
+    const bool itself =
+        reference.starts_with(kReferencePrefix) && open_.contains(reference.substr(kReferencePrefix.size()));
+    return itself ? nullptr : ReadReference(reference, around.name);
+  }
+  Schema& part = New(around.name);
+  ReadInto(part, node, &around);
+  return &part;
+}
+
+void SchemaReader::InheritDefaults(const Schema& around, Schema& part, int depth) {
+  constexpr int kDeepest = 8;  // schemas that refer to each other could go on for ever
+  for (const auto& [name, structural] : around.properties) {
+    const Schema* own = part.Property(name);
+    const bool filled = structural->default_value != nullptr;
+    if (own == nullptr && !filled) continue;
+    Schema& heir = New(name);
+    if (own != nullptr) heir = *own;
+    if (filled) heir.default_value = structural->default_value;
+    heir.default_inherited = filled;
+    if (own != nullptr && depth < kDeepest) InheritDefaults(*structural, heir, depth + 1);
+    part.properties[name] = &heir;
+  }
 }
 
 const Schema* SchemaReader::ReadReference(std::string_view reference, std::string_view name) {
@@ -126,7 +148,7 @@ const Schema* SchemaReader::ReadReference(std::string_view reference, std::strin
   return &schema;
 }
 
-void SchemaReader::ReadInto(Schema& schema, const yaml::Node& node) {
+void SchemaReader::ReadInto(Schema& schema, const yaml::Node& node, const Schema* around) {
   schema.type = TypeOf(node.Get("type").string());
   schema.is_nullable = IsTrue(node.Get("nullable"));
   const std::string_view format = node.Get("format").string();
@@ -137,11 +159,13 @@ void SchemaReader::ReadInto(Schema& schema, const yaml::Node& node) {
   const yaml::Node& value = node.Get("default");
   if (value.present() && !value.is_null()) schema.default_value = &value;
   ReadStructure(schema, node);
+  if (around != nullptr) InheritDefaults(*around, schema);
   ReadLimits(schema, node);
   ReadLogic(schema, node);
   ReadRules(schema, node);
+  if (schema.embedded_resource) Complete(schema);
+  Measure(schema);
   if (schema.embedded_resource) {
-    Complete(schema);
     schema.required.insert(schema.required.end(), {"apiVersion", "kind"});
   }
 }
@@ -190,7 +214,7 @@ void SchemaReader::ReadLogic(Schema& schema, const yaml::Node& node) {
     for (const yaml::Node& part : node.Get(key).items()) {
       if (const auto group = GroupOf(part.Get("oneOf")); group && part.size() == 1) {
         schema.groups.push_back(*group);
-      } else if (const Schema* read = ReadPart(part, schema.name)) {
+      } else if (const Schema* read = ReadPart(part, schema)) {
         out.push_back(read);
       }
     }
@@ -202,7 +226,7 @@ void SchemaReader::ReadLogic(Schema& schema, const yaml::Node& node) {
   } else {
     read_all("oneOf", schema.one_of);
   }
-  schema.none_of = ReadPart(node.Get("not"), schema.name);
+  schema.none_of = ReadPart(node.Get("not"), schema);
 }
 
 void SchemaReader::ReadRules(Schema& schema, const yaml::Node& node) {
@@ -226,6 +250,7 @@ void SchemaReader::Complete(Schema& schema) {
   const auto put = [&](Schema& to, std::string_view property, Type type) -> Schema& {
     Schema& part = New(property);
     part.type = type;
+    Measure(part);
     to.properties[property] = &part;
     return part;
   };

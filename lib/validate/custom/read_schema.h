@@ -26,10 +26,13 @@ class SchemaReader {
 
  private:
   const Schema* Read(const yaml::Node& node, std::string_view name);
-  /// A value validation. One that is the schema it stands in, which says nothing, is left out.
-  const Schema* ReadPart(const yaml::Node& node, std::string_view name);
+  /// A value validation of `around`. One that is the schema it stands in, which says nothing, is left out.
+  const Schema* ReadPart(const yaml::Node& node, const Schema& around);
+  /// Gives a value validation the defaults of the schema around it: it judges what the server filled in.
+  void InheritDefaults(const Schema& around, Schema& part, int depth = 0);
   const Schema* ReadReference(std::string_view reference, std::string_view name);
-  void ReadInto(Schema& schema, const yaml::Node& node);
+  /// `around` is the schema that a value validation belongs to.
+  void ReadInto(Schema& schema, const yaml::Node& node, const Schema* around = nullptr);
   void ReadStructure(Schema& schema, const yaml::Node& node);
   void ReadLimits(Schema& schema, const yaml::Node& node);
   void ReadLogic(Schema& schema, const yaml::Node& node);

@@ -17,13 +17,18 @@ const Schema* Schema::Under(std::string_view key) const {
   return property != nullptr ? property : additional;
 }
 
+const cel::Shape* Schema::Field(std::string_view field) const {
+  const Schema* property = Property(field);
+  return property != nullptr && property->visible ? property : nullptr;
+}
+
 cel::As Schema::as() const {
   if (int_or_string) return cel::As::kDyn;
   switch (type) {
     case Type::kAny:
       break;
     case Type::kObject:
-      return additional != nullptr || additional_free ? cel::As::kMap : cel::As::kObject;
+      return additional != nullptr ? cel::As::kMap : cel::As::kObject;
     case Type::kArray:
       return cel::As::kList;
     case Type::kString:

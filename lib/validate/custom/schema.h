@@ -66,6 +66,7 @@ class Schema final : public cel::Shape {
   const Schema* items = nullptr;
   const yaml::Node* choices = nullptr;  ///< the list of an `enum`
   const yaml::Node* default_value = nullptr;
+  bool default_inherited = false;  ///< of a value validation: from the schema it stands in
   Limits limits;
   const Format* format = nullptr;
   std::string_view pattern;
@@ -81,6 +82,10 @@ class Schema final : public cel::Shape {
   bool embedded_resource = false;
   ListType list = ListType::kAtomic;
   std::vector<std::string_view> list_keys;
+  std::uint64_t least_size = 1;  ///< bytes that a value takes in JSON at least
+  std::uint64_t most_size = 0;   ///< see cel::Shape::MaxSize
+  /// Whether CEL sees such values: they have a type, and so have the items of lists and the values of maps.
+  bool visible = true;
 
   /// The schema of a property, or null.
   const Schema* Property(std::string_view property) const;
@@ -93,11 +98,12 @@ class Schema final : public cel::Shape {
   bool TakesNull() const { return is_nullable || (type == Type::kAny && !int_or_string); }
 
   cel::As as() const override;
-  const Shape* Field(std::string_view field) const override { return Property(field); }
+  const Shape* Field(std::string_view field) const override;
   const Shape* Element() const override { return type == Type::kArray ? items : additional; }
   const yaml::Node& Default() const override;
   bool nullable() const override { return TakesNull(); }
   ListType list_type() const override { return list; }
+  std::uint64_t MaxSize() const override { return most_size; }
   std::string_view ListKey(std::size_t index) const override {
     return index < list_keys.size() ? list_keys[index] : std::string_view();
   }

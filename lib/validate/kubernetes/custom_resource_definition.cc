@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "validate/kubernetes/definition_rules.h"
 #include "validate/kubernetes/kubernetes.h"
 #include "validate/kubernetes/structural_schema.h"
 #include "validate/kubernetes/values.h"
@@ -68,7 +69,10 @@ constexpr const Rule* kRules[] = {&kDefinitionName,
                                   &kDefinitionRule,
                                   &kBadDefault,
                                   &kSchemaPattern,
-                                  &kRestrictedMetadata};
+                                  &kRestrictedMetadata,
+                                  &kRuleCost,
+                                  &kTotalRuleCost,
+                                  &kRuleType};
 
 constexpr std::string_view kApproval = "api-approved.kubernetes.io";
 

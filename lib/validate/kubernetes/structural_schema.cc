@@ -12,10 +12,10 @@
 #include <string>
 #include <string_view>
 
-#include "cel/cel.h"
 #include "diag/report.h"
 #include "validate/custom/custom_checker.h"
 #include "validate/custom/read_schema.h"
+#include "validate/kubernetes/definition_rules.h"
 #include "validate/kubernetes/values.h"
 #include "validate/patterns.h"
 
@@ -46,9 +46,6 @@ constinit const Rule kListType = {
     .code = "KUBE1012",
     .name = "bad-list-type",
     .summary = "a list that is merged item by item says how its items are told apart"};
-constinit const Rule kDefinitionRule = {.code = "KUBE1013",
-                                        .name = "bad-definition-rule",
-                                        .summary = "a CEL rule of a schema is one expression that compiles"};
 constinit const Rule kBadDefault = {
     .code = "KUBE1014", .name = "bad-default", .summary = "a default is a value that its own schema accepts"};
 constinit const Rule kSchemaPattern = {
@@ -105,7 +102,7 @@ bool IsIntOrString(const yaml::Node& any_of) {
 
 class Walk {
  public:
-  explicit Walk(Verdict& verdict) : verdict_(verdict) {}
+  explicit Walk(Verdict& verdict) : verdict_(verdict), rules_(verdict) {}
 
   void Root(const yaml::Node& schema) {
     if (const yaml::Node& type = schema.Get("type"); type.string() != "object" && !type.string().empty()) {
@@ -119,17 +116,22 @@ class Walk {
                      fmt::format("{} cannot be limited by a schema", verdict_.Path(entry.value)),
                      {.label = "the same for every kind", .help = "leave it out"});
     }
-    Level(schema, /*root=*/true);
+    static constexpr yaml::Node kNoComponents;
+    custom::Schemas memory;
+    custom::SchemaReader reader(kNoComponents, memory);
+    Visit({.schema = schema, .shape = reader.ReadRoot(schema, "the schema")}, /*root=*/true);
+    rules_.Finish();
   }
 
  private:
-  void Level(const yaml::Node& schema, bool root) {
+  void Visit(const Level& level, bool root) {
+    const yaml::Node& schema = level.schema;
     if (!schema.is_map()) return;
     Type(schema, root);
     Keywords(schema);
     Embedded(schema);
     Lists(schema);
-    Rules(schema);
+    rules_.Check(level);
     Default(schema);
     for (const std::string_view junctor : kJunctors) {
       if (junctor == "anyOf" && TakesBoth(schema) && IsIntOrString(schema.Get("anyOf"))) continue;
@@ -138,10 +140,12 @@ class Walk {
     if (schema.Get("not").is_map()) Validation(schema.Get("not"));
     for (const yaml::Entry& property : schema.Get("properties").entries()) {
       const bool metadata = root && property.key == "metadata";
-      if (!metadata) Level(property.value, /*root=*/false);
+      if (!metadata) Visit(level.Property(property), /*root=*/false);
     }
-    Level(schema.Get("items"), /*root=*/false);
-    Level(schema.Get("additionalProperties"), /*root=*/false);
+    const custom::Schema* shape = level.shape;
+    Visit(level.Inside(schema.Get("items"), shape != nullptr ? shape->items : nullptr), /*root=*/false);
+    Visit(level.Inside(schema.Get("additionalProperties"), shape != nullptr ? shape->additional : nullptr),
+          /*root=*/false);
   }
 
   void Type(const yaml::Node& schema, bool root) {
@@ -269,36 +273,6 @@ class Walk {
                   {.label = "cannot be a key"});
   }
 
-  void Rules(const yaml::Node& schema) {
-    for (const yaml::Node& rule : schema.Get("x-kubernetes-validations").items()) {
-      for (const std::string_view field : {"rule", "messageExpression"}) {
-        const yaml::Node& text = rule.Get(field);
-        if (!Given(text)) continue;
-        const auto program = cel::Compile(text.string());
-        if (program) continue;
-        verdict_.At(kDefinitionRule, text,
-                    fmt::format("{} does not compile: {}", verdict_.Path(text), program.error().message),
-                    {.label = fmt::format("at character {}", program.error().offset + 1)});
-      }
-      FieldPath(schema, rule.Get("fieldPath"));
-      if (rule.Get("message").string().find('\n') != std::string_view::npos) {
-        verdict_.At(kDefinitionRule, rule.Get("message"),
-                    fmt::format("{} has more than one line", verdict_.Path(rule.Get("message"))), {});
-      }
-    }
-  }
-
-  /// `.tls.mode` names a property below the level.
-  void FieldPath(const yaml::Node& schema, const yaml::Node& path) {
-    std::string_view name = path.string();
-    if (!name.starts_with('.')) return;
-    name = name.substr(1, name.find_first_of(".[", 1) - 1);
-    if (name.empty() || schema.Get("properties").Get(name).is_map() || schema.Get("properties").size() == 0)
-      return;
-    verdict_.At(kDefinitionRule, path, fmt::format("{} names no property: `{}`", verdict_.Path(path), name),
-                {.label = "not a property of this level"});
-  }
-
   void Default(const yaml::Node& schema) {
     const yaml::Entry* value = schema.Find("default");
     if (value == nullptr || value->value.is_null()) return;
@@ -332,6 +306,7 @@ class Walk {
   }
 
   Verdict& verdict_;
+  DefinitionRules rules_;
 };
 
 }  // namespace

@@ -15,7 +15,6 @@ extern const Rule kStructureInValidation;
 extern const Rule kPropertiesWithAdditional;
 extern const Rule kEmbeddedResource;
 extern const Rule kListType;
-extern const Rule kDefinitionRule;
 extern const Rule kBadDefault;
 extern const Rule kSchemaPattern;
 extern const Rule kRestrictedMetadata;

@@ -7,6 +7,7 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,7 +30,9 @@
 #include "validate/files.h"
 #include "validate/findings.h"
 #include "validate/fix.h"
+#include "validate/istio/mesh_config.h"
 #include "validate/rule.h"
+#include "yaml/parse.h"
 
 namespace meshctl::cmd {
 namespace {
@@ -39,6 +42,8 @@ struct Options {
   FindingsOutput output;
   kube::Connection connection;
   std::vector<std::string> definitions;
+  std::string mesh_config;
+  std::string mesh_networks;
   std::string as = "everybody";
   std::string istio_namespace = "istio-system";
   bool schema_from_cluster = false;
@@ -134,6 +139,34 @@ Result<void> Fix(const Options& options, const validate::Options& checking, sour
   return {};
 }
 
+/// What a file without apiVersion and kind is checked by.
+struct MeshFile {
+  const std::string& path;
+  void (*check)(const yaml::Node& root, diag::Report& report);
+};
+
+/// Checks mesh configuration and networks; their texts join `inputs`, which findings point into.
+Result<void> ValidateMeshFiles(const Options& options, source::Inputs& inputs, validate::Outcome& outcome,
+                               cli::Env& env) {
+  for (const MeshFile& mesh : {MeshFile{options.mesh_config, validate::istio::ValidateMeshConfig},
+                               MeshFile{options.mesh_networks, validate::istio::ValidateMeshNetworks}}) {
+    if (mesh.path.empty()) continue;
+    auto file = source::ReadInput(mesh.path, {}, *env.fs, *env.in);
+    if (!file) return std::unexpected(file.error());
+    diag::Report faults;
+    diag::Report findings;
+    const yaml::Stream stream = yaml::Parse(**file, options.input.limits(), faults);
+    for (const yaml::Node& document : stream.documents) mesh.check(document, findings);
+    outcome.unreadable = outcome.unreadable || faults.Count(diag::Level::kError) > 0;
+    outcome.worst = std::max(outcome.worst, findings.worst());
+    outcome.report.Add(std::move(faults).Take());
+    outcome.report.Add(std::move(findings).Take());
+    inputs.files.push_back(*std::move(file));
+  }
+  outcome.report.Finish();
+  return {};
+}
+
 validate::Options CheckingOptions(const Options& options, const validate::CustomKinds& kinds) {
   using validate::Options;
   validate::Options checking;
@@ -159,7 +192,8 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
   if (auto checked = CheckFindingsOutput(options.output); !checked) return std::unexpected(checked.error());
   if (options.strict && options.ignore_unknown)
     return std::unexpected(UsageError("`--strict` and `--ignore-unknown` contradict each other"));
-  auto inputs = ReadManifests(options.input, env);
+  const bool mesh = !options.mesh_config.empty() || !options.mesh_networks.empty();
+  auto inputs = mesh && options.input.all().empty() ? source::Inputs() : ReadManifests(options.input, env);
   if (!inputs) return std::unexpected(inputs.error());
   const auto kinds = FindCustomKinds(options, *inputs, env);
   if (!kinds) return std::unexpected(kinds.error());
@@ -174,8 +208,10 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
     outcome =
         validate::ValidateFiles(inputs->files, checking, options.input.limits(), [&] { progress.Step(); });
   }
+  if (auto checked = ValidateMeshFiles(options, *inputs, outcome, env); !checked)
+    return std::unexpected(checked.error());
   const bool unreadable = !inputs->errors.empty() || outcome.unreadable;
-  if (outcome.objects == 0 && !unreadable) {
+  if (outcome.objects == 0 && !unreadable && !mesh) {
     return std::unexpected(InputError(fmt::format("no objects in {}", fmt::join(options.input.all(), ", "))));
   }
   if (!options.diff) {
@@ -183,8 +219,9 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
     if (!written) return std::unexpected(written.error());
   }
   if (!inputs->files.empty()) {
-    fmt::print(*env.err.stream, "{} in {}: {}\n", Counted(outcome.objects, "object"),
-               Counted(inputs->files.size(), "file"), diag::Summary(outcome.report));
+    const std::string objects = outcome.objects > 0 ? Counted(outcome.objects, "object") + " in " : "";
+    fmt::print(*env.err.stream, "{}{}: {}\n", objects, Counted(inputs->files.size(), "file"),
+               diag::Summary(outcome.report));
   }
   if (Fails(options.output, outcome.worst)) return cli::ExitStatus::kFindings;
   return unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
@@ -219,6 +256,16 @@ std::vector<cli::Flag> OwnFlags(Options& options) {
        .value_name = "NAME",
        .summary = "Where istiod runs: Services there may name their ports as they like",
        .target = &options.istio_namespace},
+      {.name = "meshConfigFile",
+       .value_name = "FILE",
+       .summary = "Check this mesh configuration (MeshConfig) too",
+       .target = &options.mesh_config,
+       .completes = cli::Completes::kFile},
+      {.name = "mesh-networks",
+       .value_name = "FILE",
+       .summary = "Check these mesh networks (MeshNetworks) too",
+       .target = &options.mesh_networks,
+       .completes = cli::Completes::kFile},
       {.name = "fix",
        .summary = "Make the fixes that are certain in place, keeping comments and formatting",
        .target = &options.fix},

@@ -44,6 +44,8 @@ _meshctl() {
     'meshctl validate --crd') _meshctl_files; return ;;
     'meshctl validate --as') _meshctl_words 'everybody cluster api-server istioctl'; return ;;
     'meshctl validate --istio-namespace' | 'meshctl validate -i') return ;;
+    'meshctl validate --meshConfigFile') _meshctl_files; return ;;
+    'meshctl validate --mesh-networks') _meshctl_files; return ;;
     'meshctl validate --kubeconfig') _meshctl_files; return ;;
     'meshctl validate --context') return ;;
     'meshctl validate --namespace' | 'meshctl validate -n') return ;;
@@ -117,7 +119,7 @@ _meshctl() {
     'meshctl')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate diff apply sandbox version completion'; fi ;;
     'meshctl validate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
     'meshctl explain')

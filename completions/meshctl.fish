@@ -42,6 +42,8 @@ complete -c meshctl -n '__meshctl_at validate' -l strict -d 'Kinds that have no 
 complete -c meshctl -n '__meshctl_at validate' -l experimental -d 'The Gateway API\'s experimental definitions are installed'
 complete -c meshctl -n '__meshctl_at validate' -l as -x -a 'everybody cluster api-server istioctl' -d 'Whose verdict is asked for'
 complete -c meshctl -n '__meshctl_at validate' -l istio-namespace -s i -x -d 'Where istiod runs: Services there may name their ports as they like'
+complete -c meshctl -n '__meshctl_at validate' -l meshConfigFile -r -F -d 'Check this mesh configuration (MeshConfig) too'
+complete -c meshctl -n '__meshctl_at validate' -l mesh-networks -r -F -d 'Check these mesh networks (MeshNetworks) too'
 complete -c meshctl -n '__meshctl_at validate' -l fix -d 'Make the fixes that are certain in place, keeping comments and formatting'
 complete -c meshctl -n '__meshctl_at validate' -l unsafe-fixes -d 'With --fix or --diff: make the fixes that are only likely too'
 complete -c meshctl -n '__meshctl_at validate' -l diff -d 'Print the fixes as a diff instead of findings, and write nothing'

@@ -357,8 +357,7 @@ void Complaints::DuplicateItem(const Place& place, const yaml::Node& first, cons
 }
 
 void Complaints::NullItem(const Place& place, const yaml::Node& node) {
-  Add(Fault::kNullItem, fmt::format("`{}` is null", PathOf(place)), node.span(),
-      "lists of custom resources hold no nulls");
+  Add(Fault::kNullItem, fmt::format("`{}` is null", PathOf(place)), node.span(), "an item without content");
 }
 
 void Complaints::PatternMismatch(const Place& place, const yaml::Node& node, std::string_view pattern) {

@@ -39,7 +39,7 @@ constexpr std::array<FaultRow, 20> kFaults = {{
      "of these fields at most one may be set"},
     {Fault::kDuplicateItem, "SCHEMA0015", "duplicate-item", Level::kError,
      "two items of a list have the same key or value, and must not"},
-    {Fault::kNullItem, "SCHEMA0016", "null-item", Level::kError, "a list of a custom resource holds a null"},
+    {Fault::kNullItem, "SCHEMA0016", "null-item", Level::kError, "an item of a list is null, and must not be"},
     {Fault::kPattern, "SCHEMA0017", "pattern-mismatch", Level::kError,
      "a string does not match the regular expression that its schema demands"},
     {Fault::kRule, "SCHEMA0018", "rule-broken", Level::kError,

@@ -5,6 +5,7 @@
 
 #include "testing/golden.h"
 #include "yaml/parse.h"
+#include "yaml/scalar.h"
 
 namespace meshctl::yaml {
 namespace {
@@ -44,6 +45,23 @@ TEST(PrintYaml, LaysOutAsKubectl) {
 }
 
 // Whatever is printed reads back as the same value.
+TEST(WriteString, IsReadAsTheStringItWas) {
+  for (const char* text :
+       {"plain", "yes", "5", "", "a: b", "#x", "por}", "a, b", "[x", "it's", "\t", "x\ny", "- a"}) {
+    for (const char* frame : {"k: %\n", "k: {a: %, b: [%]}\n", "%: 1\n", "{%: 1}\n"}) {
+      std::string yaml = frame;
+      for (std::size_t at; (at = yaml.find('%')) != std::string::npos;)
+        yaml.replace(at, 1, WriteString(text));
+      const source::SourceFile file("a.yaml", yaml);
+      diag::Report faults;
+      const Stream stream = Parse(file, {}, faults);
+      ASSERT_TRUE(faults.empty()) << yaml;
+      const std::string json = ToJson(stream.documents.front()).dump();
+      EXPECT_NE(json.find(Json(text).dump()), std::string::npos) << yaml << json;
+    }
+  }
+}
+
 TEST(PrintYaml, RoundTripsAwkwardStrings) {
   for (const char* text : {"",
                            " ",

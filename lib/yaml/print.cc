@@ -42,6 +42,16 @@ bool LiteralIsSafe(std::string_view text) {
   return text.find(" \n") == std::string_view::npos && text.back() != ' ';
 }
 
+std::string Quoted(std::string_view text) {
+  if (HasControl(text) || utf8::ScanText(text).first_invalid != std::string::npos) {
+    // JSON's quoting is YAML's, but for the slash, which neither has to escape.
+    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  std::string out = "'";
+  for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+  return out + "'";
+}
+
 class Printer {
  public:
   std::string Take() { return std::move(out_); }
@@ -102,18 +112,7 @@ class Printer {
     }
   }
 
-  void OneLine(const std::string& text) {
-    if (PlainIsSafe(text)) {
-      out_.append(text);
-    } else if (HasControl(text) || utf8::ScanText(text).first_invalid != std::string::npos) {
-      // JSON's quoting is YAML's, but for the slash, which neither has to escape.
-      out_.append(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
-    } else {
-      out_.push_back('\'');
-      for (char c : text) out_.append(c == '\'' ? 2 : 1, c);
-      out_.push_back('\'');
-    }
-  }
+  void OneLine(const std::string& text) { out_.append(PlainIsSafe(text) ? text : Quoted(text)); }
 
   void Literal(std::string_view text, std::size_t indent) {
     std::size_t newlines = text.size() - text.find_last_not_of('\n') - 1;
@@ -133,6 +132,11 @@ class Printer {
 };
 
 }  // namespace
+
+std::string WriteString(std::string_view text) {
+  const bool plain = PlainIsSafe(text) && text.find_first_of(",[]{}") == std::string_view::npos;
+  return plain ? std::string(text) : Quoted(text);
+}
 
 std::string PrintYaml(const Json& value) {
   Printer printer;

@@ -24,6 +24,9 @@ std::optional<std::uint64_t> ParseLargeInteger(std::string_view text);
 /// The value of an integer or float of any size; nothing when it overflows a double.
 std::optional<double> ParseNumber(std::string_view text);
 
+/// A string as a scalar on one line that reads as that string wherever it stands, plain where it can be.
+std::string WriteString(std::string_view text);
+
 /// The text of a scalar used as a key, as it stands in JSON: `yes` is `true`, `0x10` is `16`.
 std::string KeyText(Type type, std::string_view text);
 

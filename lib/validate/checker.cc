@@ -267,7 +267,8 @@ void Checker::List(const yaml::Node& node, Field field, const Place& place) {
     const Place here = place.Item(index++);
     if (!item.is_null()) {
       Element(item, field, here, /*inside=*/true);
-    } else if (custom_ && !dropped) {
+    } else if (!dropped && (custom_ || (field.type() && !field.type().required().empty()))) {
+      // Built-in kinds take null for an item without any field.
       complaints_.NullItem(here, item);
     }
   }

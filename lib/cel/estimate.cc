@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,13 @@
 
 namespace meshctl::cel {
 namespace {
+
+/// Of operators with two operands.
+constexpr std::string_view SymbolOf(Op op) {
+  constexpr std::array<std::string_view, 12> kSymbols = {
+      "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in"};
+  return kSymbols[static_cast<std::size_t>(op) - static_cast<std::size_t>(Op::kAdd)];
+}
 
 class Estimator {
  public:
@@ -73,6 +81,8 @@ class Estimator {
         return Simple(Kind::kBool, Sum(Claim(at + 1).cost, 1));
       case Op::kNegate: {
         const Known operand = Walk(at + 1);
+        if (IsTyped(operand) && !IsNumber(operand.kind))
+          Complain(fmt::format("`-` of {}", TypeName(operand.kind)));
         return Simple(operand.kind, Sum(operand.cost, 1));
       }
       case Op::kOptional:
@@ -113,11 +123,56 @@ class Estimator {
     return cost;
   }
 
+  /// Whether the type is known before anything runs.
+  static bool IsTyped(const Known& value) { return value.kind > Kind::kNull && !value.free; }
+  static bool IsNumber(Kind kind) {
+    return kind == Kind::kInt || kind == Kind::kUint || kind == Kind::kDouble;
+  }
+  /// Values without parts, and never null.
+  static bool IsPlain(const Known& value) {
+    return IsTyped(value) && (IsNumber(value.kind) || value.kind == Kind::kBool || value.is_text());
+  }
+  static bool IsTime(Kind kind) { return kind == Kind::kTimestamp || kind == Kind::kDuration; }
+
   void RequireSameType(std::string_view symbol, const Known& left, const Known& right) {
-    const bool known = left.kind > Kind::kNull && right.kind > Kind::kNull && !left.free && !right.free;
-    if (known && left.kind != right.kind) {
+    const bool null =
+        (left.kind == Kind::kNull && IsPlain(right)) || (right.kind == Kind::kNull && IsPlain(left));
+    if (null || (IsTyped(left) && IsTyped(right) && left.kind != right.kind)) {
       Complain(fmt::format("`{}` of {} and {}", symbol, TypeName(left.kind), TypeName(right.kind)));
     }
+  }
+
+  /// Numbers of all types have one order.
+  void RequireOrder(std::string_view symbol, const Known& left, const Known& right) {
+    if (!IsNumber(left.kind) || !IsNumber(right.kind)) RequireSameType(symbol, left, right);
+  }
+
+  /// Times can be moved by durations.
+  void RequireSum(std::string_view symbol, const Known& left, const Known& right) {
+    if (!IsTime(left.kind) || !IsTime(right.kind)) RequireSameType(symbol, left, right);
+  }
+
+  /// What `+` and `-` give: a time is moved, or the time between two is told.
+  static Kind KindOfSum(Op op, const Known& left, const Known& right) {
+    if (left.kind == Kind::kDuration && right.kind == Kind::kTimestamp) return right.kind;
+    const bool between = op == Op::kSubtract && left.kind == Kind::kTimestamp;
+    return between && right.kind == left.kind ? Kind::kDuration : left.kind;
+  }
+
+  void RequireContainer(const Known& item, const Known& container) {
+    const Known element = container.kind == Kind::kList ? calls_.Element(container) : Known{};
+    const bool other = IsTyped(item) && IsTyped(element) && item.kind != element.kind;
+    if (IsPlain(container)) Complain(fmt::format("`in` of {}", TypeName(container.kind)));
+    if (other) Complain(fmt::format("{} `in` a list of {}", TypeName(item.kind), TypeName(element.kind)));
+  }
+
+  void RequireKey(const Known& base, const Known& key) {
+    const bool map = base.shape != nullptr && base.shape->as() == As::kMap && !base.free;
+    const bool position = base.kind == Kind::kList && !base.free;
+    const bool wrong = (map && key.kind != Kind::kString) || (position && key.kind != Kind::kInt);
+    if (IsPlain(base)) Complain(fmt::format("`[]` of {}", TypeName(base.kind)));
+    if (IsTyped(key) && wrong)
+      Complain(fmt::format("{} as key of a {}", TypeName(key.kind), TypeName(base.kind)));
   }
 
   static Known Unwrapped(const Known& optional) { return {.kind = optional.element, .cost = optional.cost}; }
@@ -131,6 +186,7 @@ class Estimator {
     const Step& step = steps_[at];
     const Known base = Walk(at + 1);
     const std::string_view property = PropertyOf(step);
+    if (IsPlain(base)) Complain(fmt::format("`.{}` of {}", PoolText(pool_, step.a), TypeName(base.kind)));
     const bool object = base.shape != nullptr && base.shape->as() == As::kObject;
     const Shape* shape = base.shape == nullptr ? nullptr
                          : object              ? base.shape->Field(property)
@@ -147,6 +203,7 @@ class Estimator {
   Known Indexed(At at) {
     const Known base = Walk(at + 1);
     const Known key = Walk(Next(at + 1));
+    RequireKey(base, key);
     Known element = calls_.Element(base);
     element.cost = Sum(Sum(base.cost, key.cost), 1);
     return (steps_[at].flags & kOptionalAccess) != 0 ? Wrapped(element, element.cost) : element;
@@ -194,17 +251,21 @@ class Estimator {
     switch (OpAt(at)) {
       case Op::kEqual:
       case Op::kNotEqual:
-        RequireSameType(OpAt(at) == Op::kEqual ? "==" : "!=", left, right);
+        RequireSameType(SymbolOf(OpAt(at)), left, right);
         return Simple(Kind::kBool, Sum(operands, left.kind >= Kind::kIp ? 1 : Tenth(least)));
       case Op::kLess:
       case Op::kLessOrEqual:
       case Op::kGreater:
       case Op::kGreaterOrEqual:
+        RequireOrder(SymbolOf(OpAt(at)), left, right);
         return Simple(Kind::kBool, Sum(operands, texts ? Tenth(least) : 1));
       case Op::kIn:
+        RequireContainer(left, right);
         return Simple(Kind::kBool, Sum(operands, right.kind == Kind::kMap ? 1 : SizeOf(right)));
       case Op::kAdd: {
-        if (!texts && left.kind != Kind::kList) return Simple(left.kind, Sum(operands, 1));
+        RequireSum(SymbolOf(OpAt(at)), left, right);
+        if (!texts && left.kind != Kind::kList)
+          return Simple(KindOfSum(Op::kAdd, left, right), Sum(operands, 1));
         Known sum{.kind = left.kind, .size = Sum(SizeOf(left), SizeOf(right)), .element = left.element};
         if (left.element_size && right.element_size)
           sum.element_size = std::max(*left.element_size, *right.element_size);
@@ -213,7 +274,8 @@ class Estimator {
         return sum;
       }
       default:
-        return Simple(left.kind, Sum(operands, 1));
+        RequireSum(SymbolOf(OpAt(at)), left, right);
+        return Simple(KindOfSum(OpAt(at), left, right), Sum(operands, 1));
     }
   }
 
@@ -254,8 +316,9 @@ class Estimator {
     if (op == Op::kOptMap || op == Op::kOptFlatMap) return OptMap(step, range, first);
     SetVariables(step, range);
     const bool filtered = (step.flags & kFiltered) != 0;
-    const std::uint64_t condition = filtered ? Walk(first).cost : 0;
-    const Known body = Walk(filtered ? Next(first) : first);
+    const std::uint64_t condition = filtered ? Claim(first).cost : 0;
+    const bool claims = op == Op::kAll || op == Op::kExists || op == Op::kExistsOne || op == Op::kFilter;
+    const Known body = claims ? Claim(first) : Walk(filtered ? Next(first) : first);
     const std::uint64_t count = SizeOf(range);
     // cel-go's fold: what it starts from, what a round costs beside the body, what reading the result costs.
     const auto fold = [&](std::uint64_t begin, std::uint64_t round, std::uint64_t end) {

@@ -58,7 +58,24 @@ TEST(EstimateTest, FindsTypesThatDoNotFit) {
   EXPECT_EQ(Of("self.words[0] != self.labels").fault, "`!=` of string and map");
   EXPECT_EQ(Of("true ? self.name : self.words").fault, "`?:` of string and list");
   EXPECT_EQ(Of("self.name && true").fault, "string where a bool is needed");
-  EXPECT_EQ(Of("dyn(self.name) == 1 || self.labels.x == null").fault, "");
+  EXPECT_EQ(Of("dyn(self.name) == 1 || dyn(self.labels.x) == null").fault, "");
+}
+
+TEST(EstimateTest, FindsOperandsThatDoNotFit) {
+  EXPECT_EQ(Of("self.name < 3").fault, "`<` of string and int");
+  EXPECT_EQ(Of("self.name + 3 == ''").fault, "`+` of string and int");
+  EXPECT_EQ(Of("-self.name == ''").fault, "`-` of string");
+  EXPECT_EQ(Of("self.name == null").fault, "`==` of string and null_type");
+  EXPECT_EQ(Of("3 in self.words").fault, "int `in` a list of string");
+  EXPECT_EQ(Of("self.name in self.name").fault, "`in` of string");
+  EXPECT_EQ(Of("self.words['a'] == ''").fault, "string as key of a list");
+  EXPECT_EQ(Of("self.labels[1] == ''").fault, "int as key of a map");
+  EXPECT_EQ(Of("self.name[0] == ''").fault, "`[]` of string");
+  EXPECT_EQ(Of("has(self.name.x)").fault, "`.x` of string");
+  EXPECT_EQ(Of("self.words.all(w, w.size())").fault, "int where a bool is needed");
+  EXPECT_EQ(Of("1 < 2.5 && self.words.map(w, w != '', w.size()).all(n, n > 1)").fault, "");
+  EXPECT_EQ(
+      Of("timestamp('2026-01-01T00:00:00Z') - timestamp('2025-01-01T00:00:00Z') > duration('1h')").fault, "");
 }
 
 TEST(EstimateTest, TellsTheType) {

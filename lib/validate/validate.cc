@@ -67,7 +67,7 @@ class Reader {
     if (kind_name.empty()) {
       MissingKind(root);
     } else if (version_name.empty()) {
-      MissingApiVersion(root, *kind);
+      MissingApiVersion(root, kind, kind_name);
     } else if (const CustomKind* theirs = FindCustom(version_name, kind_name)) {
       JudgeCustom(root, version, *theirs);
     } else if (const Kind found = FindKind(version_name, kind_name)) {
@@ -185,10 +185,11 @@ class Reader {
     report_.Add(std::move(finding));
   }
 
-  void MissingApiVersion(const yaml::Node& root, const yaml::Entry& kind) {
+  /// `kind` is null where the list says what kind its items are.
+  void MissingApiVersion(const yaml::Node& root, const yaml::Entry* kind, std::string_view kind_name) {
     diag::Diagnostic finding = Finding(root, Fault::kMissingApiVersion, "the object has no `apiVersion`",
-                                       kind.key_span(), "this object");
-    if (const std::vector<Kind> kinds = KindsNamed(kind.value.string()); !kinds.empty()) {
+                                       kind != nullptr ? kind->key_span() : root.span(), "this object");
+    if (const std::vector<Kind> kinds = KindsNamed(kind_name); !kinds.empty()) {
       std::string versions;
       for (const Kind candidate : kinds) {
         if (Preferred(candidate.group(), candidate.name()) != candidate) continue;

@@ -47,6 +47,21 @@ std::string CheckedAs(const std::string& text, std::string_view type) {
       .messages;
 }
 
+TEST(Validate, ItemsOfATypedListWithoutAnApiVersionHaveNone) {
+  const source::SourceFile file("a.yaml", "kind: ServiceList\nitems:\n- metadata: {name: a}\n");
+  diag::Report report;
+  const yaml::Stream stream = yaml::Parse(file, {}, report);
+  Validate(stream.documents.front(), {}, report);
+  EXPECT_EQ(diag::RenderText(report, {}),
+            "error[SCHEMA0008]: the object has no `apiVersion`\n"
+            " --> a.yaml:3:3\n"
+            "  |\n"
+            "3 | - metadata: {name: a}\n"
+            "  |   ^^^^^^^^^^^^^^^^^^^ this object\n"
+            "  |\n"
+            "  = help: write `apiVersion: v1`\n\n");
+}
+
 TEST(Validate, CountsDocumentsAndItems) {
   const Outcome outcome = Checked(R"(
 apiVersion: v1

@@ -20,6 +20,7 @@
 #include "validate/object.h"
 #include "validate/rule.h"
 #include "validate/verdict.h"
+#include "yaml/scalar.h"
 
 namespace meshctl::validate {
 namespace {
@@ -267,7 +268,7 @@ class Reader {
     if (kind != nullptr && !near.empty()) {
       finding.help = fmt::format("did you mean `{}`?", near);
       finding.fixes.push_back({fmt::format("replace `{}` by `{}`", kind_name, near),
-                               {{kind->value.span(), std::string(near)}},
+                               {{kind->value.span(), yaml::WriteString(near)}},
                                Safety::kUnsafe});
     }
     report_.Add(std::move(finding));

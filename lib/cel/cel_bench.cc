@@ -22,6 +22,7 @@ std::atomic<std::uint64_t> allocations = 0;
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
+// NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDelete): this is the delete that belongs to the new above
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 

@@ -18,7 +18,7 @@ inline constexpr std::uint64_t kMaxRuleEstimate = 10'000'000;
 inline constexpr std::uint64_t kMaxDefinitionEstimate = 100'000'000;
 
 /// Bytes of the largest request an API server reads: what bounds sizes that a schema does not.
-inline constexpr std::uint64_t kMaxRequest = 3 * 1024 * 1024;
+inline constexpr std::uint64_t kMaxRequest = std::uint64_t{3} << 20;
 /// Items of a list, entries of a map or values of any kind that fit into a request, by the least number of
 /// bytes one takes in JSON.
 constexpr std::uint64_t MostItems(std::uint64_t least_size) { return (kMaxRequest - 2) / (least_size + 1); }

@@ -113,7 +113,7 @@ std::string Grouped(std::string digits) {
 }
 
 /// `1.5e+03` as `1.5×10⁰³`.
-std::string Raised(std::string text) {
+std::string Raised(const std::string& text) {
   constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   const std::size_t at = text.find('e');
   std::string out = text.substr(0, at) + "×10";

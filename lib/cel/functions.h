@@ -127,8 +127,8 @@ enum class Function : std::uint8_t {
 struct Signature {
   std::string_view name;
   Function function;
-  std::int8_t global_min, global_max;
-  std::int8_t member_min, member_max;
+  std::int16_t global_min, global_max;
+  std::int16_t member_min, member_max;
 };
 
 /// The signature of `name`, which may hold dots (`sets.contains`), or null.

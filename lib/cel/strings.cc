@@ -253,7 +253,8 @@ Value CallString(Context& context, Function function, std::span<const Value> arg
       return Mapped(context, text,
                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c & ~0x20) : c; });
     case Function::kReplace:
-      return Replace(context, text, second, third->text(), arguments.size() > 3 ? arguments[3].integer : -1);
+      return Replace(context, text, second, arguments[2].text(),
+                     arguments.size() > 3 ? arguments[3].integer : -1);
     case Function::kSplit:
       return Split(context, text, second, third == nullptr ? -1 : third->integer);
     case Function::kSubstring:

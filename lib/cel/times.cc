@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -60,7 +59,7 @@ std::uint64_t TakeFraction(std::string_view& text, std::int64_t unit) {
 int TakeNumber(std::string_view& text, std::size_t digits) {
   if (text.size() < digits || !std::ranges::all_of(text.substr(0, digits), IsDigit)) return -1;
   int value = 0;
-  std::from_chars(text.data(), text.data() + digits, value);
+  for (const char c : text.substr(0, digits)) value = value * 10 + (c - '0');
   text.remove_prefix(digits);
   return value;
 }
@@ -159,7 +158,7 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text) {
   if (minute < 0 || minute > 59 || !Take(text, ":")) return std::nullopt;
   const int second = TakeNumber(text, 2);
   if (second < 0 || second > 59) return std::nullopt;
-  Timestamp time{*date + hour * 3600 + minute * 60 + second, 0};
+  Timestamp time{*date + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second, 0};
   if (Take(text, ".") || Take(text, ",")) {
     if (text.empty() || !IsDigit(text[0])) return std::nullopt;
     for (std::int64_t scale = kSecond / 10; !text.empty() && IsDigit(text[0]); scale /= 10) {

@@ -121,10 +121,19 @@ std::size_t MissingBlank(const yaml::Node& node) {
   if (!node.is_string() || node.style() != yaml::Style::kPlain) return 0;
   const std::string_view text = node.span().text();
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || text.find_first_of(" \n") != std::string_view::npos) return 0;
+  if (colon == std::string_view::npos || text.find_first_of(" \n,[]{}") != std::string_view::npos) return 0;
   const char next = colon + 1 < text.size() ? text[colon + 1] : ' ';
   constexpr std::string_view kIndicators = " -?:,[]{}#&*!|>'\"%@`";
   return kIndicators.find(next) == std::string_view::npos ? colon : 0;
+}
+
+/// Whether a value stands on the line of its key, where a second `key: value` has no place.
+bool IsBesideItsKey(const Place& place, const yaml::Node& node) {
+  if (place.entry == nullptr) return false;
+  const source::Span key = place.entry->key_span();
+  const source::Span value = node.span();
+  return key.file == value.file && key.end <= value.begin &&
+         key.file->text().substr(key.end, value.begin - key.end).find('\n') == std::string_view::npos;
 }
 
 /// A scalar that can stand between the brackets of a flow list as it is.
@@ -253,7 +262,9 @@ void Complaints::WrongType(const Place& place, const yaml::Node& node, const Exp
   } else if (const std::size_t colon = MissingBlank(node); colon != 0 && WantsObject(expected)) {
     const std::string spaced = fmt::format("{}: {}", written.substr(0, colon), written.substr(colon + 1));
     help = fmt::format("`:` needs a blank behind it: `{}`", spaced);
-    fixes.push_back(Rewriting("put a blank behind the colon", node, spaced, Safety::kUnsafe));
+    fixes.push_back(Rewriting("put a blank behind the colon", node,
+                              IsBesideItsKey(place, node) ? fmt::format("{{{}}}", spaced) : spaced,
+                              Safety::kUnsafe));
   } else if (!one && expected.shape == Shape::kList && expected.scalar != Scalar::kStruct &&
              IsOneLineScalar(node)) {
     // Commas and brackets mean something inside of `[]`.

@@ -117,6 +117,12 @@ char32_t Next(std::string_view text, std::size_t& at) {
   return c == kMalformed ? U'\uFFFD' : c;
 }
 
+std::size_t CharacterCount(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) Next(text, at);
+  return count;
+}
+
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < text.size();) {

@@ -20,6 +20,9 @@ Scan ScanText(std::string_view text);
 /// Decodes the character at `at` and moves `at` behind it; a malformed byte counts as U+FFFD.
 char32_t Next(std::string_view text, std::size_t& at);
 
+/// Characters of the text, as JSON Schema and Kubernetes count them; a malformed byte counts as one.
+std::size_t CharacterCount(std::string_view text);
+
 /// Columns a terminal uses for the text: wide characters take 2, combining and zero-width ones 0.
 /// Tabs and other control characters count 1.
 std::size_t DisplayWidth(std::string_view text);

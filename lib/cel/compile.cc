@@ -339,7 +339,8 @@ class Compiler {
     } else if (function == Function::kMatches || function == Function::kFind ||
                function == Function::kFindAll) {
       if (At(pattern).form != Form::kLiteral || At(pattern).op != Op::kString) return;
-      if (auto fault = RegexFault(At(pattern).text); !fault.empty()) Fail(At(pattern), std::move(fault));
+      if (const auto fault = RegexFault(At(pattern).text); !fault.empty())
+        Fail(At(pattern), fmt::format("no regular expression: {}", fault));
     }
   }
 

@@ -3,9 +3,9 @@
 // handful of patterns again and again, and a lock would cost more than the match.
 #include "cel/regex.h"
 
-#include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
@@ -18,6 +18,13 @@ using Shared = std::shared_ptr<const re2::RE2>;
 
 constexpr std::size_t kMaxPatterns = 1000;
 constexpr std::size_t kSlots = 32;
+
+/// Plain texts are most of what is written, and need no automaton to be found valid.
+bool IsPlain(std::string_view pattern) {
+  return std::ranges::all_of(pattern, [](char c) {
+    return c >= ' ' && c <= '~' && std::string_view("\\()[]{}?*+|^$").find(c) == std::string_view::npos;
+  });
+}
 
 Shared Make(std::string_view pattern) {
   re2::RE2::Options options;
@@ -44,9 +51,15 @@ std::shared_ptr<const re2::RE2> Regex(std::string_view pattern) {
   return slot->ok() ? slot : nullptr;
 }
 
+bool RegexMatches(std::string_view pattern, std::string_view text) {
+  const Shared regex = Regex(pattern);
+  return regex == nullptr || re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex);
+}
+
 std::string RegexFault(std::string_view pattern) {
+  if (IsPlain(pattern)) return {};
   const Shared made = Make(pattern);
-  return made->ok() ? std::string() : fmt::format("no regular expression: {}", made->error());
+  return made->ok() ? std::string() : made->error();
 }
 
 }  // namespace meshctl::cel

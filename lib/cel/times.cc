@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <utility>
+
+#include "base/duration.h"
 
 namespace meshctl::cel {
 namespace {
@@ -18,42 +18,7 @@ constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kFirst = -62'135'596'800;  // 0001-01-01
 constexpr std::int64_t kLast = 253'402'300'799;   // 9999-12-31
 
-// Longer units before those they begin with.
-constexpr auto kUnits = std::to_array<std::pair<std::string_view, std::int64_t>>({{"ns", 1},
-                                                                                  {"us", 1'000},
-                                                                                  {"µs", 1'000},
-                                                                                  {"μs", 1'000},
-                                                                                  {"ms", 1'000'000},
-                                                                                  {"s", kSecond},
-                                                                                  {"m", 60 * kSecond},
-                                                                                  {"h", 3600 * kSecond}});
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-/// Takes the digits in front; nothing beyond 64 bits.
-std::optional<std::uint64_t> TakeDigits(std::string_view& text) {
-  std::uint64_t value = 0;
-  while (!text.empty() && IsDigit(text[0])) {
-    if (__builtin_mul_overflow(value, 10u, &value) ||
-        __builtin_add_overflow(value, static_cast<unsigned>(text[0] - '0'), &value)) {
-      return std::nullopt;
-    }
-    text.remove_prefix(1);
-  }
-  return value;
-}
-
-/// Takes `.5`'s digits as a part of `unit`; digits beyond what a double holds do not count.
-std::uint64_t TakeFraction(std::string_view& text, std::int64_t unit) {
-  double scale = static_cast<double>(unit);
-  double value = 0;
-  while (!text.empty() && IsDigit(text[0])) {
-    scale /= 10;
-    value += scale * (text[0] - '0');
-    text.remove_prefix(1);
-  }
-  return static_cast<std::uint64_t>(value + 1e-6);
-}
 
 /// A number of exactly `digits` digits in front of `text`, or -1.
 int TakeNumber(std::string_view& text, std::size_t digits) {
@@ -109,36 +74,8 @@ std::string Fraction(std::int64_t nanos) {
 bool InRange(const Timestamp& time) { return time.seconds >= kFirst && time.seconds <= kLast; }
 
 std::optional<std::int64_t> ParseDuration(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (text == "0") return 0;
-  if (text.empty()) return std::nullopt;
-  std::uint64_t total = 0;
-  while (!text.empty()) {
-    const std::string_view begin = text;
-    const auto whole = TakeDigits(text);
-    if (!whole) return std::nullopt;
-    std::string_view fraction;
-    if (Take(text, ".")) {
-      fraction = text;
-      while (!text.empty() && IsDigit(text[0])) text.remove_prefix(1);
-    }
-    const std::string_view number = begin.substr(0, begin.size() - text.size());
-    if (number.empty() || number == ".") return std::nullopt;
-    const auto unit =
-        std::ranges::find_if(kUnits, [&](const auto& each) { return text.starts_with(each.first); });
-    if (unit == kUnits.end()) return std::nullopt;
-    text.remove_prefix(unit->first.size());
-    std::uint64_t part = 0;
-    if (__builtin_mul_overflow(*whole, static_cast<std::uint64_t>(unit->second), &part) ||
-        __builtin_add_overflow(part, TakeFraction(fraction, unit->second), &part) ||
-        __builtin_add_overflow(total, part, &total) || total > std::uint64_t{1} << 63) {
-      return std::nullopt;
-    }
-  }
-  if (negative) return static_cast<std::int64_t>(-total);
-  if (total > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
-  return static_cast<std::int64_t>(total);
+  const auto duration = meshctl::ParseDuration(text);
+  return duration ? std::optional(duration->count()) : std::nullopt;
 }
 
 std::string PrintDuration(std::int64_t nanos) {

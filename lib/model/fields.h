@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/duration.h"
+#include "base/duration.h"
 #include "model/labels.h"
 #include "model/object.h"
 #include "source/source_file.h"

@@ -70,7 +70,7 @@ TEST(MergeRules, TheLeafWinsAndNamesAreJoined) {
   JoinedNames names;
   model::HttpRoute root;
   root.name.value = "root";
-  root.timeout.value = model::Nanoseconds(1);
+  root.timeout.value = Nanoseconds(1);
   root.redirect.emplace();
   model::HttpRoute leaf;
   leaf.name.value = "leaf";
@@ -78,7 +78,7 @@ TEST(MergeRules, TheLeafWinsAndNamesAreJoined) {
   const auto merged = MergeRules(root, leaf, names);
   ASSERT_TRUE(merged);
   EXPECT_EQ(*merged->name, "root-leaf");
-  EXPECT_EQ(merged->timeout.value, model::Nanoseconds(1));
+  EXPECT_EQ(merged->timeout.value, Nanoseconds(1));
   EXPECT_TRUE(merged->retries);
   EXPECT_FALSE(merged->redirect) << "redirects are not inherited";
 }

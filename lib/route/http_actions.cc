@@ -16,7 +16,7 @@ std::uint32_t Unsigned(const model::Number& number, std::uint32_t otherwise) {
 }
 
 std::string Written(const model::Duration& duration) {
-  return duration.value && duration.value->count() > 0 ? model::ToString(*duration.value) : std::string();
+  return duration.value && duration.value->count() > 0 ? ToString(*duration.value) : std::string();
 }
 
 bool IsHost(std::string_view name) {

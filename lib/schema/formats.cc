@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 
+#include "base/duration.h"
 #include "base/ip_address.h"
 #include "schema/cron.h"
 #include "schema/time_zones.h"
@@ -131,26 +132,7 @@ std::size_t SkipDigits(std::string_view text, std::size_t at) {
 
 bool IsIp(std::string_view text) { return IpAddress::Parse(text).has_value(); }
 
-bool IsDuration(std::string_view text) {
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  if (text == "0") return true;
-  if (text.empty()) return false;
-  while (!text.empty()) {
-    const std::size_t whole = SkipDigits(text, 0);
-    std::size_t end = whole;
-    if (end < text.size() && text[end] == '.') end = SkipDigits(text, end + 1);
-    if (whole == 0 && end < 2) return false;
-    text.remove_prefix(end);
-    // Longer units first: `ms` before `m`. Both micro signs of Unicode are Go's.
-    static constexpr std::array<std::string_view, 8> kUnits = {"ns", "us", "\u00b5s", "\u03bcs",
-                                                               "ms", "s",  "m",       "h"};
-    const auto unit =
-        std::ranges::find_if(kUnits, [&](std::string_view name) { return text.starts_with(name); });
-    if (unit == kUnits.end()) return false;
-    text.remove_prefix(unit->size());
-  }
-  return true;
-}
+bool IsDuration(std::string_view text) { return ParseDuration(text).has_value(); }
 
 bool IsTimestamp(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";

@@ -16,11 +16,11 @@
 
 #include "base/counted.h"
 #include "base/utf8.h"
+#include "cel/regex.h"
 #include "schema/cel_shape.h"
 #include "schema/formats.h"
 #include "validate/custom/custom_checker.h"
 #include "validate/custom/type_alternatives.h"
-#include "validate/patterns.h"
 #include "yaml/scalar.h"
 
 namespace meshctl::validate {
@@ -54,13 +54,6 @@ constexpr IntegerRange RangeOf(Scalar scalar) {
     default:
       return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
   }
-}
-
-/// Characters of a string as JSON Schema counts them.
-std::int64_t CharacterCount(std::string_view text) {
-  std::int64_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) utf8::Next(text, at);
-  return count;
 }
 
 bool HoldsChoice(Names choices, const yaml::Node& node) {
@@ -456,7 +449,7 @@ void Checker::Text(const yaml::Node& node, Field field, const Place& place) {
   const auto least = constraint.min_length();
   const auto most = constraint.max_length();
   if (!least && !most) return;
-  const std::int64_t length = CharacterCount(text);
+  const std::int64_t length = static_cast<std::int64_t>(utf8::CharacterCount(text));
   if (least && length < *least)
     complaints_.WrongLength(place, node, "at least " + Counted(*least, "character"));
   if (most && length > *most) complaints_.WrongLength(place, node, "at most " + Counted(*most, "character"));
@@ -467,7 +460,7 @@ void Checker::Pattern(const yaml::Node& node, Field field, const Place& place) {
   std::string_view pattern = constraint.pattern();
   if (scope_.experimental && !constraint.experimental_pattern().empty())
     pattern = constraint.experimental_pattern();
-  if (!pattern.empty() && !MatchesPattern(pattern, node.text()))
+  if (!pattern.empty() && !cel::RegexMatches(pattern, node.text()))
     complaints_.PatternMismatch(place, node, pattern);
 }
 

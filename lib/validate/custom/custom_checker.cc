@@ -16,18 +16,12 @@
 #include "base/counted.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "cel/regex.h"
 #include "validate/custom/format.h"
-#include "validate/patterns.h"
 #include "yaml/json.h"
 
 namespace meshctl::validate::custom {
 namespace {
-
-std::int64_t CharacterCount(std::string_view text) {
-  std::int64_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) utf8::Next(text, at);
-  return count;
-}
 
 bool Equal(const yaml::Node& a, const yaml::Node& b) {
   if (a.is_string() && b.is_string()) return a.text() == b.text();
@@ -292,11 +286,11 @@ bool CustomChecker::Text(const yaml::Node& node, const Schema& schema, const Pla
     });
   }
   if (schema.limits.min_length || schema.limits.max_length) {
-    fits = Size(node, CharacterCount(text), schema.limits.min_length, schema.limits.max_length, "character",
-                place) &&
+    fits = Size(node, static_cast<std::int64_t>(utf8::CharacterCount(text)), schema.limits.min_length,
+                schema.limits.max_length, "character", place) &&
            fits;
   }
-  if (!schema.pattern.empty() && !MatchesPattern(schema.pattern, text))
+  if (!schema.pattern.empty() && !cel::RegexMatches(schema.pattern, text))
     fits = Fault([&] { complaints_.PatternMismatch(place, node, schema.pattern); });
   return fits;
 }

@@ -8,8 +8,8 @@
 #include <chrono>
 #include <string>
 
+#include "cel/regex.h"
 #include "schema/formats.h"
-#include "validate/patterns.h"
 
 namespace meshctl::validate::custom {
 namespace {
@@ -124,7 +124,7 @@ const Format kFormats[] = {
 }  // namespace
 
 bool Format::Matches(std::string_view text) const {
-  return (pattern.empty() || MatchesPattern(pattern, text)) && (holds == nullptr || holds(text));
+  return (pattern.empty() || cel::RegexMatches(pattern, text)) && (holds == nullptr || holds(text));
 }
 
 const Format* FindFormat(std::string_view name) {

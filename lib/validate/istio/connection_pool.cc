@@ -4,10 +4,13 @@
 
 #include <string_view>
 
+#include "base/duration.h"
 #include "validate/istio/limits.h"
 #include "validate/istio/wording.h"
 
 namespace meshctl::validate::istio {
+
+using namespace std::chrono_literals;
 
 constinit const Rule kEmptyConnectionPool = {
     .code = "ISTIO0140",
@@ -63,7 +66,7 @@ void CheckTcp(const yaml::Node& tcp, Verdict& verdict) {
   CheckDuration(tcp.Get("connectTimeout"), verdict);
   CheckDuration(tcp.Get("maxConnectionDuration"), verdict);
   // Below a millisecond there is no idle timeout at all.
-  if (ParseDuration(tcp.Get("idleTimeout").string()).value_or(0) / kMillisecond != 0)
+  if (ParseDuration(tcp.Get("idleTimeout").string()).value_or(0ns) / 1ms != 0)
     CheckDuration(tcp.Get("idleTimeout"), verdict);
   CheckDuration(tcp.Get("tcpKeepalive").Get("time"), verdict);
   CheckDuration(tcp.Get("tcpKeepalive").Get("interval"), verdict);

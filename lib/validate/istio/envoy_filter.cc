@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cel/regex.h"
 #include "validate/istio/envoy_value.h"
 #include "validate/istio/kinds.h"
 #include "validate/istio/metadata.h"
@@ -133,7 +134,7 @@ bool CheckProxyVersion(const yaml::Node& version, Verdict& verdict) {
     return true;
   }
   CheckRegex(version, verdict);
-  return !RegexFault(version.string());
+  return cel::RegexFault(version.string()).empty();
 }
 
 void CheckFilterName(const yaml::Node& name, Verdict& verdict) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <string>
 
+#include "base/duration.h"
 #include "base/nearest.h"
 #include "validate/istio/headers.h"
 #include "validate/istio/http_route.h"
@@ -16,6 +17,8 @@
 #include "validate/istio/wording.h"
 
 namespace meshctl::validate::istio {
+
+using namespace std::chrono_literals;
 
 constinit const Rule kInvalidCorsPolicy = {
     .code = "ISTIO0315",
@@ -118,7 +121,7 @@ void CheckCorsPolicy(const yaml::Node& policy, Verdict& verdict) {
   CheckHeaderList(policy.Get("exposeHeaders"), verdict);
   const yaml::Node& age = policy.Get("maxAge");
   CheckDuration(age, verdict);
-  if (ParseDuration(age.string()).value_or(0) % kSecond > 0)
+  if (ParseDuration(age.string()).value_or(0ns) % 1s > 0ns)
     At(verdict, kCorsAgeBelowSeconds, age, "must be whole seconds", Label("too fine"));
 }
 

@@ -2,10 +2,6 @@
 // Durations and numbers within limits.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
-
 #include "validate/rule.h"
 #include "validate/verdict.h"
 #include "yaml/node.h"
@@ -15,12 +11,6 @@ namespace meshctl::validate::istio {
 extern const Rule kImpreciseDuration;
 extern const Rule kPercentOutOfRange;
 extern const Rule kNegativeLimit;
-
-inline constexpr std::int64_t kMillisecond = 1'000'000;
-inline constexpr std::int64_t kSecond = 1'000 * kMillisecond;
-
-/// Nanoseconds of a duration in Go's syntax (`1h2m3.5s`); nothing for other texts and those beyond 292 years.
-std::optional<std::int64_t> ParseDuration(std::string_view text);
 
 /// At least 1ms and whole milliseconds. Null is accepted; texts that are no duration are for the schema.
 void CheckDuration(const yaml::Node& value, Verdict& verdict);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/duration.h"
 #include "base/nearest.h"
 #include "schema/types.h"
 #include "validate/istio/addresses.h"
@@ -27,6 +28,8 @@
 #include "validate/validate.h"
 
 namespace meshctl::validate::istio {
+
+using namespace std::chrono_literals;
 namespace {
 
 constinit const Rule kInvalidConnectTimeout = {
@@ -54,14 +57,13 @@ constexpr std::array<std::string_view, 7> kCurves = {
 
 void CheckTimeouts(const yaml::Node& mesh, Verdict& verdict) {
   const yaml::Node& connect = Field(mesh, "connectTimeout");
-  if (const auto time = ParseDuration(connect.string());
-      time && (*time < kMillisecond || *time > 3'600 * kSecond)) {
+  if (const auto time = ParseDuration(connect.string()); time && (*time < 1ms || *time > 1h)) {
     At(verdict, kInvalidConnectTimeout, connect, "must be from 1ms to 1h", Label("out of range"));
   } else {
     CheckDuration(connect, verdict);
   }
   const yaml::Node& detection = Field(mesh, "protocolDetectionTimeout");
-  if (ParseDuration(detection.string()).value_or(0) % kMillisecond != 0)
+  if (ParseDuration(detection.string()).value_or(0ns) % 1ms != 0ns)
     At(verdict, kImpreciseDuration, detection, "must be a whole number of milliseconds", Label("too fine"));
 }
 

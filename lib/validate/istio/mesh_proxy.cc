@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/duration.h"
 #include "validate/istio/addresses.h"
 #include "validate/istio/client_tls.h"
 #include "validate/istio/hosts.h"
@@ -18,6 +19,8 @@
 #include "validate/istio/wording.h"
 
 namespace meshctl::validate::istio {
+
+using namespace std::chrono_literals;
 
 constinit const Rule kEmptyProxySetting = {
     .code = "ISTIO1403",
@@ -124,7 +127,7 @@ void CheckKeyProvider(const yaml::Node& provider, Verdict& verdict) {
     const yaml::Node& delay = Field(settings, "pollDelay");
     if (delay.is_null()) {
       Missing(verdict, kKeyProviderWithoutDelay, settings, "pollDelay", "is required, such as `20ms`");
-    } else if (ParseDuration(delay.string()) == 0) {
+    } else if (ParseDuration(delay.string()) == 0ns) {
       At(verdict, kKeyProviderWithoutDelay, delay, "must not be 0", Label("no delay"));
     }
   }
@@ -155,7 +158,7 @@ void CheckConnectionSettings(const yaml::Node& settings, Verdict& verdict) {
        {"httpIdleTimeout", "httpMaxConnectionDuration", "httpDrainTimeout", "httpRequestTimeout",
         "httpRequestHeadersTimeout", "httpStreamIdleTimeout", "httpMaxStreamDuration"}) {
     const yaml::Node& timeout = Field(settings, field);
-    if (ParseDuration(timeout.string()).value_or(0) >= 0) continue;
+    if (ParseDuration(timeout.string()).value_or(0ns) >= 0ns) continue;
     At(verdict, kConnectionSettingOutOfRange, timeout, "must not be negative", Label("below 0"));
   }
 }
@@ -180,8 +183,7 @@ void CheckMeshProxyConfig(const yaml::Node& config, Verdict& verdict) {
   }
   const yaml::Node& drain = Field(config, "drainDuration");
   CheckDuration(drain, verdict);
-  if (const auto time = ParseDuration(drain.string()).value_or(0);
-      time % kMillisecond == 0 && time % kSecond != 0)
+  if (const auto time = ParseDuration(drain.string()).value_or(0ns); time % 1ms == 0ms && time % 1s != 0s)
     At(verdict, kDrainBelowSeconds, drain, "must be whole seconds", Label("too fine"));
   CheckOptionalAddress(Field(config, "discoveryAddress"), "istiod.istio-system.svc:15012", verdict);
   CheckTracing(Field(config, "tracing"), verdict);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Regular expressions are compiled by RE2, the library that Envoy runs them with.
+// What an exact text, a prefix or a regular expression must be so that Envoy can match by it.
 #include "validate/istio/string_match.h"
 
 #include <fmt/core.h>
-#include <re2/re2.h>
 
+#include "cel/regex.h"
 #include "validate/istio/wording.h"
 
 namespace meshctl::validate::istio {
@@ -25,29 +25,14 @@ constexpr std::size_t kMaxRegexSize = 1024;
 
 }  // namespace
 
-std::optional<std::string> RegexFault(std::string_view regex) {
-  // Plain texts are most of what is there, and need no automaton to be found valid.
-  if (regex.find_first_of("\\()[]{}?*+|^$") == std::string_view::npos) {
-    const bool ascii = regex.find_first_not_of(
-                           " !\"#%&',-./0123456789:;<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ_`"
-                           "abcdefghijklmnopqrstuvwxyz~") == std::string_view::npos;
-    if (ascii) return std::nullopt;
-  }
-  RE2::Options options;
-  options.set_log_errors(false);
-  const RE2 compiled(re2::StringPiece(regex.data(), regex.size()), options);
-  if (compiled.ok()) return std::nullopt;
-  return compiled.error();
-}
-
 void CheckRegex(const yaml::Node& value, Verdict& verdict) {
   const std::string_view regex = value.string();
   if (regex.size() > kMaxRegexSize) {
     At(verdict, kInvalidRegex, value,
        fmt::format("is a regular expression of {} bytes; Istio takes {}", regex.size(), kMaxRegexSize),
        Label("too long"));
-  } else if (const std::optional<std::string> fault = RegexFault(regex)) {
-    At(verdict, kInvalidRegex, value, fmt::format("is no regular expression: {}", *fault),
+  } else if (const std::string fault = cel::RegexFault(regex); !fault.empty()) {
+    At(verdict, kInvalidRegex, value, fmt::format("is no regular expression: {}", fault),
        {.label = "not RE2",
         .notes = {"Istio and Envoy use RE2, which has no look-around and no back-references"}});
   }

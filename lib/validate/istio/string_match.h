@@ -2,10 +2,6 @@
 // `exact`, `prefix` and `regex`: how Istio's kinds match texts.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "validate/rule.h"
 #include "validate/verdict.h"
 #include "yaml/node.h"
@@ -14,9 +10,6 @@ namespace meshctl::validate::istio {
 
 extern const Rule kInvalidRegex;
 extern const Rule kEmptyMatch;
-
-/// What RE2 has to say against a regular expression; nothing when it compiles.
-std::optional<std::string> RegexFault(std::string_view regex);
 
 /// A regular expression that istiod and Envoy can use: RE2's syntax, at most 1024 bytes.
 void CheckRegex(const yaml::Node& value, Verdict& verdict);

@@ -12,12 +12,12 @@
 #include <string>
 #include <string_view>
 
+#include "cel/regex.h"
 #include "diag/report.h"
 #include "validate/custom/custom_checker.h"
 #include "validate/custom/read_schema.h"
 #include "validate/kubernetes/definition_rules.h"
 #include "validate/kubernetes/values.h"
-#include "validate/patterns.h"
 
 namespace meshctl::validate::kubernetes {
 
@@ -194,7 +194,7 @@ class Walk {
 
   void Pattern(const yaml::Node& schema) {
     const yaml::Node& pattern = schema.Get("pattern");
-    const std::string_view error = PatternError(pattern.string());
+    const std::string error = cel::RegexFault(pattern.string());
     if (error.empty()) return;
     verdict_.At(kSchemaPattern, pattern,
                 fmt::format("{} is no regular expression: {}", verdict_.Path(pattern), error), {});

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/duration.h"
+#include "base/duration.h"
 
 #include <gtest/gtest.h>
 
-namespace meshctl::model {
+namespace meshctl {
 namespace {
 
 using std::chrono::hours;
@@ -32,10 +32,19 @@ TEST(ParseDuration, AddsPartsAndFractions) {
   EXPECT_EQ(ParseDuration("+5s"), seconds(5));
   EXPECT_EQ(ParseDuration("0"), Nanoseconds(0));
   EXPECT_EQ(ParseDuration("-0"), Nanoseconds(0));
+  EXPECT_EQ(ParseDuration("-1h2m3.004s"), -(hours(1) + minutes(2) + milliseconds(3004)));
+}
+
+TEST(ParseDuration, CutsOffWhatIsFinerThanANanosecond) {
+  EXPECT_EQ(ParseDuration(".5ns"), Nanoseconds(0));
+  EXPECT_EQ(ParseDuration("1.9999999999s"), Nanoseconds(1'999'999'999));
+  EXPECT_EQ(ParseDuration("0.0000000000000000000000000000001h"), Nanoseconds(0));
+  EXPECT_EQ(ParseDuration("0.33333333333333333333333333333333333h"), Nanoseconds(1'200'000'000'000));
 }
 
 TEST(ParseDuration, RefusesWhatGoRefuses) {
-  for (std::string_view text : {"", "5", "s", ".s", "-", "5 s", "5d", "5S", "1h2", "1..5s", "3s ", "five"}) {
+  for (std::string_view text : {"", "5", "s", ".s", "-", "5 s", "5d", "5S", "1h2", "1..5s", "3s ", "five",
+                                "1s ", "99999999999999999999s"}) {
     EXPECT_EQ(ParseDuration(text), std::nullopt) << text;
   }
 }
@@ -46,6 +55,8 @@ TEST(ParseDuration, StopsAtTheRangeOfInt64) {
   EXPECT_EQ(ParseDuration("9223372036854775808ns"), std::nullopt);
   EXPECT_EQ(ParseDuration("9999999999999999999999ns"), std::nullopt);
   EXPECT_EQ(ParseDuration("3000000h"), std::nullopt);
+  EXPECT_EQ(ParseDuration("2562047h"), hours(2'562'047));
+  EXPECT_EQ(ParseDuration("2562048h"), std::nullopt);
 }
 
 TEST(DurationToString, IsShort) {
@@ -67,4 +78,4 @@ TEST(DurationToString, IsReadBackAsTheSame) {
 }
 
 }  // namespace
-}  // namespace meshctl::model
+}  // namespace meshctl

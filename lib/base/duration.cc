@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Go's duration grammar: a sign, then numbers with units, largest or not first. Follows time.ParseDuration
 // where it is strict (a unit is required) and where it is not (`.5s`, `1.s`).
-#include "model/duration.h"
+#include "base/duration.h"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <utility>
 
-namespace meshctl::model {
+namespace meshctl {
 namespace {
 
 constexpr std::uint64_t kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + 1;
@@ -59,11 +58,15 @@ std::optional<std::uint64_t> ParsePart(std::string_view& text) {
     if (whole > kLargest) return std::nullopt;
   }
   std::size_t digits = at;
-  double fraction = 0;
+  std::uint64_t fraction = 0;
+  double scale = 1;
   if (at < text.size() && text[at] == '.') {
-    double scale = 0.1;
-    for (++at; at < text.size() && IsDigit(text[at]); ++at, ++digits, scale /= 10) {
-      fraction += scale * (text[at] - '0');
+    bool full = false;  // digits that no longer fit make no difference
+    for (++at; at < text.size() && IsDigit(text[at]); ++at, ++digits) {
+      full = full || fraction > (kLargest - 1) / 10;
+      if (full) continue;
+      fraction = fraction * 10 + static_cast<std::uint64_t>(text[at] - '0');
+      scale *= 10;
     }
   }
   if (digits == 0) return std::nullopt;
@@ -72,8 +75,9 @@ std::optional<std::uint64_t> ParsePart(std::string_view& text) {
   auto unit = UnitOf(text.substr(at, end - at));
   if (!unit || whole > kLargest / *unit) return std::nullopt;
   text.remove_prefix(end);
-  // Rounded: sums of tenths are not exact in binary, and 0.3s must be 300 ms.
-  return whole * *unit + static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(*unit)));
+  // Go's own arithmetic: what is finer than a nanosecond is cut off.
+  const double part = static_cast<double>(fraction) * (static_cast<double>(*unit) / scale);
+  return whole * *unit + static_cast<std::uint64_t>(part);
 }
 
 }  // namespace
@@ -110,4 +114,4 @@ std::string ToString(Nanoseconds duration) {
   return rest == 0 ? text : text + InUnits(rest, kSecond) + "s";
 }
 
-}  // namespace meshctl::model
+}  // namespace meshctl

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace meshctl::model {
+namespace meshctl {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
@@ -18,4 +18,4 @@ std::optional<Nanoseconds> ParseDuration(std::string_view text);
 /// The shortest form people write: `1h30m`, `2.5s`, `250ms`, `0s`.
 std::string ToString(Nanoseconds duration);
 
-}  // namespace meshctl::model
+}  // namespace meshctl

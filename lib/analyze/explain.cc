@@ -25,8 +25,8 @@ std::string Explain(const Rule& rule) {
   std::string_view text = Documentation(rule);
   std::size_t heading = text.find('\n') + 1;
   return fmt::format("{}\n{}, {}{}{}; looks at {}\n{}", text.substr(0, heading), rule.code,
-                     diag::Name(rule.level), rule.analyzer.empty() ? "" : "; upstream ", rule.analyzer,
-                     fmt::join(kinds, ", "), text.substr(heading));
+                     diag::Name(rule.level), rule.upstream().empty() ? "" : "; upstream ",
+                     fmt::join(rule.upstream(), ", "), fmt::join(kinds, ", "), text.substr(heading));
 }
 
 }  // namespace
@@ -41,8 +41,8 @@ std::string Explain(std::span<const Rule* const> rules) {
 }
 
 std::string ListEntry(const Rule& rule) {
-  return fmt::format("* {} ({}{}{}):\n    {}\n", rule.name, rule.code, rule.analyzer.empty() ? "" : ", ",
-                     rule.analyzer, rule.summary);
+  return fmt::format("* {} ({}{}{}):\n    {}\n", rule.name, rule.code, rule.upstream().empty() ? "" : ", ",
+                     fmt::join(rule.upstream(), ", "), rule.summary);
 }
 
 }  // namespace meshctl::analyze

@@ -6,15 +6,25 @@
 
 namespace meshctl::analyze {
 
-diag::Diagnostic& Findings::Add(const model::Object& object, source::Span at, std::string message) {
+diag::Diagnostic& Findings::Add(const model::Object& object, source::Span at, std::string message,
+                                Certainty certainty) {
+  return Push(&object, object.resource(), at ? at : object.span(), std::move(message), certainty);
+}
+
+diag::Diagnostic& Findings::AddAboutMesh(std::string resource, source::Span at, std::string message) {
+  return Push(nullptr, std::move(resource), at, std::move(message), Certainty::kWrong);
+}
+
+diag::Diagnostic& Findings::Push(const model::Object* object, std::string resource, source::Span at,
+                                 std::string message, Certainty certainty) {
   diag::Diagnostic diagnostic;
   diagnostic.code = rule_.code;
   diagnostic.name = rule_.name;
   diagnostic.level = rule_.level;
   diagnostic.message = std::move(message);
-  diagnostic.primary.span = at ? at : object.span();
-  diagnostic.resource = object.resource();
-  findings_.push_back({std::move(diagnostic), &object});
+  diagnostic.primary.span = at;
+  diagnostic.resource = std::move(resource);
+  findings_.push_back({std::move(diagnostic), object, certainty});
   return findings_.back().diagnostic;
 }
 

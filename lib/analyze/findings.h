@@ -2,9 +2,11 @@
 // Where a rule puts what it found.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "analyze/given.h"
 #include "analyze/rule.h"
 #include "diag/diagnostic.h"
 #include "model/object.h"
@@ -12,27 +14,47 @@
 
 namespace meshctl::analyze {
 
+/// How sure a rule is of what it says.
+enum class Certainty : std::uint8_t {
+  kWrong,
+  /// It would be wrong unless something exists of which the given files say nothing. Hidden unless asked for.
+  kCannotKnow,
+};
+
 /// A finding with the object it is about, which decides whether it is suppressed.
 struct Finding {
   diag::Diagnostic diagnostic;
-  const model::Object* object = nullptr;
+  const model::Object* object = nullptr;  ///< null: about the mesh's settings
+  Certainty certainty = Certainty::kWrong;
 };
 
 /// The findings of one rule. Fills in what all of them share: code, name, level and the object's name.
 class Findings {
  public:
-  explicit Findings(const Rule& rule) : rule_(rule) {}
+  Findings(const Rule& rule, const Given& given) : rule_(rule), given_(given) {}
+
+  /// Whether the input can be trusted to show every object of a kind in a namespace, so that what it lacks
+  /// does not exist. Files know a namespace's Services, say, when they hold one of them.
+  bool Knows(const Kind& kind, std::string_view ns) const { return given_.Knows(kind, ns); }
 
   /// Adds a finding about `object`. `at` is the smallest span that shows the fault; when it points nowhere
   /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result
   /// in until the next call.
-  diag::Diagnostic& Add(const model::Object& object, source::Span at, std::string message);
+  diag::Diagnostic& Add(const model::Object& object, source::Span at, std::string message,
+                        Certainty certainty = Certainty::kWrong);
+
+  /// The same about something that is no object of the cluster; `resource` names it.
+  diag::Diagnostic& AddAboutMesh(std::string resource, source::Span at, std::string message);
 
   const std::vector<Finding>& all() const { return findings_; }
   std::vector<Finding> Take() { return std::move(findings_); }
 
  private:
+  diag::Diagnostic& Push(const model::Object* object, std::string resource, source::Span at,
+                         std::string message, Certainty certainty);
+
   const Rule& rule_;
+  const Given& given_;
   std::vector<Finding> findings_;
 };
 

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of rules, and the ways to find one in it. A new rule is one row here; the order (code, then name)
-// is the one in which lists are printed, and a test holds it.
+// The rules of all topics in the order in which lists print them, and the ways to find one.
 #include "analyze/registry.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string>
+#include <utility>
 
 #include "analyze/documents.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/injection/rules.h"
+#include "analyze/rules/routes/rules.h"
+#include "analyze/rules/services/rules.h"
 #include "base/nearest.h"
 
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::array kRules = {
-    &kUnknownGateway,              // IST0101
-    &kUnknownHost,                 // IST0101
-    &kUnknownSubset,               // IST0101
-    &kNamespaceNotInjected,        // IST0102
-    &kUnconventionalPortName,      // IST0118
-    &kConflictingInjectionLabels,  // IST0123
-    &kUnreachableRoute,            // IST0130
-    &kRepeatedMatch,               // IST0131
-    &kHostNotInGateway,            // IST0132
-    &kNamespaceInjectedByDefault,  // IST0148
-    &kInternalGateway,             // IST0165
+constexpr std::span<const Rule* const> kTopics[] = {
+    kInjectionRules,
+    kRoutesRules,
+    kServicesRules,
 };
+
+std::vector<const Rule*> Sorted() {
+  std::vector<const Rule*> rules;
+  for (std::span<const Rule* const> topic : kTopics) rules.insert(rules.end(), topic.begin(), topic.end());
+  std::ranges::sort(rules, {}, [](const Rule* rule) { return std::pair(rule->code, rule->name); });
+  return rules;
+}
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
   return std::ranges::equal(
@@ -36,13 +36,16 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::span<const Rule* const> Rules() { return kRules; }
+std::span<const Rule* const> Rules() {
+  static const std::vector<const Rule*> kRules = Sorted();
+  return kRules;
+}
 
 std::vector<const Rule*> FindRules(std::string_view word) {
   std::vector<const Rule*> found;
-  for (const Rule* rule : kRules) {
+  for (const Rule* rule : Rules()) {
     if (EqualIgnoringCase(word, rule->code) || word == rule->name ||
-        (!word.empty() && word == rule->analyzer)) {
+        std::ranges::find(rule->upstream(), word) != rule->upstream().end()) {
       found.push_back(rule);
     }
   }
@@ -51,7 +54,7 @@ std::vector<const Rule*> FindRules(std::string_view word) {
 
 std::string_view NearestRule(std::string_view word) {
   std::vector<std::string_view> names;
-  for (const Rule* rule : kRules) {
+  for (const Rule* rule : Rules()) {
     names.push_back(rule->code);
     names.push_back(rule->name);
   }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a rule is: plain data and one free function.
 //
-// A rule lives in one file, rules/<name>.cc, which defines one constant:
+// A rule lives in one file, rules/<topic>/<name>.cc, which defines one constant:
 //
 //   constinit const Rule kUnknownGateway = {
 //       .name = "unknown-gateway", .code = "IST0101", .level = diag::Level::kError, ...
 //       .reads = kReads, .check = Check};
 //
-// It is declared in rules/rules.h, has a row in registry.cc and a document in testdata/rules/<name>.md,
-// which holds its explanation and its tests.
+// It is declared and listed in the rules.h of its topic and has a document in testdata/rules/<name>.md, which
+// holds its explanation and its tests.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -36,15 +37,22 @@ struct Rule {
   std::string_view name;
   /// Istio's number where Istio has the check (several rules may share it, as upstream), else `MESH0001`…
   std::string_view code;
-  /// The analyzer that makes the finding upstream, by its public name; empty for rules of our own.
-  std::string_view analyzer;
+  /// The analyzers that make the finding upstream, by their public names; none for rules of our own.
+  std::array<std::string_view, 3> analyzers = {};
   diag::Level level = diag::Level::kError;
   /// What the rule finds, one line, lower case, no final stop.
   std::string_view summary;
-  /// The kinds of objects that can change the rule's answer, all of them and no others.
+  /// False for rules that run only when they are named, as upstream's precheck does.
+  bool by_default = true;
+  /// The kinds of objects that can change the rule's answer, all of them and no others. `Pod` stands for
+  /// everything that makes Pods, `MeshConfig` for the mesh's own settings.
   std::span<const Kind> reads;
   /// Looks at the whole mesh and adds what is wrong, in any order.
   void (*check)(const mesh::Mesh& mesh, Findings& findings) = nullptr;
+
+  bool Reads(const Kind& kind) const;
+  /// The names in `analyzers`.
+  std::span<const std::string_view> upstream() const;
 };
 
 }  // namespace meshctl::analyze

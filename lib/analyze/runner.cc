@@ -22,10 +22,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kSystemNamespaces = {"kube-system", "kube-public",
                                                                "kube-node-lease", "local-path-storage"};
 
-// Kinds that manifests seldom hold in full. All others are configuration: what a folder lacks does not exist.
-constexpr std::array kClusterKinds = {kind::kNamespace, kind::kNode, kind::kPod, kind::kSecret,
-                                      kind::kService};
-
 bool IsNamespace(const model::Object& object) {
   return object.Is(kind::kNamespace.group, kind::kNamespace.name);
 }
@@ -35,38 +31,13 @@ std::string_view NamespaceOf(const model::Object& object) {
   return IsNamespace(object) ? *object.name : *object.namespace_;
 }
 
-// Which of the cluster's kinds the user gave: what meshctl made up itself does not count, and a template of
-// Pods counts as Pods.
-class Given {
- public:
-  explicit Given(const mesh::Mesh& mesh) {
-    for (const model::Object& object : mesh.manifests().objects()) {
-      if (object.file().origin() == source::Origin::kGenerated) continue;
-      for (std::size_t i = 0; i < kClusterKinds.size(); ++i) {
-        if (object.Is(kClusterKinds[i].group, kClusterKinds[i].name)) given_[i] = true;
-        if (kClusterKinds[i] == kind::kPod && model::IsWorkload(object)) given_[i] = true;
-      }
-    }
-  }
-
-  std::vector<Kind> MissingFor(const Rule& rule) const {
-    std::vector<Kind> missing;
-    for (std::size_t i = 0; i < kClusterKinds.size(); ++i) {
-      bool read = std::ranges::find(rule.reads, kClusterKinds[i]) != rule.reads.end();
-      if (read && !given_[i]) missing.push_back(kClusterKinds[i]);
-    }
-    return missing;
-  }
-
- private:
-  std::array<bool, kClusterKinds.size()> given_ = {};
-};
-
 class Filter {
  public:
   explicit Filter(const Options& options) : options_(options) {}
 
-  bool IsOutOfScope(const model::Object& object) const {
+  bool IsOutOfScope(const model::Object* about) const {
+    if (!about) return false;
+    const model::Object& object = *about;
     if (object.file().origin() == source::Origin::kGenerated) return true;
     std::string_view ns = NamespaceOf(object);
     if (std::ranges::find(kSystemNamespaces, ns) != kSystemNamespaces.end()) return true;
@@ -75,7 +46,9 @@ class Filter {
 
   bool IsSuppressed(const Finding& finding) const {
     const diag::Diagnostic& d = finding.diagnostic;
-    if (AnnotationSilences(finding.object->annotations.Get(kSuppressAnnotation), d.code, d.name)) return true;
+    if (finding.object &&
+        AnnotationSilences(finding.object->annotations.Get(kSuppressAnnotation), d.code, d.name))
+      return true;
     return std::ranges::any_of(options_.suppressions, [&](const Suppression& suppression) {
       return suppression.Silences(d.code, d.name, d.resource);
     });
@@ -96,29 +69,29 @@ std::string Identity(const diag::Diagnostic& d) {
 
 Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
   Outcome outcome;
-  const Given given(mesh);
+  const Given given(mesh, options.coverage);
   const Filter filter(options);
   std::unordered_set<std::string> identities;
   for (const Rule* rule : rules) {
-    if (options.coverage == Coverage::kFiles) {
-      if (auto missing = given.MissingFor(*rule); !missing.empty()) {
-        outcome.skipped.push_back({rule, std::move(missing)});
-        continue;
-      }
+    if (auto missing = given.MissingFor(*rule); !missing.empty()) {
+      outcome.skipped.push_back({rule, std::move(missing)});
+      continue;
     }
     outcome.ran.push_back(rule);
-    Findings findings(*rule);
+    Findings findings(*rule, given);
     rule->check(mesh, findings);
     for (Finding& finding : findings.Take()) {
-      if (filter.IsOutOfScope(*finding.object)) continue;
+      if (filter.IsOutOfScope(finding.object)) continue;
+      const bool wrong = finding.certainty == Certainty::kWrong;
       if (filter.IsSuppressed(finding)) {
-        ++outcome.suppressed;
+        outcome.suppressed += wrong;
       } else if (identities.insert(Identity(finding.diagnostic)).second) {
-        outcome.report.Add(std::move(finding.diagnostic));
+        (wrong ? outcome.report : outcome.unknown).Add(std::move(finding.diagnostic));
       }
     }
   }
   outcome.report.Finish();
+  outcome.unknown.Finish();
   return outcome;
 }
 

@@ -7,24 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "analyze/given.h"
 #include "analyze/rule.h"
 #include "analyze/suppression.h"
 #include "diag/report.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
-
-/// What the objects in a mesh say about those that are not in it.
-enum class Coverage {
-  /// Some manifests. Kinds that live in a cluster (Service, Namespace, Node, Pod, Secret) and of which not
-  /// one was
-  /// given are unknown; a rule that reads them is skipped. Istio's own kinds are complete: a folder without a
-  /// Gateway
-  /// has no Gateway, as for istioctl.
-  kFiles,
-  /// Everything there is: a kind without objects has none.
-  kCluster,
-};
 
 struct Options {
   Coverage coverage = Coverage::kFiles;
@@ -41,7 +30,8 @@ struct Skipped {
 };
 
 struct Outcome {
-  diag::Report report;  ///< sorted, without duplicates
+  diag::Report report;   ///< sorted, without duplicates
+  diag::Report unknown;  ///< what would be wrong unless there is more than was given; as `report`
   std::vector<const Rule*> ran;
   std::vector<Skipped> skipped;
   std::size_t suppressed = 0;  ///< findings silenced by `-S` or the annotation

@@ -32,7 +32,6 @@ constexpr Kind kWithPods[] = {kind::kPod};
 constexpr Rule Make(std::span<const Kind> reads) {
   return {.name = "seen",
           .code = "MESH9999",
-          .analyzer = "",
           .level = diag::Level::kInfo,
           .summary = "seen",
           .reads = reads,

@@ -11,6 +11,7 @@
 
 #include "diag/render.h"
 #include "diag/report.h"
+#include "mesh/config_file.h"
 #include "mesh/mesh.h"
 #include "model/manifests.h"
 #include "source/source_file.h"
@@ -29,6 +30,15 @@ inline model::Manifests LoadTexts(const std::vector<TestFile>& files, model::Loa
   faults.Finish();
   EXPECT_EQ(diag::RenderText(faults, {}), "");
   return manifests;
+}
+
+/// The mesh of some texts, with the settings of a ConfigMap `istio` among them.
+inline mesh::Mesh MeshOf(const std::vector<TestFile>& files, model::LoadOptions options = {}) {
+  model::Manifests manifests = LoadTexts(files, std::move(options));
+  diag::Report faults;
+  mesh::MeshConfig config = mesh::ConfigOf(manifests, faults);
+  EXPECT_TRUE(faults.empty()) << diag::RenderText(faults, {});
+  return mesh::Mesh(std::move(manifests), std::move(config));
 }
 
 }  // namespace meshctl::analyze

@@ -3,13 +3,34 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "source/source_file.h"
 
 namespace meshctl::mesh {
 
 /// What becomes of requests to hosts the mesh does not know.
 enum class OutboundPolicy : std::uint8_t { kAllowAny, kRegistryOnly };
+
+/// One place where telemetry or authorization questions can be sent.
+struct ExtensionProvider {
+  std::string name;
+  std::string type;  ///< the field it is written in: `zipkin`, `envoyExtAuthzHttp`, ...
+};
+
+/// A registry that gives a network of the mesh its endpoints.
+struct NetworkRegistry {
+  std::string network;
+  std::string registry;
+  source::Span span;  ///< of the registry's name
+};
+
+/// Who takes Kubernetes Ingress objects.
+enum class IngressControllerMode : std::uint8_t { kOff, kDefault, kStrict };
 
 struct MeshConfig {
   std::string root_namespace = "istio-system";
@@ -24,6 +45,24 @@ struct MeshConfig {
   std::vector<std::string> default_destination_rule_export_to = {"*"};
   OutboundPolicy outbound_policy = OutboundPolicy::kAllowAny;
   bool auto_mtls = true;
+
+  IngressControllerMode ingress_controller_mode = IngressControllerMode::kStrict;
+  std::string ingress_service = "istio-ingressgateway";
+  /// Names of extension providers that Telemetry uses when it names none.
+  std::vector<std::string> default_access_logging;
+  std::vector<std::string> default_metrics;
+  std::vector<std::string> default_tracing;
+  std::vector<ExtensionProvider> extension_providers = {
+      {"prometheus", "prometheus"}, {"stackdriver", "stackdriver"}, {"envoy", "envoyFileAccessLog"}};
+  /// defaultConfig.proxyMetadata: environment of every proxy.
+  std::map<std::string, std::string, std::less<>> proxy_metadata;
+  /// defaultConfig.image.imageType: `distroless`, `debug`; empty: the default.
+  std::string proxy_image_type;
+  /// MeshNetworks: every `fromRegistry`, by network.
+  std::vector<NetworkRegistry> network_registries;
+
+  /// The texts that places in here point into.
+  std::vector<std::shared_ptr<const source::SourceFile>> files;
 };
 
 }  // namespace meshctl::mesh

@@ -57,7 +57,7 @@ struct Mesh::State {
 
   MeshConfig config;
   model::Manifests manifests;
-  std::set<GroupAndKind> kinds;
+  ByKind by_kind;
 
   std::deque<model::Gateway> gateways;
   std::deque<model::VirtualService> virtual_services;
@@ -103,8 +103,7 @@ Mesh::State::State(model::Manifests from, MeshConfig with)
 
 void Mesh::State::Decode() {
   using namespace model;
-  ByKind by_kind = Sorted(manifests);
-  for (const auto& [kind, _] : by_kind) kinds.insert(kind);
+  by_kind = Sorted(manifests);
   gateways = Decoded(by_kind, {kNetworking, "Gateway"}, DecodeGateway);
   virtual_services = Decoded(by_kind, {kNetworking, "VirtualService"}, DecodeVirtualService);
   destination_rules = Decoded(by_kind, {kNetworking, "DestinationRule"}, DecodeDestinationRule);
@@ -187,8 +186,10 @@ Mesh::~Mesh() = default;
 
 const MeshConfig& Mesh::config() const { return state_->config; }
 const model::Manifests& Mesh::manifests() const { return state_->manifests; }
-bool Mesh::Holds(std::string_view group, std::string_view kind) const {
-  return state_->kinds.contains({group, kind});
+std::span<const model::Object* const> Mesh::ObjectsOf(std::string_view group, std::string_view kind) const {
+  auto objects = state_->by_kind.find({group, kind});
+  if (objects == state_->by_kind.end()) return {};
+  return objects->second;
 }
 
 const std::deque<model::Gateway>& Mesh::gateways() const { return state_->gateways; }

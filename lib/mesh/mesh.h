@@ -47,8 +47,8 @@ class Mesh {
   const MeshConfig& config() const;
   const model::Manifests& manifests() const;
 
-  /// Whether any object of this kind was given: rules ask before they call something missing.
-  bool Holds(std::string_view group, std::string_view kind) const;
+  /// Every object of a kind in any served version, those that count, in Istio's order.
+  std::span<const model::Object* const> ObjectsOf(std::string_view group, std::string_view kind) const;
 
   // Every object of a kind in Istio's order: oldest first, then by name, then by namespace.
   const std::deque<model::Gateway>& gateways() const;

@@ -57,8 +57,8 @@ TEST(Mesh, FindsObjectsByIdentity) {
   EXPECT_EQ(mesh.FindVirtualService("a", "x"), nullptr);
   EXPECT_EQ(mesh.FindNamespace("a")->labels().Get("k"), "v");
   EXPECT_EQ(mesh.FindNamespace("b"), nullptr);
-  EXPECT_TRUE(mesh.Holds(model::kNetworking, "Gateway"));
-  EXPECT_FALSE(mesh.Holds("gateway.networking.k8s.io", "Gateway"));
+  EXPECT_EQ(mesh.ObjectsOf(model::kNetworking, "Gateway").size(), 1u);
+  EXPECT_TRUE(mesh.ObjectsOf("gateway.networking.k8s.io", "Gateway").empty());
 }
 
 TEST(Mesh, StaysGoodWhenMoved) {

@@ -8,8 +8,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/injection.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/injection/injection.h"
+#include "analyze/rules/injection/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -47,7 +47,7 @@ constexpr Kind kReads[] = {kind::kNamespace};
 constinit const Rule kConflictingInjectionLabels = {
     .name = "conflicting-injection-labels",
     .code = "IST0123",
-    .analyzer = "injection.Analyzer",
+    .analyzers = {"injection.Analyzer"},
     .level = diag::Level::kWarning,
     .summary = "a Namespace has several labels that decide about injection",
     .reads = kReads,

@@ -7,8 +7,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/route_list.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/route_list.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -64,7 +64,7 @@ constexpr Kind kReads[] = {kind::kVirtualService};
 constinit const Rule kUnreachableRoute = {
     .name = "unreachable-route",
     .code = "IST0130",
-    .analyzer = "schema.ValidationAnalyzer.VirtualService",
+    .analyzers = {"schema.ValidationAnalyzer.VirtualService"},
     .level = diag::Level::kWarning,
     .summary = "a route behind others that take every request it could match",
     .reads = kReads,

@@ -11,9 +11,9 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/destinations.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/destinations.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -102,7 +102,7 @@ constexpr Kind kReads[] = {kind::kDestinationRule, kind::kVirtualService};
 constinit const Rule kUnknownSubset = {
     .name = "unknown-subset",
     .code = "IST0101",
-    .analyzer = "virtualservice.DestinationRuleAnalyzer",
+    .analyzers = {"virtualservice.DestinationRuleAnalyzer"},
     .level = diag::Level::kError,
     .summary = "a route leads to a subset that no DestinationRule defines",
     .reads = kReads,

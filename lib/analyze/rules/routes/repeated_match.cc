@@ -12,8 +12,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/route_list.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/route_list.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -123,7 +123,7 @@ constexpr Kind kReads[] = {kind::kVirtualService};
 constinit const Rule kRepeatedMatch = {
     .name = "repeated-match",
     .code = "IST0131",
-    .analyzer = "schema.ValidationAnalyzer.VirtualService",
+    .analyzers = {"schema.ValidationAnalyzer.VirtualService"},
     .level = diag::Level::kInfo,
     .summary = "a match takes nothing that an earlier one has not taken already",
     .reads = kReads,

@@ -2,13 +2,10 @@
 // What decides whether the Pods of a Namespace get sidecars, for rules about Namespaces.
 #pragma once
 
+#include "analyze/rules/membership.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
-
-inline constexpr std::string_view kInjectionLabel = "istio-injection";
-inline constexpr std::string_view kRevisionLabel = "istio.io/rev";
-inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
 
 /// Whether the injector is configured to inject where nobody says otherwise: `enableNamespacesByDefault` in
 /// the ConfigMap `istio-sidecar-injector` of any namespace.

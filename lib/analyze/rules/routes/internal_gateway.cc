@@ -5,8 +5,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/gateway_reference.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/gateway_reference.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -31,7 +31,7 @@ constexpr Kind kReads[] = {kind::kVirtualService};
 constinit const Rule kInternalGateway = {
     .name = "internal-gateway",
     .code = "IST0165",
-    .analyzer = "virtualservice.GatewayAnalyzer",
+    .analyzers = {"virtualservice.GatewayAnalyzer"},
     .level = diag::Level::kWarning,
     .summary = "a VirtualService is bound to a gateway that Istio made for itself",
     .reads = kReads,

@@ -4,8 +4,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/injection.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/injection/injection.h"
+#include "analyze/rules/injection/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -29,7 +29,7 @@ constexpr Kind kReads[] = {kind::kConfigMap, kind::kNamespace};
 constinit const Rule kNamespaceInjectedByDefault = {
     .name = "namespace-injected-by-default",
     .code = "IST0148",
-    .analyzer = "injection.Analyzer",
+    .analyzers = {"injection.Analyzer"},
     .level = diag::Level::kInfo,
     .summary = "a Namespace leaves it to the injector's defaults that its Pods get sidecars",
     .reads = kReads,

@@ -9,10 +9,10 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/gateway_reference.h"
-#include "analyze/rules/offered_hosts.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/gateway_reference.h"
+#include "analyze/rules/routes/offered_hosts.h"
+#include "analyze/rules/routes/rules.h"
 #include "base/nearest.h"
 #include "mesh/mesh.h"
 
@@ -98,7 +98,7 @@ constexpr Kind kReads[] = {kind::kKubernetesGateway, kind::kGateway, kind::kVirt
 constinit const Rule kHostNotInGateway = {
     .name = "host-not-in-gateway",
     .code = "IST0132",
-    .analyzer = "virtualservice.GatewayAnalyzer",
+    .analyzers = {"virtualservice.GatewayAnalyzer"},
     .level = diag::Level::kWarning,
     .summary = "a VirtualService is bound to a gateway that offers none of its hosts",
     .reads = kReads,

@@ -10,7 +10,7 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/services/rules.h"
 #include "mesh/mesh.h"
 #include "mesh/protocol.h"
 
@@ -82,7 +82,7 @@ constexpr Kind kReads[] = {kind::kService};
 constinit const Rule kUnconventionalPortName = {
     .name = "unconventional-port-name",
     .code = "IST0118",
-    .analyzer = "service.PortNameAnalyzer",
+    .analyzers = {"service.PortNameAnalyzer"},
     .level = diag::Level::kInfo,
     .summary = "the protocol of a Service port cannot be read from its name",
     .reads = kReads,

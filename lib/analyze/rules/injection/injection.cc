@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // As upstream: the configuration is found by its name alone, and a revision is a decision whatever it names.
-#include "analyze/rules/injection.h"
+#include "analyze/rules/injection/injection.h"
+
+#include <algorithm>
 
 #include "analyze/kinds.h"
 #include "yaml/json.h"
@@ -20,14 +22,10 @@ bool Enables(const model::Object& config_map) {
 }  // namespace
 
 bool InjectsByDefault(const mesh::Mesh& mesh) {
-  for (const model::Object& object : mesh.manifests().objects()) {
-    if (*object.name == "istio-sidecar-injector" &&
-        object.Is(kind::kConfigMap.group, kind::kConfigMap.name) && mesh.manifests().Counts(object) &&
-        Enables(object)) {
-      return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(mesh.ObjectsOf(kind::kConfigMap.group, kind::kConfigMap.name),
+                             [](const model::Object* object) {
+                               return *object->name == "istio-sidecar-injector" && Enables(*object);
+                             });
 }
 
 bool LeavesInjectionOpen(const mesh::Namespace& ns) {

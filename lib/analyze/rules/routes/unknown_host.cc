@@ -10,10 +10,10 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/destinations.h"
-#include "analyze/rules/known_hosts.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/destinations.h"
+#include "analyze/rules/routes/known_hosts.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
 
@@ -128,7 +128,7 @@ constexpr Kind kReads[] = {kind::kService, kind::kServiceEntry, kind::kVirtualSe
 constinit const Rule kUnknownHost = {
     .name = "unknown-host",
     .code = "IST0101",
-    .analyzer = "virtualservice.DestinationHostAnalyzer",
+    .analyzers = {"virtualservice.DestinationHostAnalyzer"},
     .level = diag::Level::kError,
     .summary = "a route leads to a host or port that does not exist",
     .reads = kReads,

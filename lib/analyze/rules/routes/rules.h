@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules by name, for the table in registry.cc. Each is defined in the file of its own name.
+// Rules about VirtualServices: what their routes name and which of them can match.
 #pragma once
 
 #include "analyze/rule.h"
 
 namespace meshctl::analyze {
 
-extern const Rule kConflictingInjectionLabels;
 extern const Rule kHostNotInGateway;
 extern const Rule kInternalGateway;
-extern const Rule kNamespaceInjectedByDefault;
-extern const Rule kNamespaceNotInjected;
 extern const Rule kRepeatedMatch;
-extern const Rule kUnconventionalPortName;
 extern const Rule kUnknownGateway;
 extern const Rule kUnknownHost;
 extern const Rule kUnknownSubset;
 extern const Rule kUnreachableRoute;
+
+inline constexpr const Rule* kRoutesRules[] = {
+    &kHostNotInGateway, &kInternalGateway, &kRepeatedMatch,    &kUnknownGateway,
+    &kUnknownHost,      &kUnknownSubset,   &kUnreachableRoute,
+};
 
 }  // namespace meshctl::analyze

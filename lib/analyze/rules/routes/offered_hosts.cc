@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hosts of an Istio Gateway may begin with a namespace: `./h` is for its own, `*/h` and `h` for all. Ports,
 // protocols and the `allowedRoutes` of listeners do not count here, as upstream.
-#include "analyze/rules/offered_hosts.h"
+#include "analyze/rules/routes/offered_hosts.h"
 
 #include <algorithm>
 

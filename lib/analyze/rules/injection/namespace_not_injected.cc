@@ -5,8 +5,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/injection.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/injection/injection.h"
+#include "analyze/rules/injection/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -56,7 +56,7 @@ constexpr Kind kReads[] = {kind::kConfigMap, kind::kNamespace};
 constinit const Rule kNamespaceNotInjected = {
     .name = "namespace-not-injected",
     .code = "IST0102",
-    .analyzer = "injection.Analyzer",
+    .analyzers = {"injection.Analyzer"},
     .level = diag::Level::kInfo,
     .summary = "a Namespace does not say whether its Pods get sidecars",
     .reads = kReads,

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyze/rules/gateway_reference.h"
+#include "analyze/rules/routes/gateway_reference.h"
 #include "mesh/host_index.h"
 #include "model/virtual_service.h"
 

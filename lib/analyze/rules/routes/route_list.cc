@@ -2,7 +2,7 @@
 // Keys are texts in which every value stands behind its length, so that no two different matches share one.
 // A value that means the same as a missing one (`port: 0`, `ignoreUriCase: false`) is written as missing, as
 // in the messages that Istio compares.
-#include "analyze/rules/route_list.h"
+#include "analyze/rules/routes/route_list.h"
 
 #include <fmt/format.h>
 

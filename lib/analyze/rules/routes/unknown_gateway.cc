@@ -6,10 +6,10 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/gateway_reference.h"
 #include "analyze/rules/known_names.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/rules.h"
+#include "analyze/rules/routes/gateway_reference.h"
+#include "analyze/rules/routes/rules.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -61,7 +61,7 @@ constexpr Kind kReads[] = {kind::kKubernetesGateway, kind::kGateway, kind::kVirt
 constinit const Rule kUnknownGateway = {
     .name = "unknown-gateway",
     .code = "IST0101",
-    .analyzer = "virtualservice.GatewayAnalyzer",
+    .analyzers = {"virtualservice.GatewayAnalyzer"},
     .level = diag::Level::kError,
     .summary = "a VirtualService is bound to a gateway that does not exist",
     .reads = kReads,

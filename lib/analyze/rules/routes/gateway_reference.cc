@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gateway counts as found when Istio's analyzers or its control plane find it: they read names with dots
 // differently, and neither reading should make a finding of what the other one accepts.
-#include "analyze/rules/gateway_reference.h"
+#include "analyze/rules/routes/gateway_reference.h"
 
 #include "analyze/kinds.h"
 #include "mesh/host.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One walk for all rules about destinations, so that none forgets the mirrors.
-#include "analyze/rules/destinations.h"
+#include "analyze/rules/routes/destinations.h"
 
 namespace meshctl::analyze {
 

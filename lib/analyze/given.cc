@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Only kinds that manifests seldom hold in full can be unknown. All others are configuration: what a folder
+// lacks does not exist.
+#include "analyze/given.h"
+
+#include <algorithm>
+#include <array>
+
+#include "analyze/kinds.h"
+#include "model/workload.h"
+
+namespace meshctl::analyze {
+namespace {
+
+constexpr std::array kClusterKinds = {kind::kNamespace, kind::kNode, kind::kPod, kind::kSecret,
+                                      kind::kService};
+
+bool IsClusterKind(const Kind& kind) { return std::ranges::find(kClusterKinds, kind) != kClusterKinds.end(); }
+
+}  // namespace
+
+Given::Given(const mesh::Mesh& mesh, Coverage coverage) : coverage_(coverage) {
+  if (coverage == Coverage::kCluster) return;
+  for (const model::Object& object : mesh.manifests().objects()) {
+    if (object.file().origin() == source::Origin::kGenerated) continue;
+    const Kind kind = model::IsWorkload(object) ? kind::kPod : Kind{object.group, *object.kind};
+    if (!IsClusterKind(kind)) continue;
+    seen_.emplace(kind.name, *object.namespace_);
+    seen_.emplace(kind.name, "");
+  }
+}
+
+bool Given::Knows(const Kind& kind, std::string_view ns) const {
+  return coverage_ == Coverage::kCluster || !IsClusterKind(kind) || seen_.contains({kind.name, ns});
+}
+
+std::vector<Kind> Given::MissingFor(const Rule& rule) const {
+  std::vector<Kind> missing;
+  for (const Kind& kind : kClusterKinds) {
+    if (rule.Reads(kind) && !Knows(kind, "")) missing.push_back(kind);
+  }
+  return missing;
+}
+
+}  // namespace meshctl::analyze

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is in the mesh, as Istio's analyzers see it.
+#pragma once
+
+#include <string_view>
+
+#include "mesh/mesh.h"
+#include "model/labels.h"
+
+namespace meshctl::analyze {
+
+inline constexpr std::string_view kInjectionLabel = "istio-injection";
+inline constexpr std::string_view kRevisionLabel = "istio.io/rev";
+inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
+
+/// Whether a Pod has, or a Pod of this template will get, a sidecar. By container, then label, then
+/// annotation, then the namespace's label. Unlike upstream, which sees Pods after injection, a template in a
+/// namespace with `istio.io/rev` counts as injected.
+bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload);
+
+/// Whether a namespace's Pods are captured by ztunnel: labelled ambient, and neither injected nor revisioned.
+bool IsAmbient(const mesh::Namespace& ns);
+/// Whether a workload is captured by ztunnel: a Pod that says so, or a template of an ambient namespace that
+/// does not opt out.
+bool IsAmbient(const mesh::Mesh& mesh, const model::Workload& workload);
+
+/// Whether an object belongs to Istio's own installation: a label `istio`, or `release=istio`.
+bool IsControlPlane(const model::Object& object);
+
+}  // namespace meshctl::analyze

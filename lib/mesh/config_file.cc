@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields that meshctl does not use yet are left alone; validate knows them all.
+#include "mesh/config_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "model/fields.h"
+#include "yaml/parse.h"
+
+namespace meshctl::mesh {
+namespace {
+
+using model::Fields;
+
+void Set(std::string& target, const model::Text& value) {
+  if (value.span) target = *value;
+}
+
+void Set(bool& target, const model::Switch& value) { target = value->value_or(target); }
+
+void Set(std::vector<std::string>& target, const Fields& from, std::string_view key) {
+  if (!from.Get(key).is_list()) return;
+  target.clear();
+  for (const model::Text& text : from.GetTexts(key)) target.emplace_back(*text);
+}
+
+void SetOutboundPolicy(const model::Text& mode, OutboundPolicy& target) {
+  if (*mode == "REGISTRY_ONLY") target = OutboundPolicy::kRegistryOnly;
+  if (*mode == "ALLOW_ANY") target = OutboundPolicy::kAllowAny;
+}
+
+void SetIngressMode(const model::Text& mode, IngressControllerMode& target) {
+  if (*mode == "OFF") target = IngressControllerMode::kOff;
+  if (*mode == "DEFAULT") target = IngressControllerMode::kDefault;
+  if (*mode == "STRICT") target = IngressControllerMode::kStrict;
+}
+
+// A provider is its name and one more field, which says what it is.
+ExtensionProvider DecodeProvider(const Fields& fields) {
+  ExtensionProvider provider{.name = std::string(*fields.GetText("name"))};
+  for (const yaml::Entry& entry : fields.node().entries()) {
+    if (entry.key != "name") provider.type = entry.key;
+  }
+  return provider;
+}
+
+void MergeProviders(const yaml::Node& list, std::vector<ExtensionProvider>& providers) {
+  for (const yaml::Node& item : list.items()) {
+    ExtensionProvider provider = DecodeProvider(Fields(item));
+    auto known = std::ranges::find(providers, provider.name, &ExtensionProvider::name);
+    if (known == providers.end()) {
+      providers.push_back(std::move(provider));
+    } else {
+      *known = std::move(provider);
+    }
+  }
+}
+
+void MergeDefaultConfig(const Fields& from, MeshConfig& config) {
+  for (const yaml::Entry* entry : from.GetLabels("proxyMetadata"))
+    config.proxy_metadata.insert_or_assign(std::string(entry->key), std::string(entry->value.text()));
+  Set(config.proxy_image_type, from.In("image").GetText("imageType"));
+}
+
+void Merge(const Fields& from, MeshConfig& config) {
+  Set(config.root_namespace, from.GetText("rootNamespace"));
+  Set(config.trust_domain, from.GetText("trustDomain"));
+  Set(config.default_service_export_to, from, "defaultServiceExportTo");
+  Set(config.default_virtual_service_export_to, from, "defaultVirtualServiceExportTo");
+  Set(config.default_destination_rule_export_to, from, "defaultDestinationRuleExportTo");
+  SetOutboundPolicy(from.In("outboundTrafficPolicy").GetText("mode"), config.outbound_policy);
+  Set(config.auto_mtls, from.GetSwitch("enableAutoMtls"));
+  SetIngressMode(from.GetText("ingressControllerMode"), config.ingress_controller_mode);
+  Set(config.ingress_service, from.GetText("ingressService"));
+  Set(config.default_access_logging, from.In("defaultProviders"), "accessLogging");
+  Set(config.default_metrics, from.In("defaultProviders"), "metrics");
+  Set(config.default_tracing, from.In("defaultProviders"), "tracing");
+  MergeProviders(from.Get("extensionProviders"), config.extension_providers);
+  MergeDefaultConfig(from.In("defaultConfig"), config);
+}
+
+std::vector<NetworkRegistry> DecodeNetworks(const Fields& from) {
+  std::vector<NetworkRegistry> registries;
+  for (const yaml::Entry& network : from.Get("networks").entries()) {
+    for (const yaml::Node& endpoint : Fields(network.value).Get("endpoints").items()) {
+      const model::Text registry = Fields(endpoint).GetText("fromRegistry");
+      if (registry.span)
+        registries.push_back({std::string(network.key), std::string(*registry), registry.span});
+    }
+  }
+  return registries;
+}
+
+/// The text under a key of the ConfigMap as a file of its own, or null.
+std::shared_ptr<const source::SourceFile> Embedded(const model::Object& config_map, std::string_view key) {
+  const yaml::Node& value = config_map.Get("data").Get(key);
+  if (!value.is_string()) return nullptr;
+  return std::make_shared<source::SourceFile>(
+      fmt::format("{} ({}, {})", config_map.file().name(), config_map.resource(), key),
+      std::string(value.text()), config_map.file().origin());
+}
+
+}  // namespace
+
+void MergeMeshConfig(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
+                     diag::Report& report) {
+  const yaml::Stream stream = yaml::Parse(*file, {}, report);
+  for (const yaml::Node& document : stream.documents) Merge(Fields(document), config);
+  config.files.push_back(std::move(file));
+}
+
+void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
+                       diag::Report& report) {
+  const yaml::Stream stream = yaml::Parse(*file, {}, report);
+  for (const yaml::Node& document : stream.documents)
+    config.network_registries = DecodeNetworks(Fields(document));
+  config.files.push_back(std::move(file));
+}
+
+MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report, std::string_view istio_namespace,
+                    std::string_view revision) {
+  MeshConfig config;
+  const std::string name =
+      revision.empty() || revision == "default" ? "istio" : fmt::format("istio-{}", revision);
+  const model::Object* config_map = manifests.Find(model::kCore, "ConfigMap", istio_namespace, name);
+  if (!config_map) return config;
+  if (auto mesh = Embedded(*config_map, "mesh")) MergeMeshConfig(std::move(mesh), config, report);
+  if (auto networks = Embedded(*config_map, "meshNetworks"))
+    MergeMeshNetworks(std::move(networks), config, report);
+  return config;
+}
+
+}  // namespace meshctl::mesh

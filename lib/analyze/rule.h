@@ -32,6 +32,12 @@ struct Kind {
   friend bool operator==(const Kind&, const Kind&) = default;
 };
 
+/// One cluster of a mesh, by the name that Istio knows it by.
+struct Cluster {
+  std::string_view name;
+  const mesh::Mesh* mesh = nullptr;
+};
+
 struct Rule {
   /// What is wrong, in kebab case; reads well behind "allow": `unknown-gateway`.
   std::string_view name;
@@ -49,6 +55,9 @@ struct Rule {
   std::span<const Kind> reads;
   /// Looks at the whole mesh and adds what is wrong, in any order.
   void (*check)(const mesh::Mesh& mesh, Findings& findings) = nullptr;
+  /// Instead of `check`, for rules that hold clusters against each other: looks at two or more of them and
+  /// names in each finding the cluster of its object.
+  void (*compare)(std::span<const Cluster> clusters, Findings& findings) = nullptr;
 
   bool Reads(const Kind& kind) const;
   /// The names in `analyzers`.

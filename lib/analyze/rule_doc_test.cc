@@ -110,6 +110,10 @@ TEST_P(RuleTest, NameSaysWhatIsWrong) {
   }
 }
 
+TEST_P(RuleTest, LooksAtOneMeshOrComparesSeveral) {
+  EXPECT_NE(rule().check == nullptr, rule().compare == nullptr);
+}
+
 TEST_P(RuleTest, IsDescribed) {
   std::string_view code = rule().code, summary = rule().summary;
   EXPECT_TRUE((code.starts_with("IST") && code.size() == 7) || (code.starts_with("MESH") && code.size() == 8))

@@ -60,39 +60,98 @@ class Filter {
 
 // Istio tells two findings apart by their line and text; a second one in the same line is the same to it.
 std::string Identity(const diag::Diagnostic& d) {
-  return fmt::format("{}\n{}\n{}:{}\n{}", d.code, d.resource,
+  return fmt::format("{}\n{}\n{}\n{}:{}\n{}", d.cluster, d.code, d.resource,
                      d.primary.span ? d.primary.span.file->name() : "", d.primary.span.position().line,
                      d.message);
 }
 
-}  // namespace
+class Runner {
+ public:
+  Runner(std::span<const Cluster> clusters, const Options& options) : clusters_(clusters), filter_(options) {
+    for (const Cluster& cluster : clusters) given_.emplace_back(*cluster.mesh, options.coverage);
+  }
 
-Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
-  Outcome outcome;
-  const Given given(mesh, options.coverage);
-  const Filter filter(options);
-  std::unordered_set<std::string> identities;
-  for (const Rule* rule : rules) {
-    if (auto missing = given.MissingFor(*rule); !missing.empty()) {
-      outcome.skipped.push_back({rule, std::move(missing)});
-      continue;
+  void Run(const Rule& rule) { rule.compare ? Compare(rule) : CheckEach(rule); }
+
+  Outcome Finish() && {
+    outcome_.report.Finish();
+    outcome_.unknown.Finish();
+    return std::move(outcome_);
+  }
+
+ private:
+  void CheckEach(const Rule& rule) {
+    bool ran = false;
+    for (std::size_t i = 0; i < clusters_.size(); ++i) {
+      if (IsBlind(rule, i)) continue;
+      ran = true;
+      Findings findings(rule, given_[i]);
+      rule.check(*clusters_[i].mesh, findings);
+      std::vector<Finding> found = findings.Take();
+      for (Finding& finding : found) finding.diagnostic.cluster = NameOf(i);
+      Keep(std::move(found));
     }
-    outcome.ran.push_back(rule);
-    Findings findings(*rule, given);
-    rule->check(mesh, findings);
-    for (Finding& finding : findings.Take()) {
-      if (filter.IsOutOfScope(finding.object)) continue;
+    if (ran) outcome_.ran.push_back(&rule);
+  }
+
+  void Compare(const Rule& rule) {
+    std::vector<Cluster> seen;
+    for (std::size_t i = 0; i < clusters_.size(); ++i) {
+      if (!IsBlind(rule, i)) seen.push_back(clusters_[i]);
+    }
+    if (seen.size() < 2) {
+      if (seen.size() == clusters_.size()) outcome_.skipped.push_back({.rule = &rule});
+      return;
+    }
+    outcome_.ran.push_back(&rule);
+    Findings findings(rule, given_.front());
+    rule.compare(seen, findings);
+    Keep(findings.Take());
+  }
+
+  // Whether the rule lacks something in a cluster; if so, that is written down.
+  bool IsBlind(const Rule& rule, std::size_t cluster) {
+    std::vector<Kind> missing = given_[cluster].MissingFor(rule);
+    if (missing.empty()) return false;
+    outcome_.skipped.push_back({&rule, std::move(missing), NameOf(cluster)});
+    return true;
+  }
+
+  std::string NameOf(std::size_t cluster) const {
+    return clusters_.size() > 1 ? std::string(clusters_[cluster].name) : std::string();
+  }
+
+  void Keep(std::vector<Finding> findings) {
+    for (Finding& finding : findings) {
+      if (filter_.IsOutOfScope(finding.object)) continue;
       const bool wrong = finding.certainty == Certainty::kWrong;
-      if (filter.IsSuppressed(finding)) {
-        outcome.suppressed += wrong;
-      } else if (identities.insert(Identity(finding.diagnostic)).second) {
-        (wrong ? outcome.report : outcome.unknown).Add(std::move(finding.diagnostic));
+      if (filter_.IsSuppressed(finding)) {
+        outcome_.suppressed += wrong;
+      } else if (identities_.insert(Identity(finding.diagnostic)).second) {
+        (wrong ? outcome_.report : outcome_.unknown).Add(std::move(finding.diagnostic));
       }
     }
   }
-  outcome.report.Finish();
-  outcome.unknown.Finish();
-  return outcome;
+
+  std::span<const Cluster> clusters_;
+  Filter filter_;
+  std::vector<Given> given_;  // one for each cluster
+  std::unordered_set<std::string> identities_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
+  const Cluster only[] = {{.mesh = &mesh}};
+  return RunRules(only, rules, options);
+}
+
+Outcome RunRules(std::span<const Cluster> clusters, std::span<const Rule* const> rules,
+                 const Options& options) {
+  Runner runner(clusters, options);
+  for (const Rule* rule : rules) runner.Run(*rule);
+  return std::move(runner).Finish();
 }
 
 }  // namespace meshctl::analyze

@@ -26,13 +26,14 @@ struct Options {
 /// A rule that was not run, because it would have had to guess.
 struct Skipped {
   const Rule* rule = nullptr;
-  std::vector<Kind> missing;  ///< what it needs and was not given
+  std::vector<Kind> missing;  ///< what it needs and was not given; nothing: a second cluster
+  std::string cluster;        ///< where it was not run, when there are several
 };
 
 struct Outcome {
-  diag::Report report;   ///< sorted, without duplicates
-  diag::Report unknown;  ///< what would be wrong unless there is more than was given; as `report`
-  std::vector<const Rule*> ran;
+  diag::Report report;           ///< sorted, without duplicates
+  diag::Report unknown;          ///< what would be wrong unless there is more than was given; as `report`
+  std::vector<const Rule*> ran;  ///< in one cluster at least
   std::vector<Skipped> skipped;
   std::size_t suppressed = 0;  ///< findings silenced by `-S` or the annotation
 };
@@ -40,5 +41,10 @@ struct Outcome {
 /// Runs the rules in turn. Two findings that Istio would print as the same line (code, object, place and
 /// text) are one; objects of Kubernetes' own namespaces (`kube-system`, ...) are never reported.
 Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options);
+
+/// The same for the clusters of one mesh: rules look at each of them in turn, or compare them. Findings name
+/// their cluster unless there is only one.
+Outcome RunRules(std::span<const Cluster> clusters, std::span<const Rule* const> rules,
+                 const Options& options);
 
 }  // namespace meshctl::analyze

@@ -41,6 +41,21 @@ constexpr Rule kConfigurationRule = Make(kConfiguration);
 constexpr Rule kServiceRule = Make(kWithServices);
 constexpr Rule kPodRule = Make(kWithPods);
 
+// Says of every cluster how many Services it has.
+void CountServices(std::span<const Cluster> clusters, Findings& findings) {
+  for (const Cluster& cluster : clusters) {
+    const auto& services = cluster.mesh->kubernetes_services();
+    findings.Add(*services.front().object, {}, std::to_string(services.size())).cluster = cluster.name;
+  }
+}
+constexpr Kind kServices[] = {kind::kService};
+constexpr Rule kComparingRule = {.name = "compared",
+                                 .code = "MESH9998",
+                                 .level = diag::Level::kInfo,
+                                 .summary = "compared",
+                                 .reads = kServices,
+                                 .compare = CountServices};
+
 constexpr const char* kVirtualService = R"(
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -118,6 +133,52 @@ TEST(Runner, PassesOverSystemNamespaces) {
              {"b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: dns, namespace: kube-system}\n"}},
             kServiceRule),
       Names{});
+}
+
+// `CLUSTER CODE OBJECT: MESSAGE` of every finding.
+Names Lines(const Outcome& outcome) {
+  Names lines;
+  for (const diag::Diagnostic& d : outcome.report.findings())
+    lines.push_back(d.cluster + " " + d.code + " " + d.resource + ": " + d.message);
+  return lines;
+}
+
+TEST(Runner, LooksAtEachClusterAndComparesThem) {
+  const mesh::Mesh east(LoadTexts({{"service.yaml", kService}}));
+  const mesh::Mesh west(LoadTexts({{"service.yaml", kService}}));
+  const Cluster clusters[] = {{"west", &west}, {"east", &east}};
+  const Rule* const rules[] = {&kServiceRule, &kComparingRule};
+  Outcome outcome = RunRules(clusters, rules, {});
+  EXPECT_EQ(Lines(outcome),
+            (Names{"east MESH9998 Service shop/front: 1", "east MESH9999 Service shop/front: seen",
+                   "west MESH9998 Service shop/front: 1", "west MESH9999 Service shop/front: seen"}));
+  EXPECT_EQ(outcome.ran, (std::vector<const Rule*>{&kServiceRule, &kComparingRule}));
+  EXPECT_TRUE(outcome.skipped.empty());
+}
+
+TEST(Runner, OneClusterIsNotNamedAndNotCompared) {
+  const mesh::Mesh mesh(LoadTexts({{"service.yaml", kService}}));
+  const Cluster clusters[] = {{"east", &mesh}};
+  const Rule* const rules[] = {&kServiceRule, &kComparingRule};
+  Outcome outcome = RunRules(clusters, rules, {});
+  EXPECT_EQ(Lines(outcome), Names{" MESH9999 Service shop/front: seen"});
+  ASSERT_EQ(outcome.skipped.size(), 1u);
+  EXPECT_EQ(outcome.skipped[0].rule, &kComparingRule);
+  EXPECT_TRUE(outcome.skipped[0].missing.empty());
+}
+
+TEST(Runner, SkipsRulesInTheClustersThatLackTheirKinds) {
+  const mesh::Mesh full(LoadTexts({{"service.yaml", kService}}));
+  const mesh::Mesh poor(LoadTexts({{"vs.yaml", kVirtualService}}));
+  const Cluster clusters[] = {{"full", &full}, {"poor", &poor}};
+  const Rule* const rules[] = {&kServiceRule, &kComparingRule};
+  Outcome outcome = RunRules(clusters, rules, {});
+  EXPECT_EQ(Lines(outcome), Names{"full MESH9999 Service shop/front: seen"});
+  EXPECT_EQ(outcome.ran, std::vector<const Rule*>{&kServiceRule});
+  ASSERT_EQ(outcome.skipped.size(), 2u);
+  EXPECT_EQ(outcome.skipped[0].cluster, "poor");
+  EXPECT_EQ(outcome.skipped[0].missing, std::vector<Kind>{kind::kService});
+  EXPECT_EQ(outcome.skipped[1].rule, &kComparingRule);
 }
 
 TEST(Runner, CountsWhatIsSuppressed) {

@@ -53,6 +53,8 @@ struct Diagnostic {
   std::vector<Fix> fixes;
   /// The object concerned as `Kind namespace/name`, or `Kind name`; empty when no object could be read.
   std::string resource;
+  /// The cluster of the object, when several were looked at together; else empty.
+  std::string cluster;
 };
 
 }  // namespace meshctl::diag

@@ -14,8 +14,8 @@ namespace {
 auto OrderKey(const Diagnostic& d) {
   const source::Span& at = d.primary.span;
   std::string_view file = at.file ? std::string_view(at.file->name()) : std::string_view();
-  return std::tuple(file, at.begin, std::string_view(d.code), std::string_view(d.resource),
-                    std::string_view(d.message));
+  return std::tuple(std::string_view(d.cluster), file, at.begin, std::string_view(d.code),
+                    std::string_view(d.resource), std::string_view(d.message));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ class Report {
   void Add(Diagnostic diagnostic) { findings_.push_back(std::move(diagnostic)); }
   void Add(std::vector<Diagnostic> diagnostics);
 
-  /// Sorts by file name, offset, code and message, and merges equal findings.
+  /// Sorts by cluster, file name, offset, code and message, and merges equal findings.
   void Finish();
 
   /// All findings; the report is empty afterwards.

@@ -11,8 +11,9 @@ diag::Diagnostic& Findings::Add(const model::Object& object, source::Span at, st
   return Push(&object, object.resource(), at ? at : object.span(), std::move(message), certainty);
 }
 
-diag::Diagnostic& Findings::AddAboutMesh(std::string resource, source::Span at, std::string message) {
-  return Push(nullptr, std::move(resource), at, std::move(message), Certainty::kWrong);
+diag::Diagnostic& Findings::AddAboutMesh(std::string resource, source::Span at, std::string message,
+                                         Certainty certainty) {
+  return Push(nullptr, std::move(resource), at, std::move(message), certainty);
 }
 
 diag::Diagnostic& Findings::Push(const model::Object* object, std::string resource, source::Span at,

@@ -37,6 +37,10 @@ class Findings {
   /// does not exist. Files know a namespace's Services, say, when they hold one of them.
   bool Knows(const Kind& kind, std::string_view ns) const { return given_.Knows(kind, ns); }
 
+  /// Whether the input shows a cluster as it is: Pods with what injection put into them, beside the templates
+  /// they were made from. In files a template stands for its Pods, and a Pod is yet to be made.
+  bool KnowsCluster() const { return given_.coverage() == Coverage::kCluster; }
+
   /// Adds a finding about `object`. `at` is the smallest span that shows the fault; when it points nowhere
   /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result
   /// in until the next call.
@@ -44,7 +48,8 @@ class Findings {
                         Certainty certainty = Certainty::kWrong);
 
   /// The same about something that is no object of the cluster; `resource` names it.
-  diag::Diagnostic& AddAboutMesh(std::string resource, source::Span at, std::string message);
+  diag::Diagnostic& AddAboutMesh(std::string resource, source::Span at, std::string message,
+                                 Certainty certainty = Certainty::kWrong);
 
   const std::vector<Finding>& all() const { return findings_; }
   std::vector<Finding> Take() { return std::move(findings_); }

@@ -36,6 +36,7 @@ bool Given::Knows(const Kind& kind, std::string_view ns) const {
 
 std::vector<Kind> Given::MissingFor(const Rule& rule) const {
   std::vector<Kind> missing;
+  if (rule.object_by_object) return missing;
   for (const Kind& kind : kClusterKinds) {
     if (rule.Reads(kind) && !Knows(kind, "")) missing.push_back(kind);
   }

@@ -33,8 +33,10 @@ class Given {
   /// all. Cluster-scoped kinds have the empty namespace.
   bool Knows(const Kind& kind, std::string_view ns) const;
 
-  /// The kinds that the rule reads and of which nothing was given.
+  /// The kinds that the rule needs and of which nothing was given.
   std::vector<Kind> MissingFor(const Rule& rule) const;
+
+  Coverage coverage() const { return coverage_; }
 
  private:
   Coverage coverage_;

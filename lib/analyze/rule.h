@@ -53,6 +53,9 @@ struct Rule {
   /// The kinds of objects that can change the rule's answer, all of them and no others. `Pod` stands for
   /// everything that makes Pods, `MeshConfig` for the mesh's own settings.
   std::span<const Kind> reads;
+  /// True for rules that judge each object by itself: kinds of which nothing was given then are no reason not
+  /// to look at the others.
+  bool object_by_object = false;
   /// Looks at the whole mesh and adds what is wrong, in any order.
   void (*check)(const mesh::Mesh& mesh, Findings& findings) = nullptr;
   /// Instead of `check`, for rules that hold clusters against each other: looks at two or more of them and

@@ -97,6 +97,35 @@ TEST(Runner, SkipsRulesWhoseKindsOnlyAClusterKnows) {
   EXPECT_TRUE(RunRules(mesh, rules, {.coverage = Coverage::kCluster}).skipped.empty());
 }
 
+TEST(Runner, RulesThatJudgeEachObjectAloneNeedNoKind) {
+  const mesh::Mesh mesh(LoadTexts({{"vs.yaml", kVirtualService}}));
+  Rule rule = kServiceRule;
+  rule.object_by_object = true;
+  const Rule* const rules[] = {&rule};
+  Outcome outcome = RunRules(mesh, rules, {});
+  EXPECT_TRUE(outcome.skipped.empty());
+  EXPECT_EQ(Resources(outcome), Names{"VirtualService shop/front"});
+}
+
+// Says of the first Service whether the input is a cluster, and of the mesh's settings what it cannot know.
+void ReportKnowledge(const mesh::Mesh& mesh, Findings& findings) {
+  findings.Add(*mesh.kubernetes_services().front().object, {}, findings.KnowsCluster() ? "cluster" : "files");
+  findings.AddAboutMesh("MeshNetworks a/b", {}, "perhaps", Certainty::kCannotKnow);
+}
+
+TEST(Runner, TellsRulesWhetherTheInputIsACluster) {
+  const mesh::Mesh mesh(LoadTexts({{"service.yaml", kService}}));
+  Rule rule = kServiceRule;
+  rule.check = ReportKnowledge;
+  const Rule* const rules[] = {&rule};
+  for (auto [coverage, word] : {std::pair(Coverage::kFiles, "files"), {Coverage::kCluster, "cluster"}}) {
+    Outcome outcome = RunRules(mesh, rules, {.coverage = coverage});
+    ASSERT_EQ(outcome.report.findings().size(), 1u);
+    EXPECT_EQ(outcome.report.findings().front().message, word);
+    EXPECT_EQ(outcome.unknown.findings().size(), 1u);
+  }
+}
+
 TEST(Runner, TakesPodTemplatesForPods) {
   const mesh::Mesh mesh(LoadTexts({{"deployment.yaml", kDeployment}}));
   const Rule* const rules[] = {&kPodRule};

@@ -23,7 +23,8 @@ Container DecodeContainer(const Fields& fields) {
   return {.span = fields.span(),
           .name = fields.GetText("name"),
           .image = fields.GetText("image"),
-          .ports = fields.GetMessages("ports", DecodeContainerPort)};
+          .ports = fields.GetMessages("ports", DecodeContainerPort),
+          .run_as_user = fields.In("securityContext").GetNumber("runAsUser")};
 }
 
 /// `fields` holds metadata and spec: a Pod or a template.
@@ -36,7 +37,8 @@ PodTemplate DecodePodTemplate(const Fields& fields) {
           .containers = spec.GetMessages("containers", DecodeContainer),
           .init_containers = spec.GetMessages("initContainers", DecodeContainer),
           .service_account = spec.GetText("serviceAccountName"),
-          .host_network = spec.GetSwitch("hostNetwork")};
+          .host_network = spec.GetSwitch("hostNetwork"),
+          .run_as_user = spec.In("securityContext").GetNumber("runAsUser")};
 }
 
 Fields TemplateOf(const Object& object) {

@@ -21,6 +21,7 @@ struct Container {
   Text name;
   Text image;
   std::vector<ContainerPort> ports;
+  Number run_as_user;  ///< securityContext.runAsUser
 };
 
 struct PodTemplate {
@@ -31,6 +32,7 @@ struct PodTemplate {
   std::vector<Container> init_containers;
   Text service_account;
   Switch host_network;
+  Number run_as_user;  ///< securityContext.runAsUser, for containers that say nothing
 };
 
 /// A Pod, or a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob with the Pods it makes.

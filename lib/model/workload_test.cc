@@ -63,10 +63,12 @@ spec:
     spec:
       serviceAccountName: web
       hostNetwork: true
+      securityContext: {runAsUser: 1000}
       initContainers: [{name: init, image: "init:1"}]
       containers:
       - name: web
         image: web:1
+        securityContext: {runAsUser: 1337}
         ports: [{name: http, containerPort: 8080}, {containerPort: 53, protocol: UDP}]
 )");
   ASSERT_TRUE(IsWorkload(manifests.objects().front()));
@@ -77,8 +79,11 @@ spec:
   EXPECT_EQ(workload.pod.annotations.ToString(), "note=a");
   EXPECT_EQ(*workload.pod.service_account, "web");
   EXPECT_EQ(workload.pod.host_network.value, true);
+  EXPECT_EQ(workload.pod.run_as_user.value, 1000);
+  EXPECT_EQ(workload.pod.init_containers[0].run_as_user.value, std::nullopt);
   EXPECT_EQ(*workload.pod.init_containers[0].image, "init:1");
   ASSERT_EQ(workload.pod.containers.size(), 1u);
+  EXPECT_EQ(workload.pod.containers[0].run_as_user.value, 1337);
   EXPECT_EQ(*workload.pod.containers[0].ports[0].name, "http");
   EXPECT_EQ(workload.pod.containers[0].ports[0].number.value, 8080);
   EXPECT_EQ(*workload.pod.containers[0].ports[1].protocol, "UDP");

@@ -2,6 +2,9 @@
 #include "analyze/rules/membership.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "analyze/rules/pods.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -9,27 +12,32 @@ namespace {
 constexpr std::string_view kInjectKey = "sidecar.istio.io/inject";
 constexpr std::string_view kRedirectionKey = "ambient.istio.io/redirection";
 
-/// Only the first container of the name counts.
-bool HasProxy(const std::vector<model::Container>& containers) {
-  auto proxy =
-      std::ranges::find(containers, "istio-proxy", [](const auto& container) { return *container.name; });
-  return proxy != containers.end() && !proxy->image->empty();
+/// What the Pod's own metadata says, or nothing.
+std::optional<bool> OwnChoice(const model::PodTemplate& pod) {
+  if (pod.labels.Has(kInjectKey)) return pod.labels.Get(kInjectKey) == "true";
+  if (pod.annotations.Has(kInjectKey)) return pod.annotations.Get(kInjectKey) == "true";
+  return std::nullopt;
 }
-
-bool IsPod(const model::Workload& workload) { return workload.object->Is(model::kCore, "Pod"); }
 
 }  // namespace
 
 bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload) {
-  const model::PodTemplate& pod = workload.pod;
-  if (HasProxy(pod.containers)) return true;
-  if (HasProxy(pod.init_containers)) return true;
-  if (pod.labels.Has(kInjectKey)) return pod.labels.Get(kInjectKey) == "true";
-  if (pod.annotations.Has(kInjectKey)) return pod.annotations.Get(kInjectKey) == "true";
+  const model::Container* proxy = ProxyOf(workload.pod);
+  if (proxy && !proxy->image->empty()) return true;
+  if (auto choice = OwnChoice(workload.pod)) return *choice;
   const mesh::Namespace* ns = mesh.FindNamespace(*workload.object->namespace_);
   if (!ns) return false;
   if (ns->labels().Has(kInjectionLabel)) return ns->labels().Get(kInjectionLabel) == "enabled";
   return !IsPod(workload) && !ns->labels().Get(kRevisionLabel).empty();
+}
+
+bool IsDeploymentInMesh(const mesh::Mesh& mesh, const model::Workload& deployment) {
+  auto proxy = std::ranges::find(deployment.pod.containers, "istio-proxy",
+                                 [](const auto& container) { return *container.name; });
+  if (proxy != deployment.pod.containers.end() && !proxy->image->empty()) return true;
+  if (auto choice = OwnChoice(deployment.pod)) return *choice;
+  const mesh::Namespace* ns = mesh.FindNamespace(*deployment.object->namespace_);
+  return ns && ns->labels().Get(kInjectionLabel) == "enabled";
 }
 
 bool IsAmbient(const mesh::Namespace& ns) {

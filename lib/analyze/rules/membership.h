@@ -18,6 +18,10 @@ inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
 /// namespace with `istio.io/rev` counts as injected.
 bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload);
 
+/// Whether a Deployment is in the mesh for rules that upstream has about Deployments: their templates are seen
+/// before injection, so only regular containers count, and revisions do not.
+bool IsDeploymentInMesh(const mesh::Mesh& mesh, const model::Workload& deployment);
+
 /// Whether a namespace's Pods are captured by ztunnel: labelled ambient, and neither injected nor revisioned.
 bool IsAmbient(const mesh::Namespace& ns);
 /// Whether a workload is captured by ztunnel: a Pod that says so, or a template of an ambient namespace that

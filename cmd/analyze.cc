@@ -20,20 +20,15 @@
 #include "base/nearest.h"
 #include "cli/command.h"
 #include "cli/env.h"
+#include "cmd/analysis_input.h"
 #include "cmd/commands.h"
-#include "cmd/manifest_input.h"
 #include "diag/render.h"
-#include "mesh/mesh.h"
-#include "model/defaults.h"
-#include "model/manifests.h"
-#include "source/inputs.h"
 
 namespace meshctl::cmd {
 namespace {
 
 struct Options {
-  ManifestInput input;
-  std::string ns;
+  AnalysisFlags input;
   std::string output = "text";
   std::string failure_threshold = "Error";
   std::string output_threshold = "Info";
@@ -69,7 +64,6 @@ Result<Plan> Check(const Options& options, cli::Env& env) {
   if (!output) return std::unexpected(output.error());
   plan.failure = *failure;
   plan.output = *output;
-  plan.run.only_namespace = options.ns;
   for (const std::string& text : options.suppressions) {
     auto suppression = analyze::ParseSuppression(text);
     if (!suppression) return std::unexpected(suppression.error());
@@ -118,12 +112,8 @@ void PrintRules(const analyze::Outcome* outcome, std::ostream& out) {
 }
 
 // The one line that says what the answer is worth.
-void PrintExtent(const mesh::Mesh& mesh, std::size_t objects, const analyze::Outcome& outcome,
-                 std::ostream& err) {
-  std::size_t files = 0;
-  for (const auto& file : mesh.manifests().files()) files += file->origin() != source::Origin::kGenerated;
-  fmt::print(err, "analyzed {} in {} offline with {}", Counted(objects, "object"), Counted(files, "file"),
-             Counted(outcome.ran.size(), "rule"));
+void PrintExtent(const AnalysisInput& input, const analyze::Outcome& outcome, std::ostream& err) {
+  fmt::print(err, "analyzed {} with {}", input.extent, Counted(outcome.ran.size(), "rule"));
   if (!outcome.skipped.empty()) {
     fmt::print(err, "; {} skipped (`--list-analyzers` says why)", Counted(outcome.skipped.size(), "rule"));
   }
@@ -131,41 +121,14 @@ void PrintExtent(const mesh::Mesh& mesh, std::size_t objects, const analyze::Out
   fmt::print(err, "\n");
 }
 
-std::size_t CountObjects(const mesh::Mesh& mesh, const std::string& ns) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(mesh.manifests().objects(), [&](const model::Object& object) {
-        if (object.file().origin() == source::Origin::kGenerated) return false;
-        return ns.empty() || object.namespace_->empty() || *object.namespace_ == ns;
-      }));
-}
-
-// What reading gave: the mesh and the faults of the texts it came from.
-struct Input {
-  mesh::Mesh mesh;
-  diag::Report faults;
-  bool unreadable = false;  ///< something that was named could not be read
-};
-
-Input Load(source::Inputs inputs, const Options& options) {
-  bool unreadable = !inputs.errors.empty();
-  model::LoadOptions load{.limits = options.input.limits()};
-  if (!options.ns.empty()) load.default_namespace = options.ns;
-  diag::Report faults;
-  model::Manifests manifests = model::LoadManifests(std::move(inputs), load, faults);
-  model::AddDefaultIngressGateway(manifests);
-  faults.Finish();
-  unreadable = unreadable || faults.worst() == diag::Level::kError;
-  return {mesh::Mesh(std::move(manifests)), std::move(faults), unreadable};
-}
-
-Error NothingThere(const Options& options, const std::vector<std::string>& paths) {
-  std::string where = options.ns.empty() ? "" : fmt::format(" in namespace `{}`", options.ns);
-  return InputError(fmt::format("no objects{} in {}", where, fmt::join(paths, ", ")));
+Error NothingThere(const AnalysisInput& input) {
+  const std::string& ns = input.options.only_namespace;
+  std::string where = ns.empty() ? "" : fmt::format(" in namespace `{}`", ns);
+  return InputError(fmt::format("no objects{} in {}", where, input.subject));
 }
 
 // Prints findings and what they are worth; the status follows from the findings alone.
-Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan,
-                               const std::vector<std::string>& paths, const Input& input,
+Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan, const AnalysisInput& input,
                                const analyze::Outcome& outcome, cli::Env& env) {
   diag::Report shown = AtLeast(outcome.report, plan.output);
   for (const diag::Diagnostic& fault : input.faults.findings()) shown.Add(fault);
@@ -173,46 +136,40 @@ Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan,
   *env.out.stream << Render(shown, options.output, env.StyleFor(env.out));
 
   std::ostream& err = *env.err.stream;
-  std::size_t objects = CountObjects(input.mesh, options.ns);
-  if (objects > 0) PrintExtent(input.mesh, objects, outcome, err);
+  if (input.objects > 0) PrintExtent(input, outcome, err);
   if (!shown.empty()) {
     fmt::print(err, "{}\n", diag::Summary(shown));
   } else if (!outcome.report.empty()) {
     fmt::print(err, "{} below the output threshold\n", diag::Summary(outcome.report));
-  } else if (objects > 0 && !input.unreadable) {
-    fmt::print(err, "✔ no issues found when analyzing {}\n", fmt::join(paths, ", "));
+  } else if (input.objects > 0 && !input.unreadable) {
+    fmt::print(err, "✔ no issues found when analyzing {}\n", input.subject);
   }
   if (outcome.report.worst() >= plan.failure) return cli::ExitStatus::kFindings;
   if (input.unreadable) return cli::ExitStatus::kUnreadable;
-  if (objects == 0) return std::unexpected(NothingThere(options, paths));
+  if (input.objects == 0) return std::unexpected(NothingThere(input));
   return cli::ExitStatus::kOk;
 }
 
 Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   auto plan = Check(options, env);
   if (!plan) return std::unexpected(plan.error());
-  const std::vector<std::string> paths = options.input.all();
-  if (paths.empty() && options.list) {
+  if (options.list && options.input.manifests.all().empty()) {
     PrintRules(nullptr, *env.out.stream);
     return cli::ExitStatus::kOk;
   }
-  auto inputs = ReadManifests(options.input, env);
-  if (!inputs) return std::unexpected(std::move(inputs).error());
-  const Input input = Load(*std::move(inputs), options);
-  const analyze::Outcome outcome = analyze::RunRules(input.mesh, analyze::Rules(), plan->run);
-  if (!options.list) return Answer(options, *plan, paths, input, outcome, env);
+  const auto input = ReadAnalysisInput(options.input, env);
+  if (!input) return std::unexpected(input.error());
+  plan->run.coverage = input->options.coverage;
+  plan->run.only_namespace = input->options.only_namespace;
+  const analyze::Outcome outcome = analyze::RunRules(input->meshes.front().mesh, analyze::Rules(), plan->run);
+  if (!options.list) return Answer(options, *plan, *input, outcome, env);
   PrintRules(&outcome, *env.out.stream);
-  return input.unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
+  return input->unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
 }
 
 std::vector<cli::Flag> Flags(Options& options) {
-  std::vector<cli::Flag> flags = ManifestFlags(options.input);
+  std::vector<cli::Flag> flags = AnalysisInputFlags(options.input);
   const std::vector<cli::Flag> own = {
-      {.name = "namespace",
-       .letter = 'n',
-       .value_name = "NAMESPACE",
-       .summary = "Report on this namespace only, and give it to objects that name none",
-       .target = &options.ns},
       {.name = "output",
        .letter = 'o',
        .value_name = "FORMAT",
@@ -267,7 +224,7 @@ cli::Command AnalyzeCommand() {
       {"meshctl analyze -L k8s/", "Show which rules ran"},
   };
   command.flags = Flags(*options);
-  command.arguments = {ManifestArgument(options->input)};
+  command.arguments = {ManifestArgument(options->input.manifests)};
   command.run = [options](cli::Env& env) { return Analyze(*options, env); };
   return command;
 }

@@ -56,6 +56,10 @@ _meshctl() {
     'meshctl analyze --max-depth') return ;;
     'meshctl analyze --max-file-size') return ;;
     'meshctl analyze --namespace' | 'meshctl analyze -n') return ;;
+    'meshctl analyze --istioNamespace' | 'meshctl analyze -i') return ;;
+    'meshctl analyze --revision' | 'meshctl analyze -r') return ;;
+    'meshctl analyze --meshConfigFile') _meshctl_files; return ;;
+    'meshctl analyze --mesh-networks') _meshctl_files; return ;;
     'meshctl analyze --output' | 'meshctl analyze -o') _meshctl_words 'text json log'; return ;;
     'meshctl analyze --failure-threshold') return ;;
     'meshctl analyze --output-threshold') return ;;
@@ -121,7 +125,7 @@ _meshctl() {
     'meshctl validate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --istioNamespace --revision --meshConfigFile --mesh-networks --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
     'meshctl explain')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
     'meshctl schema')

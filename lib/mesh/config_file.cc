@@ -121,16 +121,25 @@ void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfi
   config.files.push_back(std::move(file));
 }
 
+const model::Object* FindConfigMap(const model::Manifests& manifests, std::string_view istio_namespace,
+                                   std::string_view revision) {
+  constexpr std::string_view kName = "istio";
+  if (!revision.empty() && revision != "default") {
+    const std::string name = fmt::format("{}-{}", kName, revision);
+    if (const auto* found = manifests.Find(model::kCore, "ConfigMap", istio_namespace, name)) return found;
+  }
+  return manifests.Find(model::kCore, "ConfigMap", istio_namespace, kName);
+}
+
 MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report, std::string_view istio_namespace,
-                    std::string_view revision) {
+                    std::string_view revision, ConfigFiles files) {
   MeshConfig config;
-  const std::string name =
-      revision.empty() || revision == "default" ? "istio" : fmt::format("istio-{}", revision);
-  const model::Object* config_map = manifests.Find(model::kCore, "ConfigMap", istio_namespace, name);
-  if (!config_map) return config;
-  if (auto mesh = Embedded(*config_map, "mesh")) MergeMeshConfig(std::move(mesh), config, report);
-  if (auto networks = Embedded(*config_map, "meshNetworks"))
-    MergeMeshNetworks(std::move(networks), config, report);
+  if (const model::Object* config_map = FindConfigMap(manifests, istio_namespace, revision)) {
+    if (!files.mesh) files.mesh = Embedded(*config_map, "mesh");
+    if (!files.networks) files.networks = Embedded(*config_map, "meshNetworks");
+  }
+  if (files.mesh) MergeMeshConfig(std::move(files.mesh), config, report);
+  if (files.networks) MergeMeshNetworks(std::move(files.networks), config, report);
   return config;
 }
 

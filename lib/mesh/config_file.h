@@ -23,9 +23,21 @@ void MergeMeshConfig(std::shared_ptr<const source::SourceFile> file, MeshConfig&
 void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
                        diag::Report& report);
 
-/// What the ConfigMap `istio` of the namespace of the control plane says under `mesh` and `meshNetworks`,
-/// over the defaults. Without such an object: the defaults. Of a revision the ConfigMap is `istio-REVISION`.
+/// Texts that take the place of what a ConfigMap says; null where there is none.
+struct ConfigFiles {
+  std::shared_ptr<const source::SourceFile> mesh;
+  std::shared_ptr<const source::SourceFile> networks;
+};
+
+/// The ConfigMap that holds the settings of a control plane, or null: `istio-REVISION` in its namespace, and
+/// `istio` for the default revision or where the revision has none of its own.
+const model::Object* FindConfigMap(const model::Manifests& manifests, std::string_view istio_namespace,
+                                   std::string_view revision);
+
+/// What that ConfigMap says under `mesh` and `meshNetworks`, over the defaults. Without one: the defaults.
+/// `files` count before the ConfigMap.
 MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report,
-                    std::string_view istio_namespace = "istio-system", std::string_view revision = "");
+                    std::string_view istio_namespace = "istio-system", std::string_view revision = "",
+                    ConfigFiles files = {});
 
 }  // namespace meshctl::mesh

@@ -2,6 +2,8 @@
 // The default ingress gateway, written as the YAML that an installation would show.
 #include "model/defaults.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -11,45 +13,43 @@
 namespace meshctl::model {
 namespace {
 
-constexpr std::string_view kNamespace = "istio-system";
-constexpr std::string_view kName = "istio-ingressgateway";
-
+// {0} is the namespace, {1} the name.
 constexpr std::string_view kIngressGateway = R"(apiVersion: v1
 kind: Service
 metadata:
-  name: istio-ingressgateway
-  namespace: istio-system
+  name: {1}
+  namespace: {0}
   labels:
-    app: istio-ingressgateway
+    app: {1}
     istio: ingressgateway
 spec:
   type: LoadBalancer
   selector:
-    app: istio-ingressgateway
+    app: {1}
     istio: ingressgateway
   ports:
-  - {name: http2, port: 80, targetPort: 80}
-  - {name: https, port: 443, targetPort: 443}
-  - {name: tcp, port: 31400, targetPort: 31400}
-  - {name: tls, port: 15443, targetPort: 15443}
+  - {{name: http2, port: 80, targetPort: 80}}
+  - {{name: https, port: 443, targetPort: 443}}
+  - {{name: tcp, port: 31400, targetPort: 31400}}
+  - {{name: tls, port: 15443, targetPort: 15443}}
 ---
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: istio-ingressgateway
-  namespace: istio-system
+  name: {1}
+  namespace: {0}
   labels:
-    app: istio-ingressgateway
+    app: {1}
     istio: ingressgateway
 spec:
   selector:
     matchLabels:
-      app: istio-ingressgateway
+      app: {1}
       istio: ingressgateway
   template:
     metadata:
       labels:
-        app: istio-ingressgateway
+        app: {1}
         istio: ingressgateway
         sidecar.istio.io/inject: "false"
     spec:
@@ -59,20 +59,22 @@ spec:
 )";
 
 /// Whether a user's own object takes the place of the default.
-bool Replaces(const Object& object) {
+bool Replaces(const Object& object, const IngressGateway& gateway) {
   bool service = object.Is(kCore, "Service");
   if (!service && !IsWorkload(object)) return false;
-  if (*object.namespace_ == kNamespace && *object.name == kName) return true;
+  if (*object.namespace_ == gateway.ns && *object.name == gateway.name) return true;
   if (service) return false;
   return DecodeWorkload(object).pod.labels.Get("istio") == "ingressgateway";
 }
 
 }  // namespace
 
-void AddDefaultIngressGateway(Manifests& manifests) {
-  if (std::ranges::any_of(manifests.objects(), Replaces)) return;
+void AddDefaultIngressGateway(Manifests& manifests, const IngressGateway& gateway) {
+  const auto replaces = [&](const Object& object) { return Replaces(object, gateway); };
+  if (std::ranges::any_of(manifests.objects(), replaces)) return;
   diag::Report none;
-  manifests.Add(std::make_unique<source::SourceFile>("default ingress gateway", std::string(kIngressGateway),
+  manifests.Add(std::make_unique<source::SourceFile>("default ingress gateway",
+                                                     fmt::format(kIngressGateway, gateway.ns, gateway.name),
                                                      source::Origin::kGenerated),
                 none);
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `analyze` looks at: from flags to meshes. Files alone, a cluster alone, or files over a cluster.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analyze/runner.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/env.h"
+#include "cmd/manifest_input.h"
+#include "diag/report.h"
+#include "kube/connection.h"
+#include "mesh/mesh.h"
+
+namespace meshctl::cmd {
+
+/// What was typed.
+struct AnalysisFlags {
+  ManifestInput manifests;
+  kube::Connection connection;  ///< -n is part of it
+  bool all_namespaces = false;
+  std::string istio_namespace = "istio-system";
+  std::string revision = "default";
+  std::string mesh_config;    ///< a file
+  std::string mesh_networks;  ///< a file
+};
+
+/// The flags of ManifestInput, --namespace, --all-namespaces, --revision, --istioNamespace, --meshConfigFile
+/// and --mesh-networks, bound to `flags`.
+std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags);
+
+/// One cluster, or the files alone, ready for rules.
+struct AnalysisMesh {
+  std::string cluster;  ///< what Istio calls it; empty for files alone
+  mesh::Mesh mesh;
+};
+
+/// What was read.
+struct AnalysisInput {
+  std::vector<AnalysisMesh> meshes;  ///< never empty; files are part of the first
+  /// Faults of the texts: of manifests and of mesh settings. Finished.
+  diag::Report faults;
+  /// Something that was named could not be read in full.
+  bool unreadable = false;
+  /// Coverage and namespaces that follow from the input; the rest is the caller's.
+  analyze::Options options;
+  /// Objects that findings can be about: in the namespaces that are looked at, none made up.
+  std::size_t objects = 0;
+  /// What the answer rests on: `3 objects in 1 file offline`, `120 objects of cluster `shop``.
+  std::string extent;
+  /// What was asked for: the paths, or `namespace `web` of cluster `shop``.
+  std::string subject;
+  /// One line each, for people: kinds that a cluster does not serve or does not show.
+  std::vector<std::string> notes;
+};
+
+/// Reads everything. Fails (kind usage, input or cluster) when nothing was named, a cluster cannot be reached
+/// or has no such namespace, or the time is up; what is wrong with single files goes into the answer.
+Result<AnalysisInput> ReadAnalysisInput(const AnalysisFlags& flags, cli::Env& env);
+
+}  // namespace meshctl::cmd

@@ -2,6 +2,7 @@
 // Where a rule puts what it found.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -31,7 +32,12 @@ struct Finding {
 /// The findings of one rule. Fills in what all of them share: code, name, level and the object's name.
 class Findings {
  public:
-  Findings(const Rule& rule, const Given& given) : rule_(rule), given_(given) {}
+  using Time = std::chrono::system_clock::time_point;
+
+  Findings(const Rule& rule, const Given& given, Time now) : rule_(rule), given_(given), now_(now) {}
+
+  /// The time of the run: the only clock of rules.
+  Time now() const { return now_; }
 
   /// Whether the input can be trusted to show every object of a kind in a namespace, so that what it lacks
   /// does not exist. Files know a namespace's Services, say, when they hold one of them.
@@ -60,6 +66,7 @@ class Findings {
 
   const Rule& rule_;
   const Given& given_;
+  Time now_;
   std::vector<Finding> findings_;
 };
 

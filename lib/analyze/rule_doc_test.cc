@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ namespace {
 
 using Example = testing::ExampleDoc::Example;
 
+// When the examples are looked at, whatever the day.
+constexpr std::chrono::sys_days kToday = std::chrono::January / 1 / 2026;
+
 constexpr std::string_view kExampleName = "example.yaml";
 
 // Runs one rule on one text and hands the outcome to `use` while the texts it points into live.
@@ -30,7 +34,7 @@ template <typename Use>
 auto WithOutcome(const Rule& rule, const std::string& yaml, Use use, Coverage coverage = Coverage::kFiles) {
   const mesh::Mesh mesh = MeshOf({{std::string(kExampleName), yaml}});
   const Rule* const rules[] = {&rule};
-  return use(RunRules(mesh, rules, {.coverage = coverage}), *mesh.manifests().files().front());
+  return use(RunRules(mesh, rules, {.coverage = coverage, .now = kToday}), *mesh.manifests().files().front());
 }
 
 // What tells findings apart across two versions of a text.

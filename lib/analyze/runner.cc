@@ -67,7 +67,8 @@ std::string Identity(const diag::Diagnostic& d) {
 
 class Runner {
  public:
-  Runner(std::span<const Cluster> clusters, const Options& options) : clusters_(clusters), filter_(options) {
+  Runner(std::span<const Cluster> clusters, const Options& options)
+      : clusters_(clusters), filter_(options), now_(options.now) {
     for (const Cluster& cluster : clusters) given_.emplace_back(*cluster.mesh, options.coverage);
   }
 
@@ -85,7 +86,7 @@ class Runner {
     for (std::size_t i = 0; i < clusters_.size(); ++i) {
       if (IsBlind(rule, i)) continue;
       ran = true;
-      Findings findings(rule, given_[i]);
+      Findings findings(rule, given_[i], now_);
       rule.check(*clusters_[i].mesh, findings);
       std::vector<Finding> found = findings.Take();
       for (Finding& finding : found) finding.diagnostic.cluster = NameOf(i);
@@ -104,7 +105,7 @@ class Runner {
       return;
     }
     outcome_.ran.push_back(&rule);
-    Findings findings(rule, given_.front());
+    Findings findings(rule, given_.front(), now_);
     rule.compare(seen, findings);
     Keep(findings.Take());
   }
@@ -135,6 +136,7 @@ class Runner {
 
   std::span<const Cluster> clusters_;
   Filter filter_;
+  const Findings::Time now_;
   std::vector<Given> given_;  // one for each cluster
   std::unordered_set<std::string> identities_;
   Outcome outcome_;

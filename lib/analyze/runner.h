@@ -2,6 +2,7 @@
 // Runs rules over a mesh and keeps what the user wants to hear.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ struct Options {
   /// When not empty, findings about objects of other namespaces are dropped; cluster-scoped objects stay, and
   /// a Namespace counts as being in itself.
   std::string only_namespace;
+  /// What rules about dates compare with.
+  std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };
 
 /// A rule that was not run, because it would have had to guess.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Only kinds that manifests seldom hold in full can be unknown. All others are configuration: what a folder
-// lacks does not exist.
+// lacks does not exist. The Gateway API is between the two: waypoints and classes are made by commands and
+// controllers more often than by manifests, but a rule that reads them need not be skipped for that.
 #include "analyze/given.h"
 
 #include <algorithm>
@@ -15,7 +16,12 @@ namespace {
 constexpr std::array kClusterKinds = {kind::kNamespace, kind::kNode, kind::kPod, kind::kSecret,
                                       kind::kService};
 
-bool IsClusterKind(const Kind& kind) { return std::ranges::find(kClusterKinds, kind) != kClusterKinds.end(); }
+constexpr std::array kOftenElsewhere = {kind::kKubernetesGateway, kind::kGatewayClass};
+
+bool CanBeUnknown(const Kind& kind) {
+  return std::ranges::find(kClusterKinds, kind) != kClusterKinds.end() ||
+         std::ranges::find(kOftenElsewhere, kind) != kOftenElsewhere.end();
+}
 
 }  // namespace
 
@@ -24,14 +30,14 @@ Given::Given(const mesh::Mesh& mesh, Coverage coverage) : coverage_(coverage) {
   for (const model::Object& object : mesh.manifests().objects()) {
     if (object.file().origin() == source::Origin::kGenerated) continue;
     const Kind kind = model::IsWorkload(object) ? kind::kPod : Kind{object.group, *object.kind};
-    if (!IsClusterKind(kind)) continue;
+    if (!CanBeUnknown(kind)) continue;
     seen_.emplace(kind.name, *object.namespace_);
     seen_.emplace(kind.name, "");
   }
 }
 
 bool Given::Knows(const Kind& kind, std::string_view ns) const {
-  return coverage_ == Coverage::kCluster || !IsClusterKind(kind) || seen_.contains({kind.name, ns});
+  return coverage_ == Coverage::kCluster || !CanBeUnknown(kind) || seen_.contains({kind.name, ns});
 }
 
 std::vector<Kind> Given::MissingFor(const Rule& rule) const {

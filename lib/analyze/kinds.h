@@ -12,6 +12,7 @@ inline constexpr Kind kCustomResourceDefinition = {"apiextensions.k8s.io", "Cust
 inline constexpr Kind kDeployment = {"apps", "Deployment"};
 inline constexpr Kind kDestinationRule = {"networking.istio.io", "DestinationRule"};
 inline constexpr Kind kEnvoyFilter = {"networking.istio.io", "EnvoyFilter"};
+inline constexpr Kind kGatewayClass = {"gateway.networking.k8s.io", "GatewayClass"};
 inline constexpr Kind kGateway = {"networking.istio.io", "Gateway"};
 inline constexpr Kind kGrpcRoute = {"gateway.networking.k8s.io", "GRPCRoute"};
 inline constexpr Kind kHttpRoute = {"gateway.networking.k8s.io", "HTTPRoute"};
@@ -38,5 +39,8 @@ inline constexpr Kind kWorkloadEntry = {"networking.istio.io", "WorkloadEntry"};
 
 /// The mesh's own settings (MeshConfig, MeshNetworks): files given by flag, or the ConfigMap `istio`.
 inline constexpr Kind kMeshConfig = {"", "MeshConfig"};
+
+/// Every kind of object that was given: for rules about objects as such.
+inline constexpr Kind kAny = {"*", "*"};
 
 }  // namespace meshctl::analyze::kind

@@ -66,6 +66,7 @@ std::string FixAll(const Outcome& outcome, const source::SourceFile& file) {
 
 // Whether an object is meant where a rule says that it reads a kind.
 bool Means(const Kind& read, const model::Object& object) {
+  if (read == kind::kAny) return true;
   if (read == kind::kPod && model::IsWorkload(object)) return true;
   if (read == kind::kMeshConfig) return object.Is("", "ConfigMap") && *object.name == "istio";
   return object.Is(read.group, read.name);

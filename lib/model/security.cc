@@ -79,6 +79,12 @@ TargetRef DecodeTargetRef(const Fields& fields) {
 
 }  // namespace
 
+std::vector<TargetRef> DecodeTargetRefs(const Fields& spec) {
+  std::vector<TargetRef> targets = spec.GetMessages("targetRefs", DecodeTargetRef);
+  if (auto target = spec.GetMessage("targetRef", DecodeTargetRef)) targets.push_back(*target);
+  return targets;
+}
+
 PeerAuthentication DecodePeerAuthentication(const Object& object) {
   Fields spec(object.Get("spec"));
   return {.object = &object,
@@ -89,14 +95,12 @@ PeerAuthentication DecodePeerAuthentication(const Object& object) {
 
 AuthorizationPolicy DecodeAuthorizationPolicy(const Object& object) {
   Fields spec(object.Get("spec"));
-  AuthorizationPolicy policy{.object = &object,
-                             .selector = spec.GetMessage("selector", DecodeSelector),
-                             .target_refs = spec.GetMessages("targetRefs", DecodeTargetRef),
-                             .action = spec.GetText("action"),
-                             .provider = spec.In("provider").GetText("name"),
-                             .rules = spec.GetMessages("rules", DecodeRule)};
-  if (auto target = spec.GetMessage("targetRef", DecodeTargetRef)) policy.target_refs.push_back(*target);
-  return policy;
+  return {.object = &object,
+          .selector = spec.GetMessage("selector", DecodeSelector),
+          .target_refs = DecodeTargetRefs(spec),
+          .action = spec.GetText("action"),
+          .provider = spec.In("provider").GetText("name"),
+          .rules = spec.GetMessages("rules", DecodeRule)};
 }
 
 }  // namespace meshctl::model

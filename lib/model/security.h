@@ -60,6 +60,9 @@ struct TargetRef {
   Text namespace_;
 };
 
+/// The objects that a policy of any kind is attached to: `targetRefs` of its spec, or the one `targetRef`.
+std::vector<TargetRef> DecodeTargetRefs(const Fields& spec);
+
 struct AuthorizationPolicy {
   const Object* object = nullptr;
   std::optional<Labels> selector;      ///< matchLabels

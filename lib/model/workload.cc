@@ -21,6 +21,7 @@ ContainerPort DecodeContainerPort(const Fields& fields) {
 
 Container DecodeContainer(const Fields& fields) {
   return {.span = fields.span(),
+          .node = &fields.node(),
           .name = fields.GetText("name"),
           .image = fields.GetText("image"),
           .ports = fields.GetMessages("ports", DecodeContainerPort),
@@ -32,6 +33,7 @@ PodTemplate DecodePodTemplate(const Fields& fields) {
   Fields metadata = fields.In("metadata");
   Fields spec = fields.In("spec");
   return {.span = fields.span(),
+          .spec = &spec.node(),
           .labels = metadata.GetLabels("labels"),
           .annotations = metadata.GetLabels("annotations"),
           .containers = spec.GetMessages("containers", DecodeContainer),

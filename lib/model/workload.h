@@ -18,6 +18,7 @@ struct ContainerPort {
 
 struct Container {
   source::Span span;
+  const yaml::Node* node = nullptr;  ///< everything that is written about it
   Text name;
   Text image;
   std::vector<ContainerPort> ports;
@@ -26,6 +27,7 @@ struct Container {
 
 struct PodTemplate {
   source::Span span;
+  const yaml::Node* spec = nullptr;  ///< everything that is written about the Pods; may be absent
   Labels labels;
   Labels annotations;
   std::vector<Container> containers;

@@ -81,7 +81,9 @@ spec:
   EXPECT_EQ(workload.pod.host_network.value, true);
   EXPECT_EQ(workload.pod.run_as_user.value, 1000);
   EXPECT_EQ(workload.pod.init_containers[0].run_as_user.value, std::nullopt);
+  EXPECT_TRUE(workload.pod.spec->Get("containers").is_list());
   EXPECT_EQ(*workload.pod.init_containers[0].image, "init:1");
+  EXPECT_EQ(workload.pod.init_containers[0].node->Get("image").text(), "init:1");
   ASSERT_EQ(workload.pod.containers.size(), 1u);
   EXPECT_EQ(workload.pod.containers[0].run_as_user.value, 1337);
   EXPECT_EQ(*workload.pod.containers[0].ports[0].name, "http");

@@ -25,7 +25,8 @@ bool CanBeUnknown(const Kind& kind) {
 
 }  // namespace
 
-Given::Given(const mesh::Mesh& mesh, Coverage coverage) : coverage_(coverage) {
+Given::Given(const mesh::Mesh& mesh, Coverage coverage, std::span<const Kind> hidden)
+    : coverage_(coverage), hidden_(hidden) {
   if (coverage == Coverage::kCluster) return;
   for (const model::Object& object : mesh.manifests().objects()) {
     if (object.file().origin() == source::Origin::kGenerated) continue;
@@ -37,6 +38,7 @@ Given::Given(const mesh::Mesh& mesh, Coverage coverage) : coverage_(coverage) {
 }
 
 bool Given::Knows(const Kind& kind, std::string_view ns) const {
+  if (std::ranges::find(hidden_, kind) != hidden_.end()) return false;
   return coverage_ == Coverage::kCluster || !CanBeUnknown(kind) || seen_.contains({kind.name, ns});
 }
 
@@ -45,6 +47,9 @@ std::vector<Kind> Given::MissingFor(const Rule& rule) const {
   if (rule.object_by_object) return missing;
   for (const Kind& kind : kClusterKinds) {
     if (rule.Reads(kind) && !Knows(kind, "")) missing.push_back(kind);
+  }
+  for (const Kind& kind : hidden_) {
+    if (rule.Reads(kind) && std::ranges::find(missing, kind) == missing.end()) missing.push_back(kind);
   }
   return missing;
 }

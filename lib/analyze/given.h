@@ -3,6 +3,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -27,19 +28,21 @@ enum class Coverage {
 /// What was given. What meshctl made up itself does not count; a template of Pods counts as Pods.
 class Given {
  public:
-  Given(const mesh::Mesh& mesh, Coverage coverage);
+  /// Nothing is known of `hidden` kinds, whatever the coverage.
+  Given(const mesh::Mesh& mesh, Coverage coverage, std::span<const Kind> hidden = {});
 
   /// Whether everything of this kind in this namespace was given; an empty namespace asks for the kind at
   /// all. Cluster-scoped kinds have the empty namespace.
   bool Knows(const Kind& kind, std::string_view ns) const;
 
-  /// The kinds that the rule needs and of which nothing was given.
+  /// The kinds that the rule needs and of which nothing was given, or not everything could be seen.
   std::vector<Kind> MissingFor(const Rule& rule) const;
 
   Coverage coverage() const { return coverage_; }
 
  private:
   Coverage coverage_;
+  std::span<const Kind> hidden_;
   std::set<std::pair<std::string_view, std::string_view>> seen_;  // kind and namespace, kind and nothing
 };
 

@@ -36,6 +36,8 @@ struct Kind {
 struct Cluster {
   std::string_view name;
   const mesh::Mesh* mesh = nullptr;
+  /// Kinds of which there may be objects that are not in the mesh: the user must not list them.
+  std::span<const Kind> hidden = {};
 };
 
 struct Rule {

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -17,10 +16,6 @@
 
 namespace meshctl::analyze {
 namespace {
-
-// Upstream never looks into these, whatever they hold.
-constexpr std::array<std::string_view, 4> kSystemNamespaces = {"kube-system", "kube-public",
-                                                               "kube-node-lease", "local-path-storage"};
 
 bool IsNamespace(const model::Object& object) {
   return object.Is(kind::kNamespace.group, kind::kNamespace.name);
@@ -41,6 +36,8 @@ class Filter {
     if (object.file().origin() == source::Origin::kGenerated) return true;
     std::string_view ns = NamespaceOf(object);
     if (std::ranges::find(kSystemNamespaces, ns) != kSystemNamespaces.end()) return true;
+    if (options_.filtered == Filtered::kLive && object.file().origin() != source::Origin::kCluster)
+      return false;
     return !options_.only_namespace.empty() && !ns.empty() && ns != options_.only_namespace;
   }
 
@@ -69,7 +66,8 @@ class Runner {
  public:
   Runner(std::span<const Cluster> clusters, const Options& options)
       : clusters_(clusters), filter_(options), now_(options.now) {
-    for (const Cluster& cluster : clusters) given_.emplace_back(*cluster.mesh, options.coverage);
+    for (const Cluster& cluster : clusters)
+      given_.emplace_back(*cluster.mesh, options.coverage, cluster.hidden);
   }
 
   void Run(const Rule& rule) { rule.compare ? Compare(rule) : CheckEach(rule); }

@@ -2,10 +2,12 @@
 // Runs rules over a mesh and keeps what the user wants to hear.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyze/given.h"
@@ -16,12 +18,23 @@
 
 namespace meshctl::analyze {
 
+/// Upstream never looks into these, whatever they hold.
+inline constexpr std::array<std::string_view, 4> kSystemNamespaces = {
+    "kube-system", "kube-public", "kube-node-lease", "local-path-storage"};
+
+/// Which objects a filter by namespace is about.
+enum class Filtered {
+  kAll,
+  kLive,  ///< those of a cluster; whoever names a file wants to hear about all of it
+};
+
 struct Options {
   Coverage coverage = Coverage::kFiles;
   std::vector<Suppression> suppressions;
   /// When not empty, findings about objects of other namespaces are dropped; cluster-scoped objects stay, and
   /// a Namespace counts as being in itself.
   std::string only_namespace;
+  Filtered filtered = Filtered::kAll;
   /// What rules about dates compare with.
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };

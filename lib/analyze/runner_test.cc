@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyze/runner.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -126,6 +127,17 @@ TEST(Runner, TellsRulesWhetherTheInputIsACluster) {
   }
 }
 
+TEST(Runner, SkipsRulesWhoseKindsAClusterHides) {
+  const mesh::Mesh mesh(LoadTexts({{"vs.yaml", kVirtualService}}));
+  const Rule* const rules[] = {&kServiceRule, &kConfigurationRule};
+  const Kind hidden[] = {kind::kGateway};
+  const Cluster cluster[] = {{.mesh = &mesh, .hidden = hidden}};
+  Outcome outcome = RunRules(cluster, rules, {.coverage = Coverage::kCluster});
+  EXPECT_EQ(outcome.ran, std::vector<const Rule*>{&kServiceRule});
+  ASSERT_EQ(outcome.skipped.size(), 1u);
+  EXPECT_EQ(outcome.skipped[0].missing, std::vector<Kind>{kind::kGateway});
+}
+
 TEST(Runner, TakesPodTemplatesForPods) {
   const mesh::Mesh mesh(LoadTexts({{"deployment.yaml", kDeployment}}));
   const Rule* const rules[] = {&kPodRule};
@@ -154,6 +166,24 @@ TEST(Runner, FiltersByNamespace) {
   EXPECT_EQ(RunOn(files, kServiceRule, {.only_namespace = "web"}), (Names{"Namespace web", "Service web/a"}));
   EXPECT_EQ(RunOn(files, kServiceRule, {.only_namespace = "shop"}), Names{"VirtualService shop/front"});
   EXPECT_EQ(RunOn(files, kServiceRule).size(), 3u);
+}
+
+TEST(Runner, CanFilterLiveObjectsOnly) {
+  model::Manifests manifests = LoadTexts({{"a.yaml", kVirtualService}});
+  diag::Report faults;
+  for (const char* ns : {"web", "other"}) {
+    manifests.Add(std::make_unique<source::SourceFile>(
+                      "cluster:Service",
+                      fmt::format("apiVersion: v1\nkind: Service\nmetadata: {{name: a, "
+                                  "namespace: {}}}\n",
+                                  ns),
+                      source::Origin::kCluster),
+                  faults);
+  }
+  const mesh::Mesh mesh(std::move(manifests));
+  const Rule* const rules[] = {&kServiceRule};
+  EXPECT_EQ(Resources(RunRules(mesh, rules, {.only_namespace = "web", .filtered = Filtered::kLive})),
+            (Names{"VirtualService shop/front", "Service web/a"}));
 }
 
 TEST(Runner, PassesOverSystemNamespaces) {

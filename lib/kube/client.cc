@@ -6,57 +6,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/nearest.h"
+#include "kube/payload.h"
 
 namespace meshctl::kube {
 namespace {
 
-constexpr int kPageSize = 500;
 constexpr int kMaxRestarts = 3;
-
-Failure Malformed(const Request& request, const std::string& why) {
-  return {.error = ClusterError(fmt::format("the answer to {} {} cannot be used: {}", Name(request.method),
-                                            request.path, why))
-                       .Hint("check that the kubeconfig's `server` is a Kubernetes API server"),
-          .status = 0,
-          .reason = {},
-          .causes = {}};
-}
-
-std::string Text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::pair<std::string, std::string> SplitApiVersion(const std::string& api_version) {
   const std::size_t slash = api_version.find('/');
   if (slash == std::string::npos) return {"", api_version};
   return {api_version.substr(0, slash), api_version.substr(slash + 1)};
-}
-
-std::string GroupPath(const std::string& group, const std::string& version) {
-  return group.empty() ? "/api/" + EscapeSegment(version)
-                       : fmt::format("/apis/{}/{}", EscapeSegment(group), EscapeSegment(version));
-}
-
-std::vector<ResourceType> ReadTypes(const Json& list, const std::string& group, const std::string& version) {
-  std::vector<ResourceType> types;
-  const auto resources = list.find("resources");
-  if (resources == list.end() || !resources->is_array()) return types;
-  for (const Json& resource : *resources) {
-    if (!resource.is_object()) continue;
-    const std::string plural = Text(resource, "name");
-    if (plural.empty() || plural.find('/') != std::string::npos) continue;  // a subresource
-    const auto namespaced = resource.find("namespaced");
-    types.push_back(
-        {.group = group,
-         .version = version,
-         .kind = Text(resource, "kind"),
-         .plural = plural,
-         .namespaced = namespaced != resource.end() && namespaced->is_boolean() && namespaced->get<bool>()});
-  }
-  return types;
 }
 
 Failure NoSuchKind(const std::string& api_version, const std::string& kind,
@@ -78,18 +41,6 @@ Failure NoSuchKind(const std::string& api_version, const std::string& kind,
   return failure;
 }
 
-/// Moves a page's objects to the end of `objects`, with the kind that lists leave out.
-void TakeItems(Json& page, const ResourceType& type, std::vector<Json>& objects) {
-  const auto items = page.find("items");
-  if (items == page.end() || !items->is_array()) return;
-  for (Json& item : *items) {
-    if (!item.is_object()) continue;
-    item.emplace("kind", type.kind);
-    item.emplace("apiVersion", type.api_version());
-    objects.push_back(std::move(item));
-  }
-}
-
 }  // namespace
 
 std::string ObjectPath(const ResourceType& type, const std::string& name_space, const std::string& name) {
@@ -101,26 +52,14 @@ std::string ObjectPath(const ResourceType& type, const std::string& name_space, 
 }
 
 Answer<Json> Client::Ask(const Request& request, int* status) {
-  auto response = cluster_.Send(request);
-  if (!response) return std::unexpected(Failure{std::move(response).error(), 0, {}, {}});
-  for (std::string& warning : response->warnings) {
-    if (std::ranges::find(warnings_, warning) == warnings_.end()) warnings_.push_back(std::move(warning));
+  const auto response = cluster_.Send(request);
+  if (response) {
+    for (const std::string& warning : response->warnings) {
+      if (std::ranges::find(warnings_, warning) == warnings_.end()) warnings_.push_back(warning);
+    }
+    if (status) *status = response->status;
   }
-  if (response->status >= 400) return std::unexpected(DecodeFailure(request, *response));
-  if (response->status < 200 || response->status >= 300) {
-    return std::unexpected(Malformed(request, fmt::format("it has status {}", response->status)));
-  }
-  if (!response->content_type.starts_with("application/json")) {
-    return std::unexpected(
-        Malformed(request, response->content_type.empty()
-                               ? "it has no content type"
-                               : fmt::format("it is `{}`, not JSON", response->content_type)));
-  }
-  auto json = yaml::ParseJson(response->body);
-  if (!json) return std::unexpected(Malformed(request, json.error().message));
-  if (!json->is_object()) return std::unexpected(Malformed(request, "it is no object"));
-  if (status) *status = response->status;
-  return *std::move(json);
+  return ObjectIn(request, response);
 }
 
 Answer<ResourceType> Client::Resolve(const std::string& api_version, const std::string& kind) {
@@ -130,7 +69,7 @@ Answer<ResourceType> Client::Resolve(const std::string& api_version, const std::
     auto list = Ask({.path = GroupPath(group, version)});
     if (!list && list.error().status != 404) return std::unexpected(std::move(list).error());
     if (!list) return std::unexpected(NoSuchKind(api_version, kind, {}));
-    known = types_.emplace(api_version, ReadTypes(*list, group, version)).first;
+    known = types_.emplace(api_version, TypesIn(*list, group, version)).first;
   }
   const auto found = std::ranges::find(known->second, kind, &ResourceType::kind);
   if (found == known->second.end()) return std::unexpected(NoSuchKind(api_version, kind, known->second));
@@ -146,12 +85,7 @@ Answer<std::vector<Json>> Client::List(const ResourceType& type, const ListOptio
   std::string next;
   int restarts = 0;
   while (true) {
-    Request request{.path = ObjectPath(type, options.name_space, ""),
-                    .query = {{"limit", fmt::to_string(kPageSize)}}};
-    if (!options.label_selector.empty()) request.query.emplace_back("labelSelector", options.label_selector);
-    if (!options.field_selector.empty()) request.query.emplace_back("fieldSelector", options.field_selector);
-    if (!next.empty()) request.query.emplace_back("continue", next);
-    auto page = Ask(request);
+    auto page = Ask(PageRequest(type, options, next));
     if (!page) {
       if (page.error().status != 410 || next.empty() || ++restarts > kMaxRestarts) {
         return std::unexpected(std::move(page).error());
@@ -160,9 +94,8 @@ Answer<std::vector<Json>> Client::List(const ResourceType& type, const ListOptio
       next.clear();
       continue;
     }
-    TakeItems(*page, type, objects);
-    const auto metadata = page->find("metadata");
-    next = metadata != page->end() && metadata->is_object() ? Text(*metadata, "continue") : std::string();
+    std::ranges::move(TakeItems(*page, type), std::back_inserter(objects));
+    next = ContinueOf(*page);
     if (next.empty()) return objects;
   }
 }
@@ -170,7 +103,7 @@ Answer<std::vector<Json>> Client::List(const ResourceType& type, const ListOptio
 Answer<Applied> Client::Apply(const ResourceType& type, const std::string& name_space, const Json& object,
                               const ApplyOptions& options) {
   const auto metadata = object.find("metadata");
-  const std::string name = metadata != object.end() && metadata->is_object() ? Text(*metadata, "name") : "";
+  const std::string name = metadata != object.end() && metadata->is_object() ? TextOf(*metadata, "name") : "";
   Request request{.method = Method::kPatch,
                   .path = ObjectPath(type, name_space, name),
                   .query = {{"fieldManager", options.field_manager}},

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is asked for and left out follows istioctl's analyze, which lists the whole cluster too, whatever
+// namespace it reports on: a host may be anywhere.
+#include "cmd/cluster_objects.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "analyze/kinds.h"
+#include "analyze/registry.h"
+#include "analyze/runner.h"
+#include "base/parallel.h"
+#include "cli/progress.h"
+#include "cmd/live_text.h"
+#include "schema/kinds.h"
+
+namespace meshctl::cmd {
+namespace {
+
+namespace kind = analyze::kind;
+using analyze::Kind;
+
+constexpr const char* kRevisionLabel = "istio.io/rev";
+constexpr const char* kLeaderAnnotation = "control-plane.alpha.kubernetes.io/leader";
+constexpr std::string_view kControlPlanePrefix = "istio";
+/// Two kinds of Secret that are large, many and of no interest.
+constexpr std::string_view kSecretsOfInterest =
+    "type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token";
+
+bool IsRuntime(const Kind& of) {
+  return of == kind::kNamespace || of == kind::kNode || of == kind::kPod || of == kind::kSecret ||
+         of == kind::kService;
+}
+
+/// The text under metadata.FIELD or metadata.FIELD.KEY.
+std::string MetadataText(const Json& object, const char* field, const char* key = nullptr) {
+  const auto metadata = object.find("metadata");
+  if (metadata == object.end() || !metadata->is_object()) return {};
+  auto value = metadata->find(field);
+  if (value == metadata->end()) return {};
+  if (key) {
+    if (!value->is_object()) return {};
+    const auto inner = value->find(key);
+    if (inner == value->end()) return {};
+    value = inner;
+  }
+  return value->is_string() ? value->get<std::string>() : std::string();
+}
+
+bool HasMetadata(const Json& object, const char* field, const char* key) {
+  const auto metadata = object.find("metadata");
+  if (metadata == object.end() || !metadata->is_object()) return false;
+  const auto values = metadata->find(field);
+  return values != metadata->end() && values->is_object() && values->contains(key);
+}
+
+/// `metadata.namespace!=kube-system,...`
+std::string NotInSystemNamespaces(std::string_view field) {
+  std::vector<std::string> parts;
+  for (const std::string_view ns : analyze::kSystemNamespaces)
+    parts.push_back(fmt::format("{}!={}", field, ns));
+  return fmt::format("{}", fmt::join(parts, ","));
+}
+
+kube::Listing ListingOf(const Kind& of, const ClusterReading& reading) {
+  kube::Listing listing{.group = std::string(of.group), .kind = std::string(of.name)};
+  const schema::Kind known = schema::Preferred(of.group, of.name);
+  if (of == kind::kConfigMap) {
+    listing.options.name_space = reading.istio_namespace;
+  } else if (of == kind::kNamespace) {
+    listing.options.field_selector = NotInSystemNamespaces("metadata.name");
+  } else if (known && known.namespaced()) {
+    listing.options.field_selector = NotInSystemNamespaces("metadata.namespace");
+  }
+  if (of == kind::kSecret) listing.options.field_selector += fmt::format(",{}", kSecretsOfInterest);
+  return listing;
+}
+
+/// Makes texts of what is listed.
+class Collector final : public kube::ListSink {
+ public:
+  Collector(const std::vector<Kind>& kinds, const ClusterReading& reading, cli::Env& env)
+      : kinds_(kinds),
+        reading_(reading),
+        files_(kinds.size()),
+        progress_(env, "reading", kinds.size(), "kinds") {}
+
+  void Take(std::size_t listing, std::vector<Json> objects) override {
+    std::erase_if(objects, [&](const Json& object) { return !IsWanted(kinds_[listing], object); });
+    Files& files = files_[listing];
+    if (!std::exchange(files.begun, true)) progress_.Step();
+    const std::size_t begin = files.texts.size();
+    files.texts.resize(begin + objects.size());
+    ParallelFor(objects.size(), [&](std::size_t i) {
+      files.texts[begin + i] = LiveText(std::move(objects[i]), reading_.cluster);
+    });
+  }
+
+  void Forget(std::size_t listing) override { files_[listing].texts.clear(); }
+
+  std::vector<std::unique_ptr<source::SourceFile>> All() && {
+    std::vector<std::unique_ptr<source::SourceFile>> all;
+    for (Files& files : files_) std::ranges::move(files.texts, std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  struct Files {
+    std::vector<std::unique_ptr<source::SourceFile>> texts;
+    bool begun = false;
+  };
+
+  bool IsWanted(const Kind& of, const Json& object) const {
+    if (of == kind::kConfigMap) {
+      return MetadataText(object, "name").starts_with(kControlPlanePrefix) &&
+             !HasMetadata(object, "annotations", kLeaderAnnotation);
+    }
+    if (IsRuntime(of) || reading_.revision.empty()) return true;
+    return !HasMetadata(object, "labels", kRevisionLabel) ||
+           MetadataText(object, "labels", kRevisionLabel) == reading_.revision;
+  }
+
+  const std::vector<Kind>& kinds_;
+  const ClusterReading& reading_;
+  std::vector<Files> files_;
+  cli::Progress progress_;
+};
+
+}  // namespace
+
+std::vector<Kind> KindsOfRules() {
+  std::vector<Kind> kinds;
+  for (const analyze::Rule* rule : analyze::Rules()) {
+    for (const Kind& read : rule->reads) {
+      const Kind& of = read == kind::kMeshConfig ? kind::kConfigMap : read;
+      if (std::ranges::find(kinds, of) == kinds.end()) kinds.push_back(of);
+    }
+  }
+  std::ranges::sort(kinds, {}, [](const Kind& of) { return std::pair(of.group, of.name); });
+  return kinds;
+}
+
+Result<ClusterObjects> ReadClusterObjects(kube::Cluster& cluster, const std::vector<Kind>& kinds,
+                                          const ClusterReading& reading, cli::Env& env) {
+  std::vector<kube::Listing> listings;
+  for (const Kind& of : kinds) listings.push_back(ListingOf(of, reading));
+  Collector collector(kinds, reading, env);
+  const auto ends = kube::ListKinds(cluster, listings, collector, reading.time_left);
+  if (!ends) return std::unexpected(ends.error());
+  ClusterObjects objects;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if ((*ends)[i] == kube::Listed::kNotServed) objects.not_served.push_back(kinds[i]);
+    if ((*ends)[i] == kube::Listed::kForbidden) objects.forbidden.push_back(kinds[i]);
+  }
+  objects.files = std::move(collector).All();
+  return objects;
+}
+
+}  // namespace meshctl::cmd

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analyze/documents.h"
+#include "analyze/rules/apps/rules.h"
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/routes/rules.h"
 #include "analyze/rules/services/rules.h"
@@ -17,6 +18,7 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
+    kAppsRules,
     kInjectionRules,
     kRoutesRules,
     kServicesRules,

@@ -12,6 +12,7 @@
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/routes/rules.h"
 #include "analyze/rules/services/rules.h"
+#include "analyze/rules/traffic/rules.h"
 #include "base/nearest.h"
 
 namespace meshctl::analyze {
@@ -22,6 +23,7 @@ constexpr std::span<const Rule* const> kTopics[] = {
     kInjectionRules,
     kRoutesRules,
     kServicesRules,
+    kTrafficRules,
 };
 
 std::vector<const Rule*> Sorted() {

@@ -10,7 +10,9 @@
 #include <memory>
 #include <utility>
 
+#include "analyze/kinds.h"
 #include "base/counted.h"
+#include "base/nearest.h"
 #include "mesh/config_file.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
@@ -50,29 +52,182 @@ Result<mesh::ConfigFiles> ReadSettingsFiles(const AnalysisFlags& flags, diag::Re
 /// What objects without a namespace get. With `-A` they keep none, as with istioctl.
 std::string DefaultNamespace(const AnalysisFlags& flags) {
   if (flags.all_namespaces) return {};
-  return flags.connection.name_space.empty() ? "default" : flags.connection.name_space;
+  return flags.live.connection.name_space.empty() ? "default" : flags.live.connection.name_space;
 }
 
 void AddIngressGateway(const AnalysisFlags& flags, const mesh::MeshConfig& config,
                        model::Manifests& manifests) {
   if (config.ingress_controller_mode == mesh::IngressControllerMode::kOff) return;
-  model::AddDefaultIngressGateway(manifests, {.ns = flags.istio_namespace, .name = config.ingress_service});
+  model::AddDefaultIngressGateway(manifests,
+                                  {.ns = flags.live.istio_namespace, .name = config.ingress_service});
 }
 
 bool IsInScope(const model::Object& object, const analyze::Options& options) {
-  if (object.file().origin() == Origin::kGenerated) return false;
+  const Origin origin = object.file().origin();
+  if (origin == Origin::kGenerated) return false;
+  if (options.filtered == analyze::Filtered::kLive && origin != Origin::kCluster) return true;
   const std::string& ns = options.only_namespace;
   return ns.empty() || object.namespace_->empty() || *object.namespace_ == ns;
 }
 
-void CountFiles(const mesh::Mesh& mesh, AnalysisInput& input) {
-  const model::Manifests& manifests = mesh.manifests();
-  const auto in_scope = [&](const model::Object& object) { return IsInScope(object, input.options); };
-  input.objects = static_cast<std::size_t>(std::ranges::count_if(manifests.objects(), in_scope));
-  const auto files = std::ranges::count_if(
-      manifests.files(), [](const auto& file) { return file->origin() != Origin::kGenerated; });
-  input.extent = fmt::format("{} in {} offline", Counted(input.objects, "object"),
-                             Counted(static_cast<std::size_t>(files), "file"));
+/// How many objects findings can be about.
+struct Counts {
+  std::size_t files = 0;
+  std::size_t in_files = 0;
+  std::size_t live = 0;
+};
+
+Counts Count(const AnalysisInput& input) {
+  Counts counts;
+  for (const AnalysisMesh& in : input.meshes) {
+    const model::Manifests& manifests = in.mesh.manifests();
+    for (const model::Object& object : manifests.objects()) {
+      if (!IsInScope(object, input.options)) continue;
+      const bool live = object.file().origin() == Origin::kCluster;
+      if (!live) ++counts.in_files;
+      if (live && manifests.Counts(object)) ++counts.live;
+    }
+    counts.files += static_cast<std::size_t>(std::ranges::count_if(manifests.files(), [](const auto& file) {
+      return file->origin() != Origin::kGenerated && file->origin() != Origin::kCluster;
+    }));
+  }
+  return counts;
+}
+
+/// "cluster `east`", "clusters `east`, `west`"; empty without one.
+std::string ClusterNames(const AnalysisInput& input) {
+  std::vector<std::string_view> names;
+  for (const AnalysisMesh& mesh : input.meshes) {
+    if (!mesh.cluster.empty()) names.push_back(mesh.cluster);
+  }
+  if (names.empty()) return {};
+  return fmt::format("cluster{} `{}`", names.size() > 1 ? "s" : "", fmt::join(names, "`, `"));
+}
+
+void Describe(const AnalysisFlags& flags, AnalysisInput& input) {
+  const Counts counts = Count(input);
+  const std::string clusters = ClusterNames(input);
+  const std::string files = fmt::format("{}", fmt::join(flags.manifests.all(), ", "));
+  const std::string in_files =
+      fmt::format("{} in {}", Counted(counts.in_files, "object"), Counted(counts.files, "file"));
+  input.objects = counts.in_files + counts.live;
+  if (clusters.empty()) {
+    input.extent = fmt::format("{} offline", in_files);
+    input.subject = files;
+    return;
+  }
+  const std::string& ns = input.options.only_namespace;
+  const std::string live =
+      ns.empty() || counts.files > 0 ? clusters : fmt::format("namespace `{}` of {}", ns, clusters);
+  input.subject = counts.files > 0 ? fmt::format("{} with {}", files, live) : live;
+  input.extent = counts.files > 0 ? fmt::format("{} and {} of {}", in_files, counts.live, clusters)
+                                  : fmt::format("{} of {}", Counted(counts.live, "object"), clusters);
+}
+
+/// "GRPCRoute, HTTPRoute"
+std::string NamesOf(const std::vector<analyze::Kind>& kinds) {
+  std::vector<std::string> names;
+  for (const analyze::Kind& kind : kinds) {
+    // Two groups have a kind of this name.
+    const bool foreign = kind.name == "Gateway" && kind.group != model::kNetworking;
+    names.push_back(foreign ? fmt::format("{} ({})", kind.name, kind.group) : std::string(kind.name));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void AddNotes(const LiveCluster& cluster, std::vector<std::string>& notes) {
+  const ClusterObjects& objects = cluster.objects;
+  if (!objects.not_served.empty()) {
+    notes.push_back(fmt::format("cluster `{}` has no kinds {}", cluster.name, NamesOf(objects.not_served)));
+  }
+  if (!objects.forbidden.empty()) {
+    notes.push_back(fmt::format("cluster `{}` forbids listing {}; rules that need them are skipped",
+                                cluster.name, NamesOf(objects.forbidden)));
+  }
+}
+
+/// What must not be guessed about in a cluster. Mesh settings are hidden with the ConfigMap they are in.
+std::vector<analyze::Kind> HiddenIn(const LiveCluster& cluster, const AnalysisFlags& flags) {
+  namespace kind = analyze::kind;
+  std::vector<analyze::Kind> hidden = cluster.objects.forbidden;
+  const bool config_maps = std::ranges::find(hidden, kind::kConfigMap) != hidden.end();
+  if (config_maps && flags.mesh_config.empty()) hidden.push_back(kind::kMeshConfig);
+  return hidden;
+}
+
+/// Whether whoever names a namespace means one that is there. istioctl says that it is not and exits with 0.
+Result<void> CheckNamespace(const std::string& ns, const AnalysisMesh& in) {
+  if (ns.empty() || in.mesh.FindNamespace(ns)) return {};
+  if (std::ranges::find(in.hidden, analyze::kind::kNamespace) != in.hidden.end()) return {};
+  if (std::ranges::find(analyze::kSystemNamespaces, ns) != analyze::kSystemNamespaces.end()) {
+    return std::unexpected(
+        InputError(fmt::format("namespace `{}` is Kubernetes' own, and Istio does not look into it", ns)));
+  }
+  Error error = ClusterError(fmt::format("cluster `{}` has no namespace `{}`", in.cluster, ns));
+  std::vector<std::string_view> names;
+  for (const mesh::Namespace& known : in.mesh.namespaces()) names.push_back(known.name());
+  if (const std::string_view near = Nearest(ns, names); !near.empty())
+    return std::unexpected(std::move(error).Hint(fmt::format("did you mean `{}`?", near)));
+  return std::unexpected(std::move(error).Hint("`-n` names another namespace, `-A` looks at all of them"));
+}
+
+/// Builds meshes from texts; one for each cluster, or one for files alone.
+class Builder {
+ public:
+  Builder(const AnalysisFlags& flags, mesh::ConfigFiles settings, AnalysisInput& input)
+      : flags_(flags), settings_(std::move(settings)), input_(input) {}
+
+  void AddFiles(source::Inputs&& files) {
+    model::Manifests manifests(LoadOptions(DefaultNamespace(flags_)));
+    Load(std::move(files.files), manifests);
+    mesh::MeshConfig config = ConfigOf(manifests);
+    AddIngressGateway(flags_, config, manifests);
+    input_.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
+  }
+
+  /// Of files and live objects of one identity the file counts.
+  void AddCluster(LiveCluster&& cluster, const std::string& default_namespace, source::Inputs&& files) {
+    AddNotes(cluster, input_.notes);
+    model::Manifests manifests(LoadOptions(default_namespace));
+    Load(std::move(cluster.objects.files), manifests);
+    Load(std::move(files.files), manifests);
+    mesh::MeshConfig config = ConfigOf(manifests);
+    input_.meshes.push_back({.cluster = cluster.name,
+                             .mesh = mesh::Mesh(std::move(manifests), std::move(config)),
+                             .hidden = HiddenIn(cluster, flags_)});
+  }
+
+ private:
+  model::LoadOptions LoadOptions(const std::string& ns) const {
+    return {.default_namespace = ns, .limits = flags_.manifests.limits()};
+  }
+
+  void Load(std::vector<std::unique_ptr<source::SourceFile>> files, model::Manifests& manifests) {
+    for (auto& file : files) manifests.Add(std::move(file), input_.faults);
+  }
+
+  mesh::MeshConfig ConfigOf(const model::Manifests& manifests) {
+    return mesh::ConfigOf(manifests, input_.faults, flags_.live.istio_namespace, flags_.live.revision,
+                          settings_);
+  }
+
+  const AnalysisFlags& flags_;
+  const mesh::ConfigFiles settings_;
+  AnalysisInput& input_;
+};
+
+Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files, Builder& builder,
+                             AnalysisInput& input, cli::Env& env) {
+  const bool has_files = !files.files.empty();
+  auto live = ReadLiveClusters(flags.live, env);
+  if (!live) return std::unexpected(std::move(live).error());
+  input.options.coverage = analyze::Coverage::kCluster;
+  if (!flags.all_namespaces) input.options.only_namespace = live->scope.name_space;
+  if (has_files && !live->scope.given) input.options.filtered = analyze::Filtered::kLive;
+  const std::string default_namespace = flags.all_namespaces ? "" : live->scope.name_space;
+  for (LiveCluster& cluster : live->all)
+    builder.AddCluster(std::move(cluster), default_namespace, std::exchange(files, {}));
+  return CheckNamespace(input.options.only_namespace, input.meshes.front());
 }
 
 }  // namespace
@@ -84,21 +239,47 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
        .letter = 'n',
        .value_name = "NAMESPACE",
        .summary = "Report on this namespace only, and give it to objects that name none",
-       .target = &flags.connection.name_space},
+       .target = &flags.live.connection.name_space},
       {.name = "all-namespaces",
        .letter = 'A',
        .summary = "Report on all namespaces, and leave objects that name none without",
        .target = &flags.all_namespaces},
+      {.name = "use-kube",
+       .value_name = "BOOL",
+       .summary = "Look at a cluster too (`--use-kube`) or at files only (`--use-kube=false`)",
+       .target = &flags.use_kube,
+       .choices = {"true", "false"},
+       .bare_value = "true"},
+      {.name = "kubeconfig",
+       .value_name = "FILE",
+       .summary =
+           "Look at a cluster of this kubeconfig instead of those named by KUBECONFIG or ~/.kube/config",
+       .target = &flags.live.connection.kubeconfig,
+       .completes = cli::Completes::kFile},
+      {.name = "context",
+       .value_name = "NAME",
+       .summary = "Look at the cluster of this context",
+       .target = &flags.live.connection.context},
+      {.name = "remote-contexts",
+       .value_name = "NAME",
+       .summary = "Contexts of the mesh's other clusters, else those the control plane has Secrets for; "
+                  "empty: none",
+       .target = &flags.live.remote_contexts},
+      {.name = "request-timeout",
+       .value_name = "DURATION",
+       .summary = "Give up on a request to a cluster after this long (30s, 2m; 0: never)",
+       .target = &flags.live.connection.request_timeout},
       {.name = "istioNamespace",
        .letter = 'i',
        .value_name = "NAMESPACE",
        .summary = "Where the control plane and its settings are",
-       .target = &flags.istio_namespace},
+       .target = &flags.live.istio_namespace},
       {.name = "revision",
        .letter = 'r',
        .value_name = "REVISION",
-       .summary = "Take the settings of this revision of the control plane",
-       .target = &flags.revision},
+       .summary = "Take the settings of this revision of the control plane; of a cluster leave out what is "
+                  "labelled for others",
+       .target = &flags.live.revision},
       {.name = "meshConfigFile",
        .value_name = "FILE",
        .summary = "Take mesh settings (MeshConfig) from this file instead of the ConfigMap `istio`",
@@ -114,26 +295,39 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
   return all;
 }
 
+bool AnalysisFlags::is_live() const {
+  if (!use_kube.empty()) return use_kube == "true";
+  return manifests.all().empty() || !live.connection.context.empty() || !live.connection.kubeconfig.empty() ||
+         !live.remote_contexts.empty();
+}
+
+std::vector<analyze::Cluster> ClustersOf(const AnalysisInput& input) {
+  std::vector<analyze::Cluster> clusters;
+  for (const AnalysisMesh& in : input.meshes)
+    clusters.push_back({.name = in.cluster, .mesh = &in.mesh, .hidden = in.hidden});
+  return clusters;
+}
+
 Result<AnalysisInput> ReadAnalysisInput(const AnalysisFlags& flags, cli::Env& env) {
-  auto inputs = ReadManifests(flags.manifests, env);
-  if (!inputs) return std::unexpected(std::move(inputs).error());
+  const bool live = flags.is_live();
+  auto files = live && flags.manifests.all().empty() ? source::Inputs() : ReadManifests(flags.manifests, env);
+  if (!files) return std::unexpected(std::move(files).error());
   AnalysisInput input;
   auto settings = ReadSettingsFiles(flags, input.faults, env);
   if (!settings) return std::unexpected(std::move(settings).error());
-  input.unreadable = !inputs->errors.empty();
-  input.subject = fmt::format("{}", fmt::join(flags.manifests.all(), ", "));
-  if (!flags.all_namespaces) input.options.only_namespace = flags.connection.name_space;
+  input.missing = !files->errors.empty();
 
-  model::Manifests manifests = model::LoadManifests(
-      *std::move(inputs), {.default_namespace = DefaultNamespace(flags), .limits = flags.manifests.limits()},
-      input.faults);
-  mesh::MeshConfig config =
-      mesh::ConfigOf(manifests, input.faults, flags.istio_namespace, flags.revision, *std::move(settings));
-  AddIngressGateway(flags, config, manifests);
-  input.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
-  CountFiles(input.meshes.front().mesh, input);
+  Builder builder(flags, *std::move(settings), input);
+  if (live) {
+    auto added = AddLiveClusters(flags, *std::move(files), builder, input, env);
+    if (!added) return std::unexpected(std::move(added).error());
+  } else {
+    if (!flags.all_namespaces) input.options.only_namespace = flags.live.connection.name_space;
+    builder.AddFiles(*std::move(files));
+  }
+  Describe(flags, input);
   input.faults.Finish();
-  input.unreadable = input.unreadable || input.faults.worst() == diag::Level::kError;
+  input.malformed = input.faults.worst() == diag::Level::kError;
   return input;
 }
 

@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "analyze/rule.h"
 #include "analyze/runner.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/env.h"
+#include "cmd/live_clusters.h"
 #include "cmd/manifest_input.h"
 #include "diag/report.h"
-#include "kube/connection.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::cmd {
@@ -20,22 +21,26 @@ namespace meshctl::cmd {
 /// What was typed.
 struct AnalysisFlags {
   ManifestInput manifests;
-  kube::Connection connection;  ///< -n is part of it
+  LiveClusterFlags live;  ///< -n is part of it
+  std::string use_kube;   ///< `true`, `false`, or empty: not said
   bool all_namespaces = false;
-  std::string istio_namespace = "istio-system";
-  std::string revision = "default";
   std::string mesh_config;    ///< a file
   std::string mesh_networks;  ///< a file
+
+  /// Whether objects come from a cluster: it was asked for, by `--use-kube` or by naming one, or there are no
+  /// files. `--use-kube=false` always means files.
+  bool is_live() const;
 };
 
-/// The flags of ManifestInput, --namespace, --all-namespaces, --revision, --istioNamespace, --meshConfigFile
-/// and --mesh-networks, bound to `flags`.
+/// The flags of ManifestInput, --namespace, --all-namespaces, those that choose clusters, --revision,
+/// --istioNamespace, --meshConfigFile and --mesh-networks, bound to `flags`.
 std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags);
 
 /// One cluster, or the files alone, ready for rules.
 struct AnalysisMesh {
   std::string cluster;  ///< what Istio calls it; empty for files alone
   mesh::Mesh mesh;
+  std::vector<analyze::Kind> hidden = {};  ///< kinds that the user must not list there
 };
 
 /// What was read.
@@ -43,8 +48,10 @@ struct AnalysisInput {
   std::vector<AnalysisMesh> meshes;  ///< never empty; files are part of the first
   /// Faults of the texts: of manifests and of mesh settings. Finished.
   diag::Report faults;
-  /// Something that was named could not be read in full.
-  bool unreadable = false;
+  /// Something that was named could not be read at all.
+  bool missing = false;
+  /// Some text could not be understood; `faults` says which.
+  bool malformed = false;
   /// Coverage and namespaces that follow from the input; the rest is the caller's.
   analyze::Options options;
   /// Objects that findings can be about: in the namespaces that are looked at, none made up.
@@ -56,6 +63,9 @@ struct AnalysisInput {
   /// One line each, for people: kinds that a cluster does not serve or does not show.
   std::vector<std::string> notes;
 };
+
+/// The meshes as rules take them; good for as long as `input`.
+std::vector<analyze::Cluster> ClustersOf(const AnalysisInput& input);
 
 /// Reads everything. Fails (kind usage, input or cluster) when nothing was named, a cluster cannot be reached
 /// or has no such namespace, or the time is up; what is wrong with single files goes into the answer.

@@ -141,11 +141,11 @@ Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan, const A
     fmt::print(err, "{}\n", diag::Summary(shown));
   } else if (!outcome.report.empty()) {
     fmt::print(err, "{} below the output threshold\n", diag::Summary(outcome.report));
-  } else if (input.objects > 0 && !input.unreadable) {
+  } else if (input.objects > 0 && !(input.missing || input.malformed)) {
     fmt::print(err, "✔ no issues found when analyzing {}\n", input.subject);
   }
   if (outcome.report.worst() >= plan.failure) return cli::ExitStatus::kFindings;
-  if (input.unreadable) return cli::ExitStatus::kUnreadable;
+  if (input.missing || input.malformed) return cli::ExitStatus::kUnreadable;
   if (input.objects == 0) return std::unexpected(NothingThere(input));
   return cli::ExitStatus::kOk;
 }
@@ -153,7 +153,7 @@ Result<cli::ExitStatus> Answer(const Options& options, const Plan& plan, const A
 Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   auto plan = Check(options, env);
   if (!plan) return std::unexpected(plan.error());
-  if (options.list && options.input.manifests.all().empty()) {
+  if (options.list && options.input.manifests.all().empty() && options.input.use_kube.empty()) {
     PrintRules(nullptr, *env.out.stream);
     return cli::ExitStatus::kOk;
   }
@@ -161,10 +161,12 @@ Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   if (!input) return std::unexpected(input.error());
   plan->run.coverage = input->options.coverage;
   plan->run.only_namespace = input->options.only_namespace;
+  plan->run.filtered = input->options.filtered;
+  for (const std::string& note : input->notes) fmt::print(*env.err.stream, "note: {}\n", note);
   const analyze::Outcome outcome = analyze::RunRules(input->meshes.front().mesh, analyze::Rules(), plan->run);
   if (!options.list) return Answer(options, *plan, *input, outcome, env);
   PrintRules(&outcome, *env.out.stream);
-  return input->unreadable ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
+  return input->missing || input->malformed ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;
 }
 
 std::vector<cli::Flag> Flags(Options& options) {

@@ -16,6 +16,7 @@
 #include "base/parallel.h"
 #include "cli/progress.h"
 #include "cmd/live_text.h"
+#include "kube/listing.h"
 #include "schema/kinds.h"
 
 namespace meshctl::cmd {
@@ -149,7 +150,7 @@ Result<ClusterObjects> ReadClusterObjects(kube::Cluster& cluster, const std::vec
   std::vector<kube::Listing> listings;
   for (const Kind& of : kinds) listings.push_back(ListingOf(of, reading));
   Collector collector(kinds, reading, env);
-  const auto ends = kube::ListKinds(cluster, listings, collector, reading.time_left);
+  const auto ends = kube::ListKinds(cluster, listings, collector);
   if (!ends) return std::unexpected(ends.error());
   ClusterObjects objects;
   for (std::size_t i = 0; i < kinds.size(); ++i) {

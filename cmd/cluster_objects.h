@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "cli/env.h"
 #include "kube/cluster.h"
-#include "kube/listing.h"
 #include "source/source_file.h"
 
 namespace meshctl::cmd {
@@ -21,7 +20,6 @@ struct ClusterReading {
   std::string revision = "default";
   /// What texts are named after: `cluster` for `cluster:Pod/shop/web-1`.
   std::string cluster = "cluster";
-  kube::TimeLeft time_left;
 };
 
 struct ClusterObjects {

@@ -56,6 +56,11 @@ _meshctl() {
     'meshctl analyze --max-depth') return ;;
     'meshctl analyze --max-file-size') return ;;
     'meshctl analyze --namespace' | 'meshctl analyze -n') return ;;
+    'meshctl analyze --use-kube') _meshctl_words 'true false'; return ;;
+    'meshctl analyze --kubeconfig') _meshctl_files; return ;;
+    'meshctl analyze --context') return ;;
+    'meshctl analyze --remote-contexts') return ;;
+    'meshctl analyze --request-timeout') return ;;
     'meshctl analyze --istioNamespace' | 'meshctl analyze -i') return ;;
     'meshctl analyze --revision' | 'meshctl analyze -r') return ;;
     'meshctl analyze --meshConfigFile') _meshctl_files; return ;;
@@ -125,7 +130,7 @@ _meshctl() {
     'meshctl validate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --istioNamespace --revision --meshConfigFile --mesh-networks --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
     'meshctl explain')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
     'meshctl schema')

@@ -29,8 +29,6 @@ struct Request {
   std::string content_type = {};                                ///< of `body`; empty: there is no body
   std::string body = {};
   std::string accept = "application/json";
-  /// Give up earlier than the connection would; 0: no earlier.
-  std::chrono::milliseconds timeout{0};
 };
 
 /// What the server said, whatever its status.

@@ -218,7 +218,54 @@ void NarrowScope(const Connection& connection, Scope& scope) {
   scope = {.name_space = connection.name_space, .given = true};
 }
 
+/// What the chosen context stands for.
+Result<Endpoint> EndpointOf(const Connection& connection, const Kubeconfig& config,
+                            const Surroundings& surroundings) {
+  auto context = ChooseContext(connection, config);
+  if (!context) return std::unexpected(std::move(context).error());
+  Endpoint endpoint;
+  endpoint.context = (*context)->name;
+  if (!(*context)->name_space.empty()) endpoint.scope.name_space = (*context)->name_space;
+  if (auto used = UseCluster(**context, config, surroundings, endpoint); !used) {
+    return std::unexpected(std::move(used).error());
+  }
+  if (auto used = UseUser(**context, config, surroundings, endpoint.credentials); !used) {
+    return std::unexpected(std::move(used).error());
+  }
+  return endpoint;
+}
+
+/// The disk as a kubeconfig of somebody else sees it. Whoever wrote it must not choose files of this machine
+/// to be sent anywhere.
+class NoFiles final : public source::FileSystem {
+ public:
+  Kind Look(const std::string&) const override { return Kind::kMissing; }
+  Result<std::string> Read(const std::string&, std::uint64_t) const override { return Refuse(); }
+  Result<std::vector<source::Entry>> List(const std::string&) const override { return Refuse(); }
+  Result<void> Write(const std::string&, std::string_view) override { return Refuse(); }
+  Result<void> MakeFolder(const std::string&) override { return Refuse(); }
+
+ private:
+  static std::unexpected<Error> Refuse() {
+    return std::unexpected(InputError("a kubeconfig that is kept in a cluster must not name files"));
+  }
+};
+
 }  // namespace
+
+Result<Endpoint> FindClusterIn(const std::string& name, std::string kubeconfig,
+                               const std::string& request_timeout) {
+  auto timeout = ParseTimeout(request_timeout);
+  if (!timeout) return std::unexpected(std::move(timeout).error());
+  Kubeconfig config;
+  if (auto merged = MergeKubeconfig(name, std::move(kubeconfig), config); !merged) {
+    return std::unexpected(std::move(merged).error().In("cannot read the kubeconfig"));
+  }
+  const NoFiles no_files;
+  auto endpoint = EndpointOf({}, config, {.fs = no_files, .variable = {}});
+  if (endpoint) endpoint->request_timeout = *timeout;
+  return endpoint;
+}
 
 Result<Endpoint> FindCluster(const Connection& connection, const Surroundings& surroundings) {
   auto timeout = ParseTimeout(connection.request_timeout);
@@ -233,16 +280,9 @@ Result<Endpoint> FindCluster(const Connection& connection, const Surroundings& s
     if (!pod->has_value()) return std::unexpected(NothingFound(connection, surroundings));
     endpoint = **std::move(pod);
   } else {
-    auto context = ChooseContext(connection, *config);
-    if (!context) return std::unexpected(std::move(context).error());
-    endpoint.context = (*context)->name;
-    if (!(*context)->name_space.empty()) endpoint.scope.name_space = (*context)->name_space;
-    if (auto used = UseCluster(**context, *config, surroundings, endpoint); !used) {
-      return std::unexpected(std::move(used).error());
-    }
-    if (auto used = UseUser(**context, *config, surroundings, endpoint.credentials); !used) {
-      return std::unexpected(std::move(used).error());
-    }
+    auto chosen = EndpointOf(connection, *config, surroundings);
+    if (!chosen) return std::unexpected(std::move(chosen).error());
+    endpoint = *std::move(chosen);
   }
   NarrowScope(connection, endpoint.scope);
   endpoint.request_timeout = *timeout;

@@ -65,6 +65,11 @@ struct Surroundings {
 /// are read too. Errors name the file and what it lacks, with the nearest name or all names there are.
 Result<Endpoint> FindCluster(const Connection& connection, const Surroundings& surroundings);
 
+/// The cluster of the current context of a kubeconfig that came from somewhere else, such as a Secret. `name`
+/// stands for it in messages. It may not refer to files, and no program is run for it.
+Result<Endpoint> FindClusterIn(const std::string& name, std::string kubeconfig,
+                               const std::string& request_timeout);
+
 /// The namespace alone, for work that is done without a cluster: -n, else the context's. Where there is no
 /// kubeconfig at all it is "default".
 Result<Scope> FindScope(const Connection& connection, const Surroundings& surroundings);

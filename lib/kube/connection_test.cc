@@ -251,5 +251,38 @@ TEST(ParseTimeout, RefusesTheRest) {
   }
 }
 
+// What a Secret of a multicluster mesh holds.
+std::string RemoteKubeconfig(const std::string& user) {
+  return "current-context: west\n"
+         "clusters: [{name: west, cluster: {server: 'https://west:6443'}}]\n"
+         "contexts: [{name: west, context: {cluster: west, user: istiod}}]\n"
+         "users: [{name: istiod, user: {" +
+         user + "}}]\n";
+}
+
+TEST(FindClusterIn, ReadsAKubeconfigOfACluster) {
+  auto endpoint = FindClusterIn("Secret a/b, west", RemoteKubeconfig("token: abc"), "5s");
+  ASSERT_TRUE(endpoint) << endpoint.error().message;
+  EXPECT_EQ(endpoint->server, "https://west:6443");
+  EXPECT_EQ(endpoint->credentials.token, "abc");
+  EXPECT_EQ(endpoint->request_timeout, std::chrono::seconds(5));
+}
+
+TEST(FindClusterIn, TrustsItWithNothingOfThisMachine) {
+  auto file = FindClusterIn("Secret a/b, west", RemoteKubeconfig("tokenFile: /etc/passwd"), "5s");
+  ASSERT_FALSE(file);
+  EXPECT_EQ(
+      file.error().message,
+      "Secret a/b, west: user `istiod`: `tokenFile`: a kubeconfig that is kept in a cluster must not name "
+      "files");
+  auto plugin = FindClusterIn("Secret a/b, west", RemoteKubeconfig("exec: {command: sh}"), "5s");
+  ASSERT_FALSE(plugin);
+  EXPECT_EQ(plugin.error().message,
+            "Secret a/b, west: user `istiod` logs in through the plugin `sh`; meshctl reads tokens, "
+            "certificates and passwords");
+  EXPECT_FALSE(FindClusterIn("Secret a/b, west", "[", "5s"));
+  EXPECT_FALSE(FindClusterIn("Secret a/b, west", "plain text", "5s"));
+}
+
 }  // namespace
 }  // namespace meshctl::kube

@@ -50,7 +50,6 @@ struct Transfer {
   std::size_t index = 0;
   Response response = {};
   bool too_large = false;
-  std::chrono::milliseconds timeout{0};  ///< 0: none
   char detail[CURL_ERROR_SIZE] = "";
 
   Transfer(const CurlLibrary& library, const HttpLimits& body_limits) : curl(library), limits(body_limits) {}
@@ -101,7 +100,6 @@ class HttpCluster final : public Cluster {
 
  private:
   std::string UrlOf(const Request& request) const;
-  std::chrono::milliseconds TimeoutOf(const Request& request) const;
   Result<std::unique_ptr<Transfer>> Start(const Request& request);
   void AddHeaders(Transfer& transfer, const Request& request) const;
   bool SetTls(Transfer& transfer) const;
@@ -230,12 +228,6 @@ std::string HttpCluster::UrlOf(const Request& request) const {
   return url;
 }
 
-std::chrono::milliseconds HttpCluster::TimeoutOf(const Request& request) const {
-  const auto limit = endpoint_.request_timeout;
-  if (limit.count() == 0 || request.timeout.count() == 0) return std::max(limit, request.timeout);
-  return std::min(limit, request.timeout);
-}
-
 void HttpCluster::AddHeaders(Transfer& transfer, const Request& request) const {
   const auto add = [&](const std::string& line) {
     if (curl_slist* longer = curl_.slist_append(transfer.headers, line.c_str())) transfer.headers = longer;
@@ -273,7 +265,6 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
   transfer->handle = curl_.easy_init();
   if (!transfer->handle) return std::unexpected(InternalError("libcurl has no handle left"));
   AddHeaders(*transfer, request);
-  transfer->timeout = TimeoutOf(request);
   const std::string url = UrlOf(request);
   bool fine =
       Set(*transfer, CURLOPT_URL, url.c_str()) && Set(*transfer, CURLOPT_PATH_AS_IS, 1L) &&
@@ -286,7 +277,7 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
       Set(*transfer, CURLOPT_HEADERFUNCTION, &Transfer::OnHeader) &&
       Set(*transfer, CURLOPT_HEADERDATA, static_cast<void*>(transfer.get())) &&
       Set(*transfer, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(endpoint_.connect_timeout.count())) &&
-      Set(*transfer, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer->timeout.count())) &&
+      Set(*transfer, CURLOPT_TIMEOUT_MS, static_cast<long>(endpoint_.request_timeout.count())) &&
       Set(*transfer, CURLOPT_CUSTOMREQUEST, std::string(Name(request.method)).c_str()) && SetTls(*transfer);
   // An option that this build of libcurl lacks (HTTP/2, gzip) makes requests slower, not wrong.
   Set(*transfer, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -326,11 +317,11 @@ Error HttpCluster::TimeoutError(const Transfer& transfer) const {
   curl_.easy_getinfo(transfer.handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
   if (ready > 0) {
     return ClusterError(fmt::format("{} has not finished its answer within {}", endpoint_.server,
-                                    Seconds(transfer.timeout)))
+                                    Seconds(endpoint_.request_timeout)))
         .Hint("`--request-timeout` sets how long to wait; 0 waits for ever");
   }
   auto limit = endpoint_.connect_timeout;
-  if (transfer.timeout.count() > 0) limit = std::min(limit, transfer.timeout);
+  if (endpoint_.request_timeout.count() > 0) limit = std::min(limit, endpoint_.request_timeout);
   return ClusterError(fmt::format("no connection to {} within {}", endpoint_.server, Seconds(limit)))
       .Hint("check that the cluster is up and that a VPN or proxy it needs is on");
 }

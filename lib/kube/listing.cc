@@ -28,12 +28,8 @@ struct Pending {
 
 class Reader {
  public:
-  Reader(Cluster& cluster, std::span<const Listing> listings, ListSink& sink, const TimeLeft& time_left)
-      : cluster_(cluster),
-        listings_(listings),
-        sink_(sink),
-        time_left_(time_left),
-        ends_(listings.size(), Listed::kRead) {}
+  Reader(Cluster& cluster, std::span<const Listing> listings, ListSink& sink)
+      : cluster_(cluster), listings_(listings), sink_(sink), ends_(listings.size(), Listed::kRead) {}
 
   Result<std::vector<Listed>> Read() {
     auto versions = FindVersions();
@@ -53,11 +49,7 @@ class Reader {
   using Versions = std::map<std::string, std::vector<std::string>>;
 
   /// One round of requests.
-  Result<std::vector<Answer<Json>>> Ask(std::vector<Request> requests) {
-    if (const auto left = time_left_()) {
-      if (left->count() <= 0) return std::unexpected(ClusterError("the time for reading the cluster is up"));
-      for (Request& request : requests) request.timeout = *left;
-    }
+  std::vector<Answer<Json>> Ask(const std::vector<Request>& requests) {
     const std::vector<Result<Response>> responses = cluster_.SendAll(requests);
     std::vector<Answer<Json>> answers;
     answers.reserve(responses.size());
@@ -66,9 +58,8 @@ class Reader {
   }
 
   Result<Versions> FindVersions() {
-    auto answers = Ask({{.path = kGroups}});
-    if (!answers) return std::unexpected(std::move(answers).error());
-    Answer<Json>& groups = answers->front();
+    std::vector<Answer<Json>> answers = Ask({{.path = kGroups}});
+    Answer<Json>& groups = answers.front();
     if (!groups) return std::unexpected(std::move(groups).error().error.In("cannot ask for API groups"));
     Versions versions = {{"", {"v1"}}};
     const auto list = groups->find("groups");
@@ -105,11 +96,10 @@ class Reader {
         requests.push_back({.path = GroupPath(group, version)});
       }
     }
-    auto answers = Ask(std::move(requests));
-    if (!answers) return std::unexpected(std::move(answers).error());
+    std::vector<Answer<Json>> answers = Ask(requests);
     std::vector<ResourceType> types;
     for (std::size_t i = 0; i < asked.size(); ++i) {
-      Answer<Json>& answer = (*answers)[i];
+      Answer<Json>& answer = answers[i];
       if (!answer && answer.error().status == 404) continue;
       const auto& [group, version] = asked[i];
       if (!answer) {
@@ -142,11 +132,10 @@ class Reader {
     requests.reserve(pending.size());
     for (const Pending& list : pending)
       requests.push_back(PageRequest(list.type, listings_[list.listing].options, list.next));
-    auto answers = Ask(std::move(requests));
-    if (!answers) return std::unexpected(std::move(answers).error());
+    std::vector<Answer<Json>> answers = Ask(requests);
     std::vector<Pending> rest;
     for (std::size_t i = 0; i < pending.size(); ++i) {
-      auto goes_on = TakePage(pending[i], (*answers)[i]);
+      auto goes_on = TakePage(pending[i], answers[i]);
       if (!goes_on) return std::unexpected(std::move(goes_on).error());
       if (*goes_on) rest.push_back(std::move(pending[i]));
     }
@@ -177,15 +166,13 @@ class Reader {
   Cluster& cluster_;
   std::span<const Listing> listings_;
   ListSink& sink_;
-  const TimeLeft& time_left_;
   std::vector<Listed> ends_;
 };
 
 }  // namespace
 
-Result<std::vector<Listed>> ListKinds(Cluster& cluster, std::span<const Listing> listings, ListSink& sink,
-                                      const TimeLeft& time_left) {
-  return Reader(cluster, listings, sink, time_left).Read();
+Result<std::vector<Listed>> ListKinds(Cluster& cluster, std::span<const Listing> listings, ListSink& sink) {
+  return Reader(cluster, listings, sink).Read();
 }
 
 }  // namespace meshctl::kube

@@ -2,10 +2,7 @@
 // Reading much of a cluster at once: many kinds, page by page, several requests at a time.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
-#include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,12 +38,8 @@ class ListSink {
   virtual void Forget(std::size_t listing) = 0;
 };
 
-/// The time that is left for everything; nothing: there is no limit.
-using TimeLeft = std::function<std::optional<std::chrono::milliseconds>()>;
-
 /// Lists all kinds, in pages of 500. Answers, for each, how that ended. Fails when a request does in any
-/// other way than by 403 and 404, and when no time is left.
-Result<std::vector<Listed>> ListKinds(Cluster& cluster, std::span<const Listing> listings, ListSink& sink,
-                                      const TimeLeft& time_left);
+/// other way than by 403 and 404.
+Result<std::vector<Listed>> ListKinds(Cluster& cluster, std::span<const Listing> listings, ListSink& sink);
 
 }  // namespace meshctl::kube

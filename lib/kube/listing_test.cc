@@ -11,7 +11,6 @@
 namespace meshctl::kube {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::FakeCluster;
@@ -48,8 +47,6 @@ class Names final : public ListSink {
   std::map<std::size_t, std::vector<std::string>> names;
 };
 
-std::optional<std::chrono::milliseconds> NoLimit() { return std::nullopt; }
-
 /// `{"items": [{"metadata": {"name": "a"}}], "metadata": {"continue": "next"}}`
 std::string Page(const std::vector<std::string>& names, const std::string& next = "") {
   Json page = {{"items", Json::array()}, {"metadata", {{"continue", next}}}};
@@ -75,7 +72,7 @@ TEST(Listing, ReadsKindsInThePreferredVersion) {
                               {.group = "", .kind = "Pod", .options = {.field_selector = "a!=b"}},
                               {.group = "networking.istio.io", .kind = "EnvoyFilter"}};
   Names sink;
-  auto ends = ListKinds(cluster, listings, sink, NoLimit);
+  auto ends = ListKinds(cluster, listings, sink);
   ASSERT_TRUE(ends) << ends.error().message;
   EXPECT_THAT(*ends, ElementsAre(Listed::kRead, Listed::kRead, Listed::kRead));
   EXPECT_THAT(sink.names[0], ElementsAre("edge", "office"));
@@ -90,7 +87,7 @@ TEST(Listing, TurnsPages) {
   cluster.On("GET /api/v1/pods", 200, Page({"c"}));
   const Listing listings[] = {{.group = "", .kind = "Pod"}};
   Names sink;
-  ASSERT_TRUE(ListKinds(cluster, listings, sink, NoLimit));
+  ASSERT_TRUE(ListKinds(cluster, listings, sink));
   EXPECT_THAT(sink.names[0], ElementsAre("a", "b", "c"));
   EXPECT_EQ(cluster.calls.back(), "GET /api/v1/pods?limit=500&continue=two");
 }
@@ -102,7 +99,7 @@ TEST(Listing, BeginsAnewWhenAListExpires) {
   cluster.On("GET /api/v1/pods", 200, Page({"a", "b"}));
   const Listing listings[] = {{.group = "", .kind = "Pod"}};
   Names sink;
-  ASSERT_TRUE(ListKinds(cluster, listings, sink, NoLimit));
+  ASSERT_TRUE(ListKinds(cluster, listings, sink));
   EXPECT_THAT(sink.names[0], ElementsAre("a", "b"));
 }
 
@@ -114,7 +111,7 @@ TEST(Listing, GivesUpOnAListThatAlwaysExpires) {
   }
   const Listing listings[] = {{.group = "", .kind = "Pod"}};
   Names sink;
-  auto ends = ListKinds(cluster, listings, sink, NoLimit);
+  auto ends = ListKinds(cluster, listings, sink);
   ASSERT_FALSE(ends);
   EXPECT_EQ(ends.error().message, "cannot list pods: the server answered 410 Expired to GET /api/v1/pods");
 }
@@ -128,7 +125,7 @@ TEST(Listing, TellsWhatIsNotThereFromWhatMustNotBeSeen) {
                               {.group = "networking.istio.io", .kind = "Sidecar"},
                               {.group = "", .kind = "Pod"}};
   Names sink;
-  auto ends = ListKinds(cluster, listings, sink, NoLimit);
+  auto ends = ListKinds(cluster, listings, sink);
   ASSERT_TRUE(ends) << ends.error().message;
   EXPECT_THAT(*ends, ElementsAre(Listed::kForbidden, Listed::kNotServed, Listed::kNotServed, Listed::kRead));
   EXPECT_THAT(sink.names[3], ElementsAre("web"));
@@ -139,27 +136,15 @@ TEST(Listing, FailsOnOtherAnswers) {
   broken.On("GET /api/v1/pods", 500, R"({"kind": "Status", "message": "etcd is gone"})");
   const Listing listings[] = {{.group = "", .kind = "Pod"}};
   Names sink;
-  auto ends = ListKinds(broken, listings, sink, NoLimit);
+  auto ends = ListKinds(broken, listings, sink);
   ASSERT_FALSE(ends);
   EXPECT_EQ(ends.error().message, "cannot list pods: the server answered 500 InternalError: etcd is gone");
 
   FakeCluster refused;
   refused.On("GET /apis", 401, R"({"kind": "Status", "reason": "Unauthorized", "message": "who?"})");
-  ends = ListKinds(refused, listings, sink, NoLimit);
+  ends = ListKinds(refused, listings, sink);
   ASSERT_FALSE(ends);
   EXPECT_EQ(ends.error().message, "cannot ask for API groups: the server answered 401 Unauthorized: who?");
-}
-
-TEST(Listing, KeepsToItsTime) {
-  FakeCluster cluster = WithDiscovery();
-  cluster.On("GET /api/v1/pods", 200, Page({"a"}, "more"));  // for ever
-  const Listing listings[] = {{.group = "", .kind = "Pod"}};
-  Names sink;
-  auto left = 5ms;
-  auto ends = ListKinds(cluster, listings, sink, [&] { return std::optional(left--); });
-  ASSERT_FALSE(ends);
-  EXPECT_EQ(ends.error().message, "the time for reading the cluster is up");
-  EXPECT_EQ(sink.names[0].size(), 3u);
 }
 
 TEST(Listing, BearsWithNonsense) {
@@ -169,7 +154,7 @@ TEST(Listing, BearsWithNonsense) {
   cluster.On("GET /apis", 200, R"({"groups": [1, {"name": 2}, {"name": "x", "versions": 3}]})");
   cluster.On("GET /api/v1", 200, kCore);
   cluster.On("GET /api/v1/pods", 200, R"({"items": [1, null], "metadata": []})");
-  auto ends = ListKinds(cluster, listings, sink, NoLimit);
+  auto ends = ListKinds(cluster, listings, sink);
   ASSERT_TRUE(ends) << ends.error().message;
   EXPECT_THAT(sink.names[0], IsEmpty());
 }

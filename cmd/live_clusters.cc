@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// One cluster after the other, each with as many requests at a time as a server likes.
+#include "cmd/live_clusters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/base64.h"
+#include "cmd/connection_flags.h"
+#include "kube/client.h"
+#include "kube/http_cluster.h"
+
+namespace meshctl::cmd {
+namespace {
+
+/// The label by which istiod finds the Secrets that let it into other clusters.
+constexpr const char* kRemoteSecrets = "istio/multiCluster=true";
+
+/// A cluster before it is read.
+struct Target {
+  std::string name;
+  kube::Endpoint endpoint;
+};
+
+Result<Target> TargetOf(const kube::Connection& connection, const cli::Env& env) {
+  auto endpoint = kube::FindCluster(connection, SurroundingsOf(env));
+  if (!endpoint) return std::unexpected(std::move(endpoint).error());
+  std::string name = endpoint->context.empty() ? "default" : endpoint->context;
+  return Target{.name = std::move(name), .endpoint = *std::move(endpoint)};
+}
+
+Result<std::vector<Target>> TargetsOfContexts(const LiveClusterFlags& flags, const Target& first,
+                                              const cli::Env& env) {
+  std::vector<Target> targets;
+  for (const std::string& context : flags.remote_contexts) {
+    if (context.empty()) continue;
+    kube::Connection connection = flags.connection;
+    connection.context = context;
+    auto target = TargetOf(connection, env);
+    if (!target) return std::unexpected(std::move(target).error());
+    const bool known = target->name == first.name ||
+                       std::ranges::find(targets, target->name, &Target::name) != targets.end();
+    if (known) {
+      return std::unexpected(
+          UsageError(fmt::format("context `{}` is given twice", context))
+              .Hint("`--context` names the first cluster, `--remote-contexts` the others"));
+    }
+    targets.push_back(*std::move(target));
+  }
+  return targets;
+}
+
+/// The clusters in one Secret: a kubeconfig under the name of each.
+Result<void> AddTargets(const Json& secret, const LiveClusterFlags& flags, std::vector<Target>& targets) {
+  const auto data = secret.find("data");
+  if (data == secret.end() || !data->is_object()) return {};
+  const Json::json_pointer name("/metadata/name");
+  for (const auto& [cluster, value] : data->items()) {
+    const std::string what = fmt::format("Secret {}/{}, key `{}`", flags.istio_namespace,
+                                         secret.value(name, std::string()), cluster);
+    const auto kubeconfig =
+        value.is_string() ? DecodeBase64(value.get_ref<const std::string&>()) : std::nullopt;
+    if (!kubeconfig) return std::unexpected(InputError(fmt::format("{} is not valid base64", what)));
+    auto endpoint = kube::FindClusterIn(what, *kubeconfig, flags.connection.request_timeout);
+    if (!endpoint) return std::unexpected(std::move(endpoint).error());
+    targets.push_back({.name = cluster, .endpoint = *std::move(endpoint)});
+  }
+  return {};
+}
+
+/// The clusters that istiod reads too. A user who must not see Secrets analyses the first cluster only; that
+/// they are hidden is said anyway.
+Result<std::vector<Target>> TargetsOfSecrets(kube::Cluster& cluster, const LiveClusterFlags& flags) {
+  kube::Client client(cluster);
+  std::vector<Target> targets;
+  auto type = client.Resolve("v1", "Secret");
+  if (!type) return std::unexpected(std::move(type).error().error);
+  auto secrets = client.List(*type, {.name_space = flags.istio_namespace, .label_selector = kRemoteSecrets});
+  if (!secrets && secrets.error().status == 403) return targets;
+  if (!secrets) return std::unexpected(std::move(secrets).error().error.In("cannot list secrets"));
+  for (const Json& secret : *secrets) {
+    if (auto added = AddTargets(secret, flags, targets); !added) {
+      return std::unexpected(std::move(added).error().Hint(
+          "`--remote-contexts` names the other clusters instead; empty: there are none"));
+    }
+  }
+  return targets;
+}
+
+Result<LiveCluster> ReadCluster(const Target& target, kube::Cluster& cluster, ClusterReading reading,
+                                cli::Env& env) {
+  auto objects = ReadClusterObjects(cluster, KindsOfRules(), reading, env);
+  if (!objects) {
+    return std::unexpected(
+        std::move(objects).error().In(fmt::format("cannot read cluster `{}`", target.name)));
+  }
+  return LiveCluster{.name = target.name, .objects = *std::move(objects)};
+}
+
+}  // namespace
+
+Result<LiveClusters> ReadLiveClusters(const LiveClusterFlags& flags, cli::Env& env) {
+  auto first = TargetOf(flags.connection, env);
+  if (!first) return std::unexpected(std::move(first).error());
+  auto cluster = kube::MakeHttpCluster(first->endpoint);
+  if (!cluster) return std::unexpected(std::move(cluster).error());
+  auto others = TargetsOfContexts(flags, *first, env);
+  if (others && flags.remote_contexts.empty()) others = TargetsOfSecrets(**cluster, flags);
+  if (!others) return std::unexpected(std::move(others).error());
+
+  ClusterReading reading{.istio_namespace = flags.istio_namespace,
+                         .revision = flags.revision,
+                         .cluster = others->empty() ? "cluster" : first->name};
+  LiveClusters clusters{.all = {}, .scope = first->endpoint.scope};
+  auto read = ReadCluster(*first, **cluster, reading, env);
+  if (!read) return std::unexpected(std::move(read).error());
+  clusters.all.push_back(*std::move(read));
+  for (const Target& other : *others) {
+    auto remote = kube::MakeHttpCluster(other.endpoint);
+    if (!remote) return std::unexpected(std::move(remote).error());
+    reading.cluster = other.name;
+    auto objects = ReadCluster(other, **remote, reading, env);
+    if (!objects) return std::unexpected(std::move(objects).error());
+    clusters.all.push_back(*std::move(objects));
+  }
+  return clusters;
+}
+
+}  // namespace meshctl::cmd

@@ -5,10 +5,11 @@
 set(rows "")
 foreach(folder IN LISTS FOLDERS)
   file(GLOB documents ${folder}/*.md)
+  list(TRANSFORM documents REPLACE "\\.md$" "")  # by name: `a` before `a-b`
   list(SORT documents)
   foreach(document IN LISTS documents)
     get_filename_component(name "${document}" NAME_WE)
-    file(READ "${document}" text)
+    file(READ "${document}.md" text)
     string(APPEND rows "    {\"${name}\", R\"document(${text})document\"sv},\n")
   endforeach()
 endforeach()

@@ -8,18 +8,22 @@
 #include <utility>
 
 #include "analyze/documents.h"
+#include "analyze/rules/apps/rules.h"
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/routes/rules.h"
 #include "analyze/rules/services/rules.h"
+#include "analyze/rules/traffic/rules.h"
 #include "base/nearest.h"
 
 namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
+    kAppsRules,
     kInjectionRules,
     kRoutesRules,
     kServicesRules,
+    kTrafficRules,
 };
 
 std::vector<const Rule*> Sorted() {

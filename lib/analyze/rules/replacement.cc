@@ -32,6 +32,7 @@ void ProposeReplacement(const model::Text& written, std::string_view intended, d
   }
   if (text != *written) return;  // escapes, folded lines or aliases: not for a simple replacement
   if (quote.empty() && intended.starts_with('*')) quote = "\"";
+  if (quote == "\"" && intended.find('\\') != intended.npos) quote = "'";  // where it begins no escape
   diagnostic.fixes.push_back({.title = fmt::format("replace `{}` by `{}`", *written, intended),
                               .edits = {{written.span, fmt::format("{}{}{}", quote, intended, quote)}},
                               .safety = diag::Safety::kUnsafe});

@@ -4,7 +4,6 @@
 // compares the texts of conditions (`exact:GET` is what a missing method counts as), not what they match.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +13,7 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/routes/route_list.h"
 #include "analyze/rules/routes/rules.h"
+#include "analyze/rules/routes/written_cover.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -24,40 +24,6 @@ struct Place {
   const ListedMatch* match = nullptr;
   const ListedRoute* route = nullptr;
 };
-
-std::string TextOf(const model::StringMatch& match) {
-  switch (match.kind) {
-    case model::StringMatch::Kind::kExact:
-      return fmt::format("exact:{}", *match.value);
-    case model::StringMatch::Kind::kPrefix:
-      return fmt::format("prefix:{}", *match.value);
-    case model::StringMatch::Kind::kRegex:
-    case model::StringMatch::Kind::kPresent:
-      break;
-  }
-  return {};
-}
-
-std::string TextOf(const std::optional<model::StringMatch>& match, std::string_view missing) {
-  return match ? TextOf(*match) : std::string(missing);
-}
-
-bool Begins(const std::vector<model::NamedMatch>& all, const std::vector<model::NamedMatch>& begun) {
-  if (all.size() != begun.size()) return false;
-  return std::ranges::all_of(begun, [&](const model::NamedMatch& b) {
-    auto a = std::ranges::find(all, *b.name, [](const model::NamedMatch& match) { return *match.name; });
-    return a != all.end() && TextOf(a->match).starts_with(TextOf(b.match));
-  });
-}
-
-// Whether the later match is covered by the earlier one, apart from the prefix of the path.
-bool Covers(const model::HttpMatch& earlier, const model::HttpMatch& later) {
-  return earlier.port->value_or(0) == later.port->value_or(0) &&
-         TextOf(earlier.method, "exact:GET").starts_with(TextOf(later.method, "exact:GET")) &&
-         TextOf(earlier.authority, "").starts_with(TextOf(later.authority, "")) &&
-         Begins(earlier.headers, later.headers) && Begins(earlier.query_params, later.query_params) &&
-         Begins(earlier.without_headers, later.without_headers);
-}
 
 void AddCovered(const model::Object& object, const Place& earlier, const Place& later, Findings& findings) {
   diag::Diagnostic& d = findings.Add(
@@ -82,7 +48,7 @@ void CheckPrefixes(const model::Object& object, const std::vector<Place>& places
       auto at = by_prefix.find(prefix.substr(0, length));
       if (at == by_prefix.end()) continue;
       for (const Place* earlier : at->second) {
-        if (Covers(*earlier->match->http, *match)) AddCovered(object, *earlier, later, findings);
+        if (CoversAsWritten(*earlier->match->http, *match)) AddCovered(object, *earlier, later, findings);
       }
     }
     by_prefix[prefix].push_back(&later);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A prefix that contains a path begins it, so that the beginnings of a path are all that has to be looked up.
+// Case is folded here and looked at by whoever compares.
+#include "analyze/rules/traffic/path_index.h"
+
+#include <algorithm>
+
+namespace meshctl::analyze {
+namespace {
+
+std::string Lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
+  return text;
+}
+
+}  // namespace
+
+std::string SortKey(const Pattern& path) {
+  if (path.kind != Pattern::Kind::kRegex) return Lower(path.text);
+  std::optional<TextRange> range = RangeOf(path.text, 64);
+  return range ? Lower(std::move(range->min)) : std::string();
+}
+
+void PathIndex::Add(const Pattern& path, std::size_t number) {
+  switch (path.kind) {
+    case Pattern::Kind::kExact:
+      exact_[Lower(path.text)].push_back(number);
+      return;
+    case Pattern::Kind::kPrefix:
+    case Pattern::Kind::kSegmentPrefix:
+      beginnings_[Lower(path.text)].push_back(number);
+      lengths_.insert(path.text.size());
+      return;
+    case Pattern::Kind::kRegex:
+      by_regex_[path.text].push_back(number);
+      regexes_.push_back(number);
+  }
+}
+
+std::vector<std::size_t> PathIndex::Candidates(const Pattern& narrow) const {
+  Numbers found;
+  const auto take = [&](const std::unordered_map<std::string, Numbers>& map, const std::string& key) {
+    if (auto at = map.find(key); at != map.end())
+      found.insert(found.end(), at->second.begin(), at->second.end());
+  };
+  if (narrow.kind == Pattern::Kind::kRegex) {
+    take(by_regex_, narrow.text);
+  } else if (narrow.kind == Pattern::Kind::kExact) {
+    take(exact_, Lower(narrow.text));
+    found.insert(found.end(), regexes_.begin(), regexes_.end());
+  }
+  if (!beginnings_.empty()) {
+    const std::string key = SortKey(narrow);
+    for (std::size_t length : lengths_) {
+      if (length > key.size()) break;
+      take(beginnings_, key.substr(0, length));
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+}  // namespace meshctl::analyze

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,9 @@ Answer Analyze(const std::string& folder) {
   model::Manifests manifests = LoadTexts(ReadFolder(folder));
   model::AddDefaultIngressGateway(manifests);
   const mesh::Mesh mesh(std::move(manifests));
-  Outcome outcome = RunRules(mesh, Rules(), {});
+  std::vector<const Rule*> rules;
+  std::ranges::copy_if(Rules(), std::back_inserter(rules), &Rule::by_default);
+  Outcome outcome = RunRules(mesh, rules, {});
   return {diag::RenderText(outcome.report, {}), outcome.skipped.size()};
 }
 

@@ -12,18 +12,18 @@
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/routes/rules.h"
 #include "analyze/rules/services/rules.h"
+#include "analyze/rules/settings/rules.h"
 #include "analyze/rules/traffic/rules.h"
+#include "analyze/rules/webhooks/rules.h"
+#include "analyze/rules/workloads/rules.h"
 #include "base/nearest.h"
 
 namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
-    kAppsRules,
-    kInjectionRules,
-    kRoutesRules,
-    kServicesRules,
-    kTrafficRules,
+    kAppsRules,     kInjectionRules, kRoutesRules,   kServicesRules,
+    kSettingsRules, kTrafficRules,   kWebhooksRules, kWorkloadsRules,
 };
 
 std::vector<const Rule*> Sorted() {

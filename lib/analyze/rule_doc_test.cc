@@ -48,10 +48,10 @@ Identities IdentitiesOf(const Outcome& outcome) {
   return identities;
 }
 
-// With nothing skipped, so that a kind that is missing shows in what the rule says.
-Identities IdentitiesOf(const Rule& rule, const std::string& yaml) {
+// Of a cluster by default: nothing is skipped, so that a kind that is missing shows in what the rule says.
+Identities IdentitiesOf(const Rule& rule, const std::string& yaml, Coverage coverage = Coverage::kCluster) {
   auto identities = [](const Outcome& outcome, const source::SourceFile&) { return IdentitiesOf(outcome); };
-  return WithOutcome(rule, yaml, identities, Coverage::kCluster);
+  return WithOutcome(rule, yaml, identities, coverage);
 }
 
 // The text after the first fix of every finding.
@@ -172,7 +172,8 @@ TEST_P(RuleTest, FixesSilenceTheirFinding) {
           if (fix.safety == diag::Safety::kDisplayOnly) continue;
           Identities expected = IdentitiesOf(outcome);
           expected.erase(expected.find(d.code + " " + d.resource + ": " + d.message));
-          EXPECT_EQ(IdentitiesOf(rule(), source::ApplyEdits(file, fix.edits)), expected) << fix.title;
+          EXPECT_EQ(IdentitiesOf(rule(), source::ApplyEdits(file, fix.edits), Coverage::kFiles), expected)
+              << fix.title;
         }
       }
     });

@@ -13,13 +13,19 @@ inline constexpr std::string_view kInjectionLabel = "istio-injection";
 inline constexpr std::string_view kRevisionLabel = "istio.io/rev";
 inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
 
+/// Who manages a gateway's objects, for those that Istio makes itself.
+inline constexpr std::string_view kGatewayManagerLabel = "gateway.istio.io/managed";
+inline constexpr std::string_view kGatewayManager = "istio.io-gateway-controller";
+inline constexpr std::string_view kWaypointManager = "istio.io-mesh-controller";
+inline constexpr std::string_view kEastWestManager = "istio.io-eastwest-controller";
+
 /// Whether a Pod has, or a Pod of this template will get, a sidecar. By container, then label, then
 /// annotation, then the namespace's label. Unlike upstream, which sees Pods after injection, a template in a
 /// namespace with `istio.io/rev` counts as injected.
 bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload);
 
-/// Whether a Deployment is in the mesh for rules that upstream has about Deployments: their templates are seen
-/// before injection, so only regular containers count, and revisions do not.
+/// Whether a Deployment is in the mesh for rules that upstream has about Deployments: their templates are
+/// seen before injection, so only regular containers count, and revisions do not.
 bool IsDeploymentInMesh(const mesh::Mesh& mesh, const model::Workload& deployment);
 
 /// Whether a namespace's Pods are captured by ztunnel: labelled ambient, and neither injected nor revisioned.

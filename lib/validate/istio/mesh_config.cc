@@ -165,6 +165,10 @@ void ValidateMeshConfig(const yaml::Node& mesh, diag::Report& report) {
   Judge(mesh, "mesh.istio.io.MeshConfig", report, CheckMeshConfig);
 }
 
+void ValidateMeshProxyConfig(const yaml::Node& config, diag::Report& report) {
+  Judge(config, "mesh.istio.io.ProxyConfig", report, CheckMeshProxyConfig);
+}
+
 void ValidateMeshNetworks(const yaml::Node& networks, diag::Report& report) {
   Judge(networks, "mesh.istio.io.MeshNetworks", report, CheckMeshNetworks);
 }

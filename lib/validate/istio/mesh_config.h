@@ -19,6 +19,8 @@ void CheckMeshNetworks(const yaml::Node& networks, Verdict& verdict);
 
 /// Shape and rules of a file that is a MeshConfig.
 void ValidateMeshConfig(const yaml::Node& mesh, diag::Report& report);
+/// Shape and rules of a text that is a ProxyConfig of the mesh: the annotation `proxy.istio.io/config`.
+void ValidateMeshProxyConfig(const yaml::Node& config, diag::Report& report);
 /// Shape and rules of a file that is MeshNetworks.
 void ValidateMeshNetworks(const yaml::Node& networks, diag::Report& report);
 

@@ -36,6 +36,16 @@ bool IsAuthority(std::string_view text) {
 
 }  // namespace
 
+std::string_view UrlHost(std::string_view text) {
+  if (const std::string_view scheme = UrlScheme(text); !scheme.empty()) text.remove_prefix(scheme.size() + 1);
+  if (!text.starts_with("//")) return {};
+  text.remove_prefix(2);
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+  if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+  return text.substr(0, text.find(':'));
+}
+
 std::string_view UrlScheme(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -51,7 +61,11 @@ bool IsUrl(std::string_view text) {
       std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (text.empty() || text.starts_with(':') || control) return false;
   std::string_view rest = text;
-  if (const std::string_view scheme = UrlScheme(text); !scheme.empty()) rest.remove_prefix(scheme.size() + 1);
+  if (const std::string_view scheme = UrlScheme(text); !scheme.empty()) {
+    rest.remove_prefix(scheme.size() + 1);
+  } else if (text.substr(0, text.find_first_of("/?#")).find(':') != std::string_view::npos) {
+    return false;  // the colon of a scheme that is none
+  }
   const std::size_t fragment = rest.find('#');
   const std::string_view before = rest.substr(0, fragment);
   if (HasBrokenEscape(before.substr(0, before.find('?')))) return false;

@@ -74,8 +74,10 @@ std::vector<Word> Words() {
       {"authority", IsAuthority, {"host", "Host", ":authority", ":Authority"}, {"", ":host", "hosts"}},
       {"url",
        IsUrl,
-       {"https://a", "https://a:80/b?c=%zz", "oci://r/m:v1", "https://u:p@[::1]:80/", "/path"},
-       {"", ":a", "https://a:b/", "https://a b/", "https://a/%zz", "https://a/#%z", "a\nb", "https://[::1"}},
+       {"https://a", "https://a:80/b?c=%zz", "oci://r/m:v1", "https://u:p@[::1]:80/", "/path", "istiod:80/a",
+        "a/b:c"},
+       {"", ":a", "https://a:b/", "https://a b/", "https://a/%zz", "https://a/#%z", "a\nb", "https://[::1",
+        "10.0.0.1:80/a", "a_b:80"}},
   };
 }
 
@@ -84,6 +86,15 @@ TEST(Vocabulary, Words) {
     for (const std::string& text : word.yes) EXPECT_TRUE(word.is(text)) << word.what << ": " << text;
     for (const std::string& text : word.no) EXPECT_FALSE(word.is(text)) << word.what << ": " << text;
   }
+}
+
+TEST(Vocabulary, UrlsHaveHosts) {
+  EXPECT_EQ(UrlHost("https://u:p@istiod.example:80/a?b#c"), "istiod.example");
+  EXPECT_EQ(UrlHost("https://[::1]:80/"), "::1");
+  EXPECT_EQ(UrlHost("//a"), "a");
+  EXPECT_EQ(UrlHost("https:a"), "");
+  EXPECT_EQ(UrlHost("/a/b"), "");
+  EXPECT_EQ(UrlHost(""), "");
 }
 
 TEST(Vocabulary, HostsOverlapWhereSomeNameIsMeantByBoth) {

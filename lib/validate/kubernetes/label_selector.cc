@@ -25,16 +25,16 @@ constinit const Rule kSelectorWithValues = {
 
 constexpr const Rule* kRules[] = {&kSelectorWithoutValues, &kSelectorWithValues};
 
-bool Holds(const yaml::Node& requirement, const yaml::Node& labels) {
-  const yaml::Node& label = labels.Get(requirement.Get("key").string());
+bool Holds(const yaml::Node& requirement, const LabelOf& label_of) {
+  const std::optional<std::string_view> label = label_of(requirement.Get("key").string());
   const std::string_view op = requirement.Get("operator").string();
-  const bool listed = std::ranges::any_of(requirement.Get("values").items(), [&](const yaml::Node& value) {
-    return value.string() == label.string();
-  });
-  if (op == "In") return label.present() && listed;
-  if (op == "NotIn") return !label.present() || !listed;
-  if (op == "Exists") return label.present();
-  return !label.present();
+  const bool listed = label && std::ranges::any_of(requirement.Get("values").items(), [&](const auto& value) {
+                        return value.string() == *label;
+                      });
+  if (op == "In") return listed;
+  if (op == "NotIn") return !listed;
+  if (op == "Exists") return label.has_value();
+  return !label;
 }
 
 /// Selectors are part of other kinds, whose Code asks for them.
@@ -68,12 +68,27 @@ bool SelectsEverything(const yaml::Node& selector) {
 }
 
 bool Selects(const yaml::Node& selector, const yaml::Node& labels) {
+  return Selects(selector, [&](std::string_view key) -> std::optional<std::string_view> {
+    const yaml::Node& label = labels.Get(key);
+    return label.present() ? std::optional(label.string()) : std::nullopt;
+  });
+}
+
+bool Selects(const yaml::Node& selector, const LabelOf& label_of) {
   for (const yaml::Entry& entry : selector.Get("matchLabels").entries()) {
-    const yaml::Node& label = labels.Get(entry.key);
-    if (!label.present() || label.string() != entry.value.string()) return false;
+    if (label_of(entry.key) != entry.value.string()) return false;
   }
   return std::ranges::all_of(selector.Get("matchExpressions").items(),
-                             [&](const yaml::Node& requirement) { return Holds(requirement, labels); });
+                             [&](const yaml::Node& requirement) { return Holds(requirement, label_of); });
+}
+
+bool IsWellFormed(const yaml::Node& selector) {
+  return std::ranges::all_of(selector.Get("matchExpressions").items(), [](const yaml::Node& requirement) {
+    const std::string_view op = requirement.Get("operator").string();
+    const bool has_values = requirement.Get("values").size() > 0;
+    if (op == "In" || op == "NotIn") return has_values;
+    return (op == "Exists" || op == "DoesNotExist") && !has_values;
+  });
 }
 
 }  // namespace meshctl::validate::kubernetes

@@ -7,18 +7,11 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/injection/injection.h"
 #include "analyze/rules/injection/rules.h"
+#include "analyze/rules/insertion.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
 namespace {
-
-// Puts `text` as a line of its own before a key, or nothing when the mapping is in flow style.
-std::vector<source::Edit> InsertBefore(const yaml::Entry& entry, std::string_view text) {
-  source::Span at = entry.key_span();
-  at.end = at.begin;
-  std::string indent(at.position().column - 1, ' ');
-  return {{at, fmt::format(fmt::runtime(text), fmt::arg("indent", indent))}};
-}
 
 // The edits that set the label; none where the place for it is not plain.
 std::vector<source::Edit> SetLabel(const mesh::Namespace& ns) {
@@ -27,10 +20,10 @@ std::vector<source::Edit> SetLabel(const mesh::Namespace& ns) {
   if (metadata.style() != yaml::Style::kBlock) return {};
   const yaml::Node& labels = metadata.Get("labels");
   if (!labels.present()) {
-    return InsertBefore(*metadata.Find("name"), "labels:\n{indent}  istio-injection: enabled\n{indent}");
+    return {InsertBefore(*metadata.Find("name"), {"labels:", "  istio-injection: enabled"})};
   }
   if (labels.style() != yaml::Style::kBlock || labels.entries().empty()) return {};
-  return InsertBefore(labels.entries().front(), "istio-injection: enabled\n{indent}");
+  return {InsertBefore(labels.entries().front(), {"istio-injection: enabled"})};
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {

@@ -6,14 +6,18 @@
 
 namespace meshctl::analyze {
 
+extern const Rule kAutoImageInPod;
+extern const Rule kAutoImageWithoutInjection;
 extern const Rule kConflictingInjectionLabels;
+extern const Rule kMissingSidecar;
 extern const Rule kNamespaceInjectedByDefault;
 extern const Rule kNamespaceNotInjected;
+extern const Rule kProxyImageMismatch;
 
 inline constexpr const Rule* kInjectionRules[] = {
-    &kConflictingInjectionLabels,
-    &kNamespaceInjectedByDefault,
-    &kNamespaceNotInjected,
+    &kAutoImageInPod,     &kAutoImageWithoutInjection,  &kConflictingInjectionLabels,
+    &kMissingSidecar,     &kNamespaceInjectedByDefault, &kNamespaceNotInjected,
+    &kProxyImageMismatch,
 };
 
 }  // namespace meshctl::analyze

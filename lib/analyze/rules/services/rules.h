@@ -6,9 +6,11 @@
 
 namespace meshctl::analyze {
 
+extern const Rule kExternalNamePort;
 extern const Rule kUnconventionalPortName;
 
 inline constexpr const Rule* kServicesRules[] = {
+    &kExternalNamePort,
     &kUnconventionalPortName,
 };
 

@@ -1,38 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// IST0118. Which names are understood is the mesh's knowledge (mesh::ServicePortProtocol); this rule adds who
-// is exempt: the control plane, managed gateways, and ExternalName Services, which upstream reports as
-// IST0150.
+// IST0118. Services of type ExternalName are left to IST0150, as upstream.
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
+#include "analyze/rules/services/port_names.h"
 #include "analyze/rules/services/rules.h"
 #include "mesh/mesh.h"
-#include "mesh/protocol.h"
 
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::array<std::string_view, 12> kProtocols = {"http",     "http2", "https", "grpc",
-                                                         "grpc-web", "tcp",   "tls",   "udp",
-                                                         "mongo",    "mysql", "redis", "http_proxy"};
-
-bool IsExempt(const model::Service& service) {
-  const model::Labels& labels = service.object->labels;
-  if (labels.Has("istio") || labels.Get("release") == "istio") return true;
-  std::string_view manager = labels.Get("gateway.istio.io/managed");
-  return manager == "istio.io-gateway-controller" || manager == "istio.io-mesh-controller" ||
-         manager == "istio.io-eastwest-controller";
-}
-
 // `htpp-web` becomes `http-web`; other names leave nothing to go by.
 void ProposeName(const model::Text& name, diag::Diagnostic& d) {
   std::string_view prefix = name->substr(0, name->find('-'));
-  std::string_view near = OnlyNearest(prefix, kProtocols);
+  std::string_view near = OnlyNearest(prefix, kPortProtocols);
   if (near.empty() || name.span.text() != *name) {
     d.help = "begin the name with the protocol, as in `http-web`, or set `appProtocol`";
     return;
@@ -46,14 +29,13 @@ void ProposeName(const model::Text& name, diag::Diagnostic& d) {
 
 void CheckPort(const model::Service& service, const model::ServicePort& port, Findings& findings) {
   std::int64_t number = port.port->value_or(0);
-  mesh::Protocol protocol = mesh::ServicePortProtocol(number, *port.name, *port.protocol, *port.app_protocol);
-  if (protocol != mesh::Protocol::kAuto) return;
+  if (SaysItsProtocol(port)) return;
   if (!port.app_protocol->empty()) {
     diag::Diagnostic& d =
         findings.Add(*service.object, port.app_protocol.span,
                      fmt::format("`appProtocol` of port {} names no protocol that Istio knows: `{}`", number,
                                  *port.app_protocol));
-    d.help = fmt::format("use one of {}", fmt::join(kProtocols, ", "));
+    d.help = fmt::format("use one of {}", fmt::join(kPortProtocols, ", "));
   } else if (port.name->empty()) {
     diag::Diagnostic& d = findings.Add(*service.object, port.port.span,
                                        fmt::format("port {} has no name that says its protocol", number));
@@ -70,7 +52,7 @@ void CheckPort(const model::Service& service, const model::ServicePort& port, Fi
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   for (const model::Service& service : mesh.kubernetes_services()) {
-    if (service.external() || IsExempt(service)) continue;
+    if (service.external() || IsExemptFromPortNames(service)) continue;
     for (const model::ServicePort& port : service.ports) CheckPort(service, port, findings);
   }
 }

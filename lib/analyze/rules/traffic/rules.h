@@ -10,9 +10,11 @@ extern const Rule kDestinationWithoutWeight;
 extern const Rule kDoubledSlash;
 extern const Rule kGatewayCannotCarryRoute;
 extern const Rule kGluedPathSegments;
+extern const Rule kMtlsConflict;
 extern const Rule kOverlappingVirtualServices;
 extern const Rule kRedirectLoop;
 extern const Rule kShadowedRoute;
+extern const Rule kSubsetWithoutPods;
 extern const Rule kTimeoutBelowRetries;
 extern const Rule kUnanchoredRegex;
 extern const Rule kUnboundMatchGateway;
@@ -27,9 +29,11 @@ inline constexpr const Rule* kTrafficRules[] = {
     &kDoubledSlash,
     &kGatewayCannotCarryRoute,
     &kGluedPathSegments,
+    &kMtlsConflict,
     &kOverlappingVirtualServices,
     &kRedirectLoop,
     &kShadowedRoute,
+    &kSubsetWithoutPods,
     &kTimeoutBelowRetries,
     &kUnanchoredRegex,
     &kUnboundMatchGateway,

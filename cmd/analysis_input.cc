@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "mesh/config_file.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
+#include "model/pods_of_templates.h"
 #include "source/inputs.h"
 #include "validate/istio/mesh_config.h"
 #include "yaml/parse.h"
@@ -24,6 +26,7 @@ namespace meshctl::cmd {
 namespace {
 
 using source::Origin;
+using Files = std::vector<std::unique_ptr<source::SourceFile>>;
 
 /// Reads a file of mesh settings and says what istiod would not take of it. istioctl goes on with the
 /// defaults without a word.
@@ -185,12 +188,15 @@ class Builder {
     input_.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
   }
 
-  /// Of files and live objects of one identity the file counts.
-  void AddCluster(LiveCluster&& cluster, const std::string& default_namespace, source::Inputs&& files) {
+  /// Of files and live objects of one identity the file counts; what is `elsewhere` counts last.
+  void AddCluster(LiveCluster&& cluster, Files elsewhere, const std::string& default_namespace,
+                  source::Inputs&& files) {
     AddNotes(cluster, input_.notes);
     model::Manifests manifests(LoadOptions(default_namespace));
-    Load(std::move(cluster.objects.files), manifests);
+    Load(std::move(elsewhere), manifests);
+    for (ObjectsOfKind& objects : cluster.objects.kinds) Load(std::move(objects.files), manifests);
     Load(std::move(files.files), manifests);
+    model::AddPodsOfTemplates(manifests);
     mesh::MeshConfig config = ConfigOf(manifests);
     input_.meshes.push_back({.cluster = cluster.name,
                              .mesh = mesh::Mesh(std::move(manifests), std::move(config)),
@@ -202,7 +208,7 @@ class Builder {
     return {.default_namespace = ns, .limits = flags_.manifests.limits()};
   }
 
-  void Load(std::vector<std::unique_ptr<source::SourceFile>> files, model::Manifests& manifests) {
+  void Load(Files files, model::Manifests& manifests) {
     for (auto& file : files) manifests.Add(std::move(file), input_.faults);
   }
 
@@ -216,17 +222,45 @@ class Builder {
   AnalysisInput& input_;
 };
 
+/// What a cluster sees of the others: Services are one mesh-wide, and so are the Pods behind them. As copies
+/// that nothing is reported about: they have their findings where they are.
+Files SeenFrom(const LiveCluster& from, const std::vector<LiveCluster>& all) {
+  static constexpr std::array kShared = {analyze::kind::kNamespace, analyze::kind::kPod,
+                                         analyze::kind::kService};
+  Files copies;
+  for (const LiveCluster& other : all) {
+    if (&other == &from) continue;
+    for (const ObjectsOfKind& objects : other.objects.kinds) {
+      if (std::ranges::find(kShared, objects.kind) == kShared.end()) continue;
+      for (const auto& file : objects.files) {
+        copies.push_back(std::make_unique<source::SourceFile>(file->name(), std::string(file->text()),
+                                                              Origin::kGenerated));
+      }
+    }
+  }
+  return copies;
+}
+
 Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files, Builder& builder,
                              AnalysisInput& input, cli::Env& env) {
   const bool has_files = !files.files.empty();
   auto live = ReadLiveClusters(flags.live, env);
-  if (!live) return std::unexpected(std::move(live).error());
+  if (!live) {
+    const bool nothing_named =
+        !has_files && flags.use_kube.empty() && live.error().kind == Error::Kind::kInput;
+    if (!nothing_named) return std::unexpected(std::move(live).error());
+    return std::unexpected(std::move(live).error().Hint("name files or folders to do without a cluster"));
+  }
   input.options.coverage = analyze::Coverage::kCluster;
   if (!flags.all_namespaces) input.options.only_namespace = live->scope.name_space;
   if (has_files && !live->scope.given) input.options.filtered = analyze::Filtered::kLive;
   const std::string default_namespace = flags.all_namespaces ? "" : live->scope.name_space;
-  for (LiveCluster& cluster : live->all)
-    builder.AddCluster(std::move(cluster), default_namespace, std::exchange(files, {}));
+  std::vector<Files> elsewhere;
+  for (const LiveCluster& cluster : live->all) elsewhere.push_back(SeenFrom(cluster, live->all));
+  for (std::size_t i = 0; i < live->all.size(); ++i) {
+    builder.AddCluster(std::move(live->all[i]), std::move(elsewhere[i]), default_namespace,
+                       std::exchange(files, {}));
+  }
   return CheckNamespace(input.options.only_namespace, input.meshes.front());
 }
 

@@ -103,10 +103,9 @@ class Collector final : public kube::ListSink {
 
   void Forget(std::size_t listing) override { files_[listing].texts.clear(); }
 
-  std::vector<std::unique_ptr<source::SourceFile>> All() && {
-    std::vector<std::unique_ptr<source::SourceFile>> all;
-    for (Files& files : files_) std::ranges::move(files.texts, std::back_inserter(all));
-    return all;
+  /// What was taken of a listing.
+  std::vector<std::unique_ptr<source::SourceFile>> TextsOf(std::size_t listing) {
+    return std::move(files_[listing].texts);
   }
 
  private:
@@ -154,10 +153,10 @@ Result<ClusterObjects> ReadClusterObjects(kube::Cluster& cluster, const std::vec
   if (!ends) return std::unexpected(ends.error());
   ClusterObjects objects;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
+    objects.kinds.push_back({.kind = kinds[i], .files = collector.TextsOf(i)});
     if ((*ends)[i] == kube::Listed::kNotServed) objects.not_served.push_back(kinds[i]);
     if ((*ends)[i] == kube::Listed::kForbidden) objects.forbidden.push_back(kinds[i]);
   }
-  objects.files = std::move(collector).All();
   return objects;
 }
 

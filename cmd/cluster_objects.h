@@ -22,10 +22,16 @@ struct ClusterReading {
   std::string cluster = "cluster";
 };
 
+/// The objects of one kind.
+struct ObjectsOfKind {
+  analyze::Kind kind;
+  std::vector<std::unique_ptr<source::SourceFile>> files;  ///< one an object, in the server's order
+};
+
 struct ClusterObjects {
-  std::vector<std::unique_ptr<source::SourceFile>> files;  ///< one an object, in the order of kinds and names
-  std::vector<analyze::Kind> not_served;                   ///< kinds that the cluster does not have
-  std::vector<analyze::Kind> forbidden;                    ///< kinds that the user must not list
+  std::vector<ObjectsOfKind> kinds;
+  std::vector<analyze::Kind> not_served;  ///< kinds that the cluster does not have
+  std::vector<analyze::Kind> forbidden;   ///< kinds that the user must not list
 };
 
 /// The kinds that rules read. Mesh settings are the ConfigMap they are in.

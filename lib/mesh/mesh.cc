@@ -77,7 +77,7 @@ struct Mesh::State {
 
   std::unordered_map<const model::Object*, const model::Gateway*> gateway_of;
   std::unordered_map<const model::Object*, const model::VirtualService*> virtual_service_of;
-  std::unordered_map<const model::Object*, const Namespace*> namespace_of;
+  std::unordered_map<std::string_view, const Namespace*> namespace_of_name;
   std::unordered_map<const model::VirtualService*, ExportTo> exports;
   std::unordered_map<std::string, std::vector<const model::VirtualService*>> by_gateway;
   SelectorIndex gateway_selectors;  // one scope, the empty text
@@ -118,7 +118,7 @@ void Mesh::State::Decode() {
                                   [](const Object& object) { return Namespace{.object = &object}; });
   for (const Gateway& gateway : gateways) gateway_of.emplace(gateway.object, &gateway);
   for (const VirtualService& service : virtual_services) virtual_service_of.emplace(service.object, &service);
-  for (const Namespace& ns : namespaces) namespace_of.emplace(ns.object, &ns);
+  for (const Namespace& ns : namespaces) namespace_of_name.emplace(ns.name(), &ns);
 }
 
 void Mesh::State::IndexServices() {
@@ -227,7 +227,9 @@ const T* ViewOf(const std::unordered_map<const model::Object*, const T*>& views,
 }  // namespace
 
 const Namespace* Mesh::FindNamespace(std::string_view name) const {
-  return ViewOf(state_->namespace_of, state_->manifests.Find(model::kCore, "Namespace", "", name));
+  if (name.empty()) return nullptr;
+  auto found = state_->namespace_of_name.find(name);
+  return found == state_->namespace_of_name.end() ? nullptr : found->second;
 }
 
 const model::Gateway* Mesh::FindGateway(std::string_view ns, std::string_view name) const {

@@ -9,13 +9,12 @@
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::string_view kInjectKey = "sidecar.istio.io/inject";
 constexpr std::string_view kRedirectionKey = "ambient.istio.io/redirection";
 
 /// What the Pod's own metadata says, or nothing.
 std::optional<bool> OwnChoice(const model::PodTemplate& pod) {
-  if (pod.labels.Has(kInjectKey)) return pod.labels.Get(kInjectKey) == "true";
-  if (pod.annotations.Has(kInjectKey)) return pod.annotations.Get(kInjectKey) == "true";
+  if (pod.labels.Has(kInjectLabel)) return pod.labels.Get(kInjectLabel) == "true";
+  if (pod.annotations.Has(kInjectLabel)) return pod.annotations.Get(kInjectLabel) == "true";
   return std::nullopt;
 }
 

@@ -10,6 +10,8 @@
 namespace meshctl::analyze {
 
 inline constexpr std::string_view kInjectionLabel = "istio-injection";
+/// A label of Pods, and an annotation of old.
+inline constexpr std::string_view kInjectLabel = "sidecar.istio.io/inject";
 inline constexpr std::string_view kRevisionLabel = "istio.io/rev";
 inline constexpr std::string_view kDataplaneLabel = "istio.io/dataplane-mode";
 

@@ -16,8 +16,6 @@
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::string_view kInjectKey = "sidecar.istio.io/inject";
-
 bool EqualsFalse(std::string_view value) {
   return std::ranges::equal(value, std::string_view("false"),
                             [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
@@ -30,8 +28,8 @@ const yaml::Entry* EnablingLabel(const mesh::Namespace* ns) {
 }
 
 bool OptsOut(const model::PodTemplate& pod) {
-  return EqualsFalse(pod.labels.Has(kInjectKey) ? pod.labels.Get(kInjectKey)
-                                                : pod.annotations.Get(kInjectKey));
+  return EqualsFalse(pod.labels.Has(kInjectLabel) ? pod.labels.Get(kInjectLabel)
+                                                  : pod.annotations.Get(kInjectLabel));
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {

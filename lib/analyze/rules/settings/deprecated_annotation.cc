@@ -8,13 +8,12 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/insertion.h"
+#include "analyze/rules/membership.h"
 #include "analyze/rules/settings/annotations.h"
 #include "analyze/rules/settings/rules.h"
 
 namespace meshctl::analyze {
 namespace {
-
-constexpr std::string_view kInject = "sidecar.istio.io/inject";
 
 // Says the same by a label. The annotation stays: beside the label it is what old control planes read.
 void ProposeLabel(const WrittenAnnotation& annotation, diag::Diagnostic& d) {
@@ -23,7 +22,7 @@ void ProposeLabel(const WrittenAnnotation& annotation, diag::Diagnostic& d) {
   if (first.key_span().file != annotation.entry->key_span().file || !StandsOnItsOwnLine(first)) return;
   const std::string_view written = annotation.entry->value.span().text();
   if (written.find('\n') != std::string_view::npos) return;
-  const std::string label = fmt::format("{}: {}", kInject, written);
+  const std::string label = fmt::format("{}: {}", kInjectLabel, written);
   d.fixes.push_back({.title = fmt::format("add the label `{}`", label),
                      .edits = {InsertBefore(first, {label})},
                      .safety = diag::Safety::kUnsafe});
@@ -33,12 +32,12 @@ void Check(const mesh::Mesh& mesh, Findings& findings) {
   for (const WrittenAnnotation& annotation : IstioAnnotations(mesh, findings)) {
     const KnownAnnotation* known = annotation.known;
     if (!known || !known->deprecated) continue;
-    if (known->name == kInject && annotation.labels->Has(kInject)) continue;
+    if (known->name == kInjectLabel && annotation.labels->Has(kInjectLabel)) continue;
     diag::Diagnostic& d = findings.Add(*annotation.object, annotation.entry->key_span(),
                                        fmt::format("annotation `{}` is deprecated", known->name));
     d.help =
         known->instead.empty() ? std::string("remove it") : fmt::format("use {} instead", known->instead);
-    if (known->name == kInject) ProposeLabel(annotation, d);
+    if (known->name == kInjectLabel) ProposeLabel(annotation, d);
   }
 }
 

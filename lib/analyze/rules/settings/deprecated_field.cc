@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <vector>
 
 #include "analyze/findings.h"
@@ -23,11 +24,12 @@ struct Percent {
 
 std::vector<Percent> PercentsOf(const model::VirtualService& vs) {
   std::vector<Percent> percents;
-  for (const yaml::Node& route : vs.object->Get("spec").Get("http").items()) {
+  for (std::size_t i = 0; i < vs.http.size(); ++i) {
+    const auto& fault = vs.http[i].fault;
+    if (!fault || !fault->delay || fault->delay->percent->value_or(0) <= 0) continue;
+    const yaml::Node& route = model::Fields(vs.object->Get("spec")).Get("http").items()[i];
     const yaml::Node& delay = route.Get("fault").Get("delay");
-    const yaml::Entry* entry = delay.Find("percent");
-    if (entry && entry->value.integer().value_or(0) > 0)
-      percents.push_back({entry, delay.Find("percentage") != nullptr});
+    percents.push_back({delay.Find("percent"), delay.Find("percentage") != nullptr});
   }
   return percents;
 }

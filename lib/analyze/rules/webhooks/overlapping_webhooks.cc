@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,45 +14,12 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/membership.h"
 #include "analyze/rules/webhooks/injection_hooks.h"
+#include "analyze/rules/webhooks/label_combinations.h"
 #include "analyze/rules/webhooks/rules.h"
 
 namespace meshctl::analyze {
 namespace {
-
-constexpr std::string_view kInjectLabel = "sidecar.istio.io/inject";
-
-// The labels of a namespace or a Pod in one combination.
-struct Combination {
-  std::string_view key;  // kInjectionLabel or kInjectLabel
-  std::optional<std::string_view> choice;
-  std::optional<std::string_view> revision;
-
-  std::optional<std::string_view> operator()(std::string_view label) const {
-    if (label == key) return choice;
-    if (label == kRevisionLabel) return revision;
-    return std::nullopt;
-  }
-  std::string ToString() const {
-    std::vector<std::string> labels;
-    if (choice) labels.push_back(fmt::format("`{}={}`", key, *choice));
-    if (revision) labels.push_back(fmt::format("`{}={}`", kRevisionLabel, *revision));
-    return labels.empty() ? std::string("no such label") : fmt::format("{}", fmt::join(labels, " and "));
-  }
-};
-
-std::vector<Combination> Combinations(std::string_view key, std::string_view yes, std::string_view no,
-                                      const std::vector<std::string_view>& revisions) {
-  std::vector<std::optional<std::string_view>> with = {std::nullopt};
-  with.insert(with.end(), revisions.begin(), revisions.end());
-  std::vector<Combination> all;
-  for (const auto& revision : with) {
-    for (const auto& choice : {std::optional<std::string_view>(), std::optional(yes), std::optional(no)})
-      all.push_back({key, choice, revision});
-  }
-  return all;
-}
 
 std::string FullName(const Webhook& hook) {
   return fmt::format("{}/{}", *hook.configuration->name, *hook.name);
@@ -61,16 +27,17 @@ std::string FullName(const Webhook& hook) {
 
 // Hooks by number, ascending, and the first combination that all of them and no others select.
 struct Callers {
-  const Combination* combination = nullptr;
+  const LabelCombination* combination = nullptr;
   std::vector<std::size_t> hooks;
 };
 
-// Who is called in each combination. Combinations that are alike in that, as most revisions are, count once.
-std::vector<Callers> CallersOf(const std::vector<Combination>& combinations,
+// Who is called in each combination. LabelCombinations that are alike in that, as most revisions are, count
+// once.
+std::vector<Callers> CallersOf(const std::vector<LabelCombination>& combinations,
                                const std::vector<Webhook>& hooks, std::string_view selector) {
   std::vector<Callers> distinct;
   std::set<std::vector<std::size_t>> seen;
-  for (const Combination& combination : combinations) {
+  for (const LabelCombination& combination : combinations) {
     std::vector<std::size_t> called;
     for (std::size_t i = 0; i < hooks.size(); ++i) {
       if (SelectsLabels(hooks[i], selector, combination)) called.push_back(i);
@@ -85,14 +52,15 @@ std::vector<Callers> CallersOf(const std::vector<Combination>& combinations,
 using Key = std::pair<const model::Object*, std::vector<std::string>>;
 struct Overlap {
   std::vector<const Webhook*> hooks;
-  const Combination* ns = nullptr;  // the first combination in which they do
-  const Combination* pod = nullptr;
+  const LabelCombination* ns = nullptr;  // the first combination in which they do
+  const LabelCombination* pod = nullptr;
 };
 
 class Overlaps {
  public:
   // These hooks are all called for Pods of this combination.
-  void Add(const std::vector<const Webhook*>& together, const Combination& ns, const Combination& pod) {
+  void Add(const std::vector<const Webhook*>& together, const LabelCombination& ns,
+           const LabelCombination& pod) {
     std::map<std::string, const Webhook*> by_name;  // hooks of one name are one to upstream
     for (const Webhook* hook : together) by_name.emplace(FullName(*hook), hook);
     if (by_name.size() < 2) return;
@@ -135,8 +103,8 @@ class Overlaps {
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   const InjectionHooks injection = FindInjectionHooks(mesh);
   if (injection.hooks.size() < 2) return;
-  const auto namespaces = Combinations(kInjectionLabel, "enabled", "disabled", injection.revisions);
-  const auto pods = Combinations(kInjectLabel, "true", "false", injection.revisions);
+  const auto namespaces = NamespaceCombinations(injection.revisions);
+  const auto pods = PodCombinations(injection.revisions);
   const auto by_namespace = CallersOf(namespaces, injection.hooks, "namespaceSelector");
   const auto by_pod = CallersOf(pods, injection.hooks, "objectSelector");
   Overlaps overlaps;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "analyze/rules/membership.h"
@@ -32,13 +33,14 @@ mesh::SelectorIndex IndexSelectors(const std::deque<model::Service>& services) {
 
 std::vector<DeploymentServices> DeploymentsWithServices(const mesh::Mesh& mesh) {
   const std::deque<model::Service>& services = mesh.kubernetes_services();
-  const mesh::SelectorIndex index = IndexSelectors(services);
+  std::optional<mesh::SelectorIndex> index;  // only made when there is a Deployment to ask for
   std::vector<DeploymentServices> found;
   for (const model::Workload& workload : mesh.pod_workloads()) {
     if (!IsDeployment(workload) || IsWaypoint(*workload.object) || !IsDeploymentInMesh(mesh, workload))
       continue;
+    if (!index) index = IndexSelectors(services);
     DeploymentServices entry = {.deployment = &workload};
-    for (std::uint32_t number : index.Selecting(*workload.object->namespace_, workload.pod.labels))
+    for (std::uint32_t number : index->Selecting(*workload.object->namespace_, workload.pod.labels))
       entry.services.push_back(&services[number]);
     if (!entry.services.empty()) found.push_back(std::move(entry));
   }

@@ -28,13 +28,18 @@ bool CanBeUnknown(const Kind& kind) {
 Given::Given(const mesh::Mesh& mesh, Coverage coverage, std::span<const Kind> hidden)
     : coverage_(coverage), hidden_(hidden) {
   if (coverage == Coverage::kCluster) return;
-  for (const model::Object& object : mesh.manifests().objects()) {
-    if (object.file().origin() == source::Origin::kGenerated) continue;
-    const Kind kind = model::IsWorkload(object) ? kind::kPod : Kind{object.group, *object.kind};
-    if (!CanBeUnknown(kind)) continue;
+  auto see = [this](const Kind& kind, const model::Object& object) {
+    if (object.file().origin() == source::Origin::kGenerated) return;
     seen_.emplace(kind.name, *object.namespace_);
     seen_.emplace(kind.name, "");
+  };
+  for (std::span<const Kind> kinds :
+       {std::span<const Kind>(kClusterKinds), std::span<const Kind>(kOftenElsewhere)}) {
+    for (const Kind& kind : kinds) {
+      for (const model::Object* object : mesh.ObjectsOf(kind.group, kind.name)) see(kind, *object);
+    }
   }
+  for (const model::Workload& workload : mesh.pod_workloads()) see(kind::kPod, *workload.object);
 }
 
 bool Given::Knows(const Kind& kind, std::string_view ns) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four templates, filled in from the number of the app. Lengths and optional parts vary with the number so
-// that no two files are alike, and nothing is random.
+// that no two files are alike, and nothing is random. Together they are a sound mesh.
 #include "testing/corpus.h"
 
 #include <fmt/core.h>
@@ -45,6 +45,8 @@ spec:
         ports:
         - name: http
           containerPort: 8080
+        - name: grpc-admin
+          containerPort: 9090
         env:
         - name: LOG_LEVEL
           value: info
@@ -81,9 +83,19 @@ spec:
                      app, app % 40);
 }
 
-std::string VirtualService(std::size_t app) {
+/// Every eighth app has a Gateway, which the seven behind it share; the others have a DestinationRule.
+bool HasGateway(std::size_t app) { return app % 8 == 0; }
+
+/// Another app of the same team, if there is one.
+std::size_t Neighbour(std::size_t app, std::size_t files) {
+  if (app + 40 < files) return app + 40;
+  return app >= 40 ? app - 40 : app;
+}
+
+std::string VirtualService(std::size_t app, std::size_t files) {
+  const std::size_t gateway = app - app % 8;
   std::string canary;
-  if (app % 3 == 0) {
+  if (app % 3 == 0 && !HasGateway(app)) {
     canary = fmt::format(R"(  # Testers choose the canary by a header.
   - match:
     - headers:
@@ -94,6 +106,7 @@ std::string VirtualService(std::size_t app) {
     route:
     - destination:
         host: app-{:04}
+        port: {{number: 80}}
         subset: canary
 )",
                          app % 4 + 1, app);
@@ -106,8 +119,8 @@ metadata:
 spec:
   hosts:
   - app-{0:04}
-  - app-{0:04}.example.com
-  gateways: [mesh, istio-ingress/public]
+  - app-{0:04}.g{6:04}.example.com
+  gateways: [mesh, team-{7:02}/gateway-{6:04}]
   http:
 {2}  - name: main
     route:
@@ -117,7 +130,9 @@ spec:
           number: 80
       weight: {3}
     - destination:
-        host: app-{0:04}-next
+        host: app-{8:04}
+        port:
+          number: 80
       weight: {4}
     timeout: {5}s
     retries:
@@ -125,7 +140,8 @@ spec:
       perTryTimeout: 500ms
       retryOn: gateway-error,connect-failure,refused-stream
 )",
-                     app, app % 40, canary, 100 - app % 20, app % 20, app % 30 + 1);
+                     app, app % 40, canary, 100 - app % 20, app % 20, app % 30 + 3, gateway, gateway % 40,
+                     Neighbour(app, files));
 }
 
 std::string DestinationRule(std::size_t app) {
@@ -148,12 +164,12 @@ spec:
   subsets:
   - name: stable
     labels:
-      version: v1
+      version: v{3}
   - name: canary
     labels:
-      version: v2
+      app: app-{0:04}
 )",
-                     app, app % 40, 100 + app % 900);
+                     app, app % 40, 100 + app % 900, app % 3 + 1);
 }
 
 std::string Gateway(std::size_t app) {
@@ -171,7 +187,7 @@ spec:
       name: https
       protocol: HTTPS
     hosts:
-    - app-{0:04}.example.com
+    - "*.g{0:04}.example.com"
     tls:
       mode: SIMPLE  # the certificate comes from cert-manager
       credentialName: app-{0:04}-tls
@@ -186,8 +202,8 @@ std::vector<CorpusFile> MakeCorpus(std::size_t files) {
   corpus.reserve(files);
   for (std::size_t app = 0; app < files; ++app) {
     corpus.push_back({fmt::format("team-{:02}/app-{:04}.yaml", app % 40, app),
-                      Deployment(app) + "---\n" + Service(app) + "---\n" + VirtualService(app) + "---\n" +
-                          (app % 8 == 0 ? Gateway(app) : DestinationRule(app))});
+                      Deployment(app) + "---\n" + Service(app) + "---\n" + VirtualService(app, files) +
+                          "---\n" + (HasGateway(app) ? Gateway(app) : DestinationRule(app))});
   }
   return corpus;
 }

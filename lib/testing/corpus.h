@@ -14,7 +14,8 @@ struct CorpusFile {
 };
 
 /// Files as teams write them, with comments: each holds four objects for one app, a Deployment, a Service, a
-/// VirtualService, and a DestinationRule or, for every eighth app, a Gateway. All of them are valid. The same
+/// VirtualService, and a DestinationRule or, for every eighth app, a Gateway. Together they are a mesh
+/// without faults. The same
 /// count always gives the same bytes.
 std::vector<CorpusFile> MakeCorpus(std::size_t files);
 

@@ -3,12 +3,16 @@
 // typed views. Objects live in a deque and texts behind pointers, so nothing that is pointed at ever moves.
 #include "model/manifests.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <tuple>
+#include <iterator>
+#include <memory_resource>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
+#include "base/parallel.h"
 #include "model/timestamp.h"
 #include "schema/kinds.h"
 #include "validate/validate.h"
@@ -66,14 +70,54 @@ KindName ImpliedByList(const KindName& list) {
 struct Manifests::State {
   LoadOptions options;
   std::vector<std::unique_ptr<source::SourceFile>> files;
-  std::vector<yaml::Stream> streams;
+  std::vector<std::unique_ptr<std::pmr::monotonic_buffer_resource>> arenas;
+  std::vector<std::vector<yaml::Node>> documents;  // of each file; objects point into them
   std::deque<Object> objects;
   std::unordered_map<Identity, const Object*, IdentityHash> by_identity;
   std::vector<Duplicate> duplicates;
 
+  void AddFiles(std::vector<std::unique_ptr<source::SourceFile>> added, diag::Report& report);
   void AddDocument(const yaml::Node& document, const KindName& implied, diag::Report& report);
   void AddObject(const yaml::Node& root, const KindName& kind);
 };
+
+/// Files that share memory and a thread; enough of them that the sharing pays.
+struct Block {
+  std::span<const std::unique_ptr<source::SourceFile>> files;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
+  std::vector<std::vector<yaml::Node>> documents;
+  std::vector<diag::Report> reports;
+};
+
+constexpr std::size_t kFilesPerBlock = 64;
+
+void Parse(const yaml::Limits& limits, Block& block) {
+  std::size_t bytes = 1024;
+  for (const auto& file : block.files) bytes += file->text().size() * yaml::kTreeBytesPerByte;
+  block.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(bytes);
+  for (const auto& file : block.files) {
+    block.documents.push_back(yaml::ParseInto(*block.arena, *file, limits, block.reports.emplace_back()));
+  }
+}
+
+void Manifests::State::AddFiles(std::vector<std::unique_ptr<source::SourceFile>> added,
+                                diag::Report& report) {
+  std::vector<Block> blocks;
+  for (std::size_t first = 0; first < added.size(); first += kFilesPerBlock) {
+    blocks.push_back(
+        {.files = std::span(added).subspan(first, std::min(kFilesPerBlock, added.size() - first))});
+  }
+  ParallelFor(blocks.size(), [&](std::size_t i) { Parse(options.limits, blocks[i]); });
+  for (Block& block : blocks) {
+    arenas.push_back(std::move(block.arena));
+    for (std::size_t i = 0; i < block.files.size(); ++i) {
+      report.Add(std::move(block.reports[i]).Take());
+      documents.push_back(std::move(block.documents[i]));
+      for (const yaml::Node& document : documents.back()) AddDocument(document, {}, report);
+    }
+  }
+  std::ranges::move(added, std::back_inserter(files));
+}
 
 void Manifests::State::AddDocument(const yaml::Node& document, const KindName& implied,
                                    diag::Report& report) {
@@ -129,12 +173,13 @@ Manifests& Manifests::operator=(Manifests&&) noexcept = default;
 Manifests::~Manifests() = default;
 
 void Manifests::Add(std::unique_ptr<source::SourceFile> file, diag::Report& report) {
-  state_->files.push_back(std::move(file));
-  // The documents stay where they are when the stream moves: a vector keeps its memory.
-  state_->streams.push_back(yaml::Parse(*state_->files.back(), state_->options.limits, report));
-  for (const yaml::Node& document : state_->streams.back().documents) {
-    state_->AddDocument(document, {}, report);
-  }
+  std::vector<std::unique_ptr<source::SourceFile>> one;
+  one.push_back(std::move(file));
+  state_->AddFiles(std::move(one), report);
+}
+
+void Manifests::Add(std::vector<std::unique_ptr<source::SourceFile>> files, diag::Report& report) {
+  state_->AddFiles(std::move(files), report);
 }
 
 const std::deque<Object>& Manifests::objects() const { return state_->objects; }
@@ -155,7 +200,7 @@ bool Manifests::Counts(const Object& object) const {
 
 Manifests LoadManifests(source::Inputs&& inputs, const LoadOptions& options, diag::Report& report) {
   Manifests manifests(options);
-  for (auto& file : inputs.files) manifests.Add(std::move(file), report);
+  manifests.Add(std::move(inputs.files), report);
   return manifests;
 }
 

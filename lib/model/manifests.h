@@ -42,6 +42,8 @@ class Manifests {
   /// by its items. A document that is no object, or has no apiVersion or kind, is left out and reported with
   /// the finding that validate::Validate makes of it; unknown kinds are kept.
   void Add(std::unique_ptr<source::SourceFile> file, diag::Report& report);
+  /// The same for many texts, in their order, on all cores.
+  void Add(std::vector<std::unique_ptr<source::SourceFile>> files, diag::Report& report);
 
   /// Every object in the order read, duplicates included.
   const std::deque<Object>& objects() const;

@@ -455,13 +455,14 @@ std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view p
 
 }  // namespace
 
-Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report& report) {
-  Stream stream;
+std::vector<Node> ParseInto(std::pmr::memory_resource& arena, const source::SourceFile& file,
+                            const Limits& limits, diag::Report& report) {
+  std::vector<Node> documents;
   std::string_view text = file.text();
   // Spans are 32 bits wide.
   if (text.size() >= UINT32_MAX) {
     report.Add(MakeFinding(Fault::kSyntax, "file is larger than 4 GiB", {}));
-    return stream;
+    return documents;
   }
   utf8::Scan scan = utf8::ScanText(text);
   if (scan.first_invalid != std::string::npos) {
@@ -469,14 +470,20 @@ Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report&
     report.Add(MakeFinding(Fault::kInvalidUtf8, "text is not UTF-8", {&file, at, at + 1},
                            fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text[at])),
                            "save the file as UTF-8"));
-    return stream;
+    return documents;
   }
-  stream.arena =
-      std::make_unique<std::pmr::monotonic_buffer_resource>(std::max<std::size_t>(text.size() * 2, 1024));
   for (std::string_view piece : SplitDocuments(text)) {
-    auto root = ReadPiece(file, piece, scan.ascii, limits, *stream.arena, report);
-    if (root && root->present()) stream.documents.push_back(*root);
+    auto root = ReadPiece(file, piece, scan.ascii, limits, arena, report);
+    if (root && root->present()) documents.push_back(*root);
   }
+  return documents;
+}
+
+Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report& report) {
+  Stream stream;
+  stream.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(
+      std::max<std::size_t>(file.text().size() * kTreeBytesPerByte, 1024));
+  stream.documents = ParseInto(*stream.arena, file, limits, report);
   return stream;
 }
 

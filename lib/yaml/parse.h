@@ -24,6 +24,7 @@ struct Limits {
 struct Stream {
   /// Roots of the documents that could be read, in order; empty documents are left out.
   std::vector<Node> documents;
+  /// Null when the caller lent the memory.
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
 };
 
@@ -31,5 +32,13 @@ struct Stream {
 /// most a comment; a fault in one document (code YAML0001..) is reported with its place and drops that
 /// document only. `file` must outlive the stream.
 Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report& report);
+
+/// The same into memory that is lent and must outlive the documents. Many small files then share a few large
+/// blocks instead of leaving holes between each other.
+std::vector<Node> ParseInto(std::pmr::memory_resource& arena, const source::SourceFile& file,
+                            const Limits& limits, diag::Report& report);
+
+/// A good first size for the memory of a tree: what most manifests need, per byte of text.
+inline constexpr std::size_t kTreeBytesPerByte = 2;
 
 }  // namespace meshctl::yaml

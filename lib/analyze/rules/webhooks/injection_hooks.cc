@@ -3,7 +3,6 @@
 #include "analyze/rules/webhooks/injection_hooks.h"
 
 #include <algorithm>
-#include <set>
 
 #include "analyze/kinds.h"
 #include "analyze/rules/membership.h"
@@ -11,28 +10,28 @@
 namespace meshctl::analyze {
 namespace {
 
-using Revisions = std::set<std::string_view>;
+Revisions RevisionsOf(const model::Object& configuration, const std::vector<Webhook>& hooks) {
+  Revisions revisions;
+  if (configuration.labels.Has(kRevisionLabel)) revisions.insert(configuration.labels.Get(kRevisionLabel));
+  for (const Webhook& hook : hooks) {
+    revisions.merge(RevisionsIn(hook.node->Get("namespaceSelector")));
+    revisions.merge(RevisionsIn(hook.node->Get("objectSelector")));
+  }
+  return revisions;
+}
 
-void AddRevisions(const yaml::Node& selector, Revisions& revisions) {
+}  // namespace
+
+Revisions RevisionsIn(const yaml::Node& selector) {
+  Revisions revisions;
   const yaml::Node& label = selector.Get("matchLabels").Get(kRevisionLabel);
   if (label.present()) revisions.insert(label.string());
   for (const yaml::Node& requirement : selector.Get("matchExpressions").items()) {
     if (requirement.Get("key").string() != kRevisionLabel) continue;
     for (const yaml::Node& value : requirement.Get("values").items()) revisions.insert(value.string());
   }
-}
-
-Revisions RevisionsOf(const model::Object& configuration, const std::vector<Webhook>& hooks) {
-  Revisions revisions;
-  if (configuration.labels.Has(kRevisionLabel)) revisions.insert(configuration.labels.Get(kRevisionLabel));
-  for (const Webhook& hook : hooks) {
-    AddRevisions(hook.node->Get("namespaceSelector"), revisions);
-    AddRevisions(hook.node->Get("objectSelector"), revisions);
-  }
   return revisions;
 }
-
-}  // namespace
 
 InjectionHooks FindInjectionHooks(const mesh::Mesh& mesh) {
   InjectionHooks found;

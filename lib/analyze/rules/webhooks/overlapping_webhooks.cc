@@ -7,15 +7,14 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/webhooks/callers.h"
 #include "analyze/rules/webhooks/injection_hooks.h"
-#include "analyze/rules/webhooks/label_combinations.h"
 #include "analyze/rules/webhooks/rules.h"
 
 namespace meshctl::analyze {
@@ -23,29 +22,6 @@ namespace {
 
 std::string FullName(const Webhook& hook) {
   return fmt::format("{}/{}", *hook.configuration->name, *hook.name);
-}
-
-// Hooks by number, ascending, and the first combination that all of them and no others select.
-struct Callers {
-  const LabelCombination* combination = nullptr;
-  std::vector<std::size_t> hooks;
-};
-
-// Who is called in each combination. LabelCombinations that are alike in that, as most revisions are, count
-// once.
-std::vector<Callers> CallersOf(const std::vector<LabelCombination>& combinations,
-                               const std::vector<Webhook>& hooks, std::string_view selector) {
-  std::vector<Callers> distinct;
-  std::set<std::vector<std::size_t>> seen;
-  for (const LabelCombination& combination : combinations) {
-    std::vector<std::size_t> called;
-    for (std::size_t i = 0; i < hooks.size(); ++i) {
-      if (SelectsLabels(hooks[i], selector, combination)) called.push_back(i);
-    }
-    if (called.size() > 1 && seen.insert(called).second)
-      distinct.push_back({&combination, std::move(called)});
-  }
-  return distinct;
 }
 
 // What is said once: these hooks of a configuration overlap with those others.
@@ -61,6 +37,7 @@ class Overlaps {
   // These hooks are all called for Pods of this combination.
   void Add(const std::vector<const Webhook*>& together, const LabelCombination& ns,
            const LabelCombination& pod) {
+    if (together.size() < 2) return;
     std::map<std::string, const Webhook*> by_name;  // hooks of one name are one to upstream
     for (const Webhook* hook : together) by_name.emplace(FullName(*hook), hook);
     if (by_name.size() < 2) return;
@@ -100,22 +77,28 @@ class Overlaps {
   std::vector<Key> order_;
 };
 
+// In which of the sets each hook is, by its number.
+std::vector<std::vector<std::size_t>> SetsOf(std::size_t hooks, const std::vector<Callers>& sets) {
+  std::vector<std::vector<std::size_t>> sets_of(hooks);
+  for (std::size_t set = 0; set < sets.size(); ++set) {
+    for (std::size_t hook : sets[set].hooks) sets_of[hook].push_back(set);
+  }
+  return sets_of;
+}
+
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   const InjectionHooks injection = FindInjectionHooks(mesh);
   if (injection.hooks.size() < 2) return;
-  const auto namespaces = NamespaceCombinations(injection.revisions);
-  const auto pods = PodCombinations(injection.revisions);
-  const auto by_namespace = CallersOf(namespaces, injection.hooks, "namespaceSelector");
-  const auto by_pod = CallersOf(pods, injection.hooks, "objectSelector");
+  const auto by_namespace = CallersOf(injection.hooks, kNamespaceSide, injection.revisions);
+  const auto by_pod = CallersOf(injection.hooks, kPodSide, injection.revisions);
+  const std::vector<std::vector<std::size_t>> sets_of = SetsOf(injection.hooks.size(), by_pod);
   Overlaps overlaps;
   for (const Callers& ns : by_namespace) {
-    for (const Callers& pod : by_pod) {
-      std::vector<const Webhook*> together;
-      for (std::size_t hook : ns.hooks) {
-        if (std::ranges::binary_search(pod.hooks, hook)) together.push_back(&injection.hooks[hook]);
-      }
-      overlaps.Add(together, *ns.combination, *pod.combination);
+    std::map<std::size_t, std::vector<const Webhook*>> together;  // by the place of the Pod's callers
+    for (std::size_t hook : ns.hooks) {
+      for (std::size_t pod : sets_of[hook]) together[pod].push_back(&injection.hooks[hook]);
     }
+    for (const auto& [pod, hooks] : together) overlaps.Add(hooks, ns.combination, by_pod[pod].combination);
   }
   overlaps.Report(findings);
 }

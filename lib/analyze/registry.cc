@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analyze/documents.h"
+#include "analyze/rules/ambient/rules.h"
 #include "analyze/rules/apps/rules.h"
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/routes/rules.h"
@@ -22,8 +23,8 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
-    kAppsRules,     kInjectionRules, kRoutesRules,   kServicesRules,
-    kSettingsRules, kTrafficRules,   kWebhooksRules, kWorkloadsRules,
+    kAmbientRules,  kAppsRules,    kInjectionRules, kRoutesRules,    kServicesRules,
+    kSettingsRules, kTrafficRules, kWebhooksRules,  kWorkloadsRules,
 };
 
 std::vector<const Rule*> Sorted() {

@@ -68,6 +68,10 @@ bool SatisfiesCondition(const model::PolicyCondition& condition, const Caller& c
 constexpr std::array<std::string_view, 3> kIdentityKeys = {"source.namespace", "source.principal",
                                                            "source.serviceAccount"};
 
+bool AsksForIdentity(const model::PolicyCondition& condition) {
+  return std::ranges::find(kIdentityKeys, *condition.key) != kIdentityKeys.end();
+}
+
 }  // namespace
 
 std::string Caller::ToString() const { return fmt::format("{}/sa/{}", ns, service_account); }
@@ -88,18 +92,28 @@ bool MayMean(const model::PolicyRule& rule, const Caller& caller, std::string_vi
          });
 }
 
-source::Span FirstIdentity(const model::PolicyRule& rule) {
+source::Span FirstMeant(const model::PolicyRule& rule) {
   for (const model::PolicySource& source : rule.from) {
-    for (const auto* values :
-         {&source.principals, &source.not_principals, &source.namespaces, &source.not_namespaces,
-          &source.service_accounts, &source.not_service_accounts}) {
+    for (const auto* values : {&source.principals, &source.namespaces, &source.service_accounts}) {
       if (!values->empty()) return values->front().span;
     }
   }
   for (const model::PolicyCondition& condition : rule.when) {
-    if (std::ranges::find(kIdentityKeys, *condition.key) != kIdentityKeys.end()) return condition.key.span;
+    if (AsksForIdentity(condition) && !condition.values.empty()) return condition.values.front().span;
   }
   return {};
+}
+
+source::Span FirstIdentity(const model::PolicyRule& rule) {
+  if (source::Span meant = FirstMeant(rule)) return meant;
+  for (const model::PolicySource& source : rule.from) {
+    for (const auto* values :
+         {&source.not_principals, &source.not_namespaces, &source.not_service_accounts}) {
+      if (!values->empty()) return values->front().span;
+    }
+  }
+  auto condition = std::ranges::find_if(rule.when, AsksForIdentity);
+  return condition == rule.when.end() ? source::Span() : condition->key.span;
 }
 
 }  // namespace meshctl::analyze

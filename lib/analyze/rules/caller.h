@@ -30,5 +30,8 @@ bool MayMean(const model::PolicyRule& rule, const Caller& caller, std::string_vi
 /// The first place where the rule asks who the caller is (principal, namespace, service account); nowhere
 /// when it does not.
 source::Span FirstIdentity(const model::PolicyRule& rule);
+/// The first caller that the rule names as one it means; nowhere when it names none, or only those it does
+/// not mean.
+source::Span FirstMeant(const model::PolicyRule& rule);
 
 }  // namespace meshctl::analyze

@@ -135,7 +135,8 @@ class Checker {
     };
     if (std::ranges::any_of(openers, admitted)) return;
     const model::AuthorizationPolicy& nearest = *policies.back();
-    if (!reported_.emplace(&nearest, &gateway).second) return;
+    // Two Gateways of one workload are one caller.
+    if (!reported_.emplace(&nearest, openers.front().workload).second) return;
 
     // What account the default gateway has in an installation that was not given is a guess.
     const bool guess = std::ranges::any_of(openers, [](const Opener& opener) {
@@ -165,7 +166,7 @@ class Checker {
   AllowPolicies policies_;
   std::unordered_map<const model::Gateway*, std::vector<Opener>> openers_;
   std::set<std::pair<const mesh::Service*, const model::Gateway*>> seen_;
-  std::set<std::pair<const model::AuthorizationPolicy*, const model::Gateway*>> reported_;
+  std::set<std::pair<const model::AuthorizationPolicy*, const mesh::Workload*>> reported_;
 };
 
 void Check(const mesh::Mesh& mesh, Findings& findings) { Checker(mesh, findings).Check(); }

@@ -136,6 +136,7 @@ std::vector<Kind> KindsOfRules() {
   std::vector<Kind> kinds;
   for (const analyze::Rule* rule : analyze::Rules()) {
     for (const Kind& read : rule->reads) {
+      if (read == kind::kAny) continue;  // whatever other rules ask for
       const Kind& of = read == kind::kMeshConfig ? kind::kConfigMap : read;
       if (std::ranges::find(kinds, of) == kinds.end()) kinds.push_back(of);
     }

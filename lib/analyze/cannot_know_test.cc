@@ -45,6 +45,24 @@ spec: {selector: {matchLabels: {app: web}}}
             "unknown: PeerAuthentication `strict` selects no workload, so that it does nothing\n");
 }
 
+TEST(CannotKnow, PodsThatAnOperatorMayMake) {
+  const std::string rollout = R"(
+{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: web, namespace: shop}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: cart, namespace: shop, labels: {app: cart}}}
+---
+)";
+  EXPECT_EQ(Says("service-selects-nothing", rollout + R"(
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}}}
+)"),
+            "unknown: service `web` selects no pods\n");
+  EXPECT_EQ(Says("service-selects-nothing", rollout + R"(
+{apiVersion: v1, kind: Service, metadata: {name: cart, namespace: shop}, spec: {selector: {app: crat}}}
+)"),
+            "wrong: service `cart` selects no pods\n")
+      << "a misspelling is wrong all the same";
+}
+
 TEST(CannotKnow, TargetsThatFilesNeedNotHold) {
   const std::string policy = R"(
 apiVersion: security.istio.io/v1

@@ -8,8 +8,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/apps/empty_selection.h"
 #include "analyze/rules/apps/rules.h"
-#include "analyze/rules/apps/selection.h"
 #include "analyze/rules/caller.h"
 #include "analyze/rules/membership.h"
 #include "mesh/mesh.h"

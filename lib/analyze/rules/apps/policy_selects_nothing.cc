@@ -5,8 +5,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/apps/empty_selection.h"
 #include "analyze/rules/apps/rules.h"
-#include "analyze/rules/apps/selection.h"
 #include "mesh/mesh.h"
 #include "model/fields.h"
 
@@ -29,27 +29,21 @@ constexpr SelectingKind kSelecting[] = {
 };
 
 void CheckObject(const mesh::Mesh& mesh, const SelectingKind& how, const model::Object& object,
-                 Findings& findings) {
+                 EmptySelections& empty) {
   const model::Fields spec(object.Get("spec"));
   if (spec.Get("targetRefs") || spec.Get("targetRef")) return;
   const model::Labels selector = spec.In(how.selector).GetLabels(how.labels);
   const std::string_view ns = *object.namespace_;
   if (selector.empty() || !SelectedBy(mesh, ns, selector).empty()) return;
-  const auto certainty = findings.Knows(kind::kPod, ns) ? Certainty::kWrong : Certainty::kCannotKnow;
-  diag::Diagnostic& d = findings.Add(
-      object, SelectorSpan(selector),
-      fmt::format("{} `{}` selects no workload, so that it does nothing", *object.kind, *object.name),
-      certainty);
-  d.primary.text = ns == mesh.config().root_namespace
-                       ? fmt::format("no workload has `{}`", selector.ToString())
-                       : fmt::format("no workload of namespace `{}` has `{}`", ns, selector.ToString());
-  ExplainEmptySelection(mesh, ns, selector, d);
+  empty.Add(object, ns, Reach::kPolicy, selector,
+            fmt::format("{} `{}` selects no workload, so that it does nothing", *object.kind, *object.name));
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
+  EmptySelections empty(mesh, findings);
   for (const SelectingKind& how : kSelecting) {
     for (const model::Object* object : mesh.ObjectsOf(how.kind.group, how.kind.name))
-      CheckObject(mesh, how, *object, findings);
+      CheckObject(mesh, how, *object, empty);
   }
 }
 

@@ -5,24 +5,21 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rules/apps/empty_selection.h"
 #include "analyze/rules/apps/rules.h"
-#include "analyze/rules/apps/selection.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
 namespace {
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
+  EmptySelections empty(mesh, findings);
   for (const model::Service& service : mesh.kubernetes_services()) {
     if (service.selector.empty() || service.external()) continue;
     const std::string_view ns = *service.object->namespace_;
     if (!mesh.workloads().Matching(ns, service.selector).empty()) continue;
-    const auto certainty = findings.Knows(kind::kPod, ns) ? Certainty::kWrong : Certainty::kCannotKnow;
-    diag::Diagnostic& d =
-        findings.Add(*service.object, SelectorSpan(service.selector),
-                     fmt::format("service `{}` selects no pods", *service.object->name), certainty);
-    d.primary.text = fmt::format("no workload of namespace `{}` has `{}`", ns, service.selector.ToString());
-    ExplainEmptySelection(mesh, ns, service.selector, d);
+    empty.Add(*service.object, ns, Reach::kNamespace, service.selector,
+              fmt::format("service `{}` selects no pods", *service.object->name));
   }
 }
 

@@ -22,7 +22,16 @@ std::int64_t TargetOf(const model::ServicePort& port) {
   return port.target_port.number->value_or(port.port->value_or(0));
 }
 
-// The ports that a workload declares and no Service leads to.
+// Ports for scraping and probing are declared and reached without a Service, on purpose.
+bool IsForOperators(const mesh::Workload& workload, const model::ContainerPort& port) {
+  for (std::string_view word : {"metric", "prom", "health", "probe", "debug", "admin"}) {
+    if (port.name->find(word) != port.name->npos) return true;
+  }
+  const std::string_view scraped = workload.pods->pod.annotations.Get("prometheus.io/port");
+  return !scraped.empty() && scraped == port.number.span.text();
+}
+
+// The ports that a workload declares for clients and no Service leads to.
 std::vector<const model::ContainerPort*> Orphans(const mesh::Mesh& mesh, const mesh::Workload& workload) {
   const auto declares_any = [](const model::Container& container) { return !container.ports.empty(); };
   if (std::ranges::none_of(workload.pods->pod.containers, declares_any)) return {};
@@ -42,7 +51,8 @@ std::vector<const model::ContainerPort*> Orphans(const mesh::Mesh& mesh, const m
   ForEachPort(workload.pods->pod, [&](const model::ContainerPort& declared) {
     const std::int64_t number = declared.number->value_or(0);
     const bool reached = numbers.contains(number) || names.contains(*declared.name);
-    if (!reached && *declared.protocol != "UDP" && !IsProxyPort(number)) orphans.push_back(&declared);
+    if (reached || *declared.protocol == "UDP" || IsProxyPort(number)) return;
+    if (!IsForOperators(workload, declared)) orphans.push_back(&declared);
   });
   return orphans;
 }

@@ -10,9 +10,7 @@
 
 namespace meshctl::analyze {
 
-bool IsPod(const model::Workload& workload) {
-  return workload.object->Is(kind::kPod.group, kind::kPod.name);
-}
+bool IsPod(const model::Workload& workload) { return workload.object->Is(kind::kPod.group, kind::kPod.name); }
 
 bool IsDeployment(const model::Workload& workload) {
   return workload.object->Is(kind::kDeployment.group, kind::kDeployment.name);
@@ -23,8 +21,10 @@ bool StandsForPods(const model::Workload& workload, const Findings& findings) {
 }
 
 bool IsYetToRun(const model::Workload& workload, const Findings& findings) {
-  if (!IsPod(workload) || findings.KnowsCluster()) return false;
+  if (!IsPod(workload)) return false;
   const model::Object& pod = *workload.object;
+  if (pod.file().origin() == source::Origin::kGenerated) return true;
+  if (findings.KnowsCluster()) return false;
   return !pod.Get("status").present() && !pod.Get("spec").Get("nodeName").present() &&
          !pod.Get("metadata").Get("uid").present();
 }

@@ -14,7 +14,8 @@ bool IsDeployment(const model::Workload& workload);
 /// there themselves; nor does what another object makes.
 bool StandsForPods(const model::Workload& workload, const Findings& findings);
 
-/// Whether this is a Pod of files that shows no sign of having run, so that injection is still to come.
+/// Whether injection is still to come for a Pod: it was made up for a template, or is one of files that shows
+/// no sign of having run.
 bool IsYetToRun(const model::Workload& workload, const Findings& findings);
 
 /// The container named `istio-proxy`, the first of them; null when there is none. Init containers count, as

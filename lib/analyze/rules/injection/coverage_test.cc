@@ -3,7 +3,9 @@
 // still to come.
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyze/rules/injection/rules.h"
@@ -131,6 +133,25 @@ TEST(InjectionCoverage, OtherTemplatesStandForTheirPodsInFilesOnly) {
   EXPECT_EQ(WhatIsSaid(kAutoImageWithoutInjection, yaml, Coverage::kFiles).wrong,
             Names{"DaemonSet shop/edge"});
   EXPECT_EQ(WhatIsSaid(kAutoImageWithoutInjection, yaml, Coverage::kCluster).wrong, Names{});
+}
+
+TEST(InjectionCoverage, PodsMadeUpForTemplatesAreYetToBeInjected) {
+  const std::string injector = R"(---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: istio-sidecar-injector, namespace: istio-system}
+data: {values: '{"global": {"hub": "a", "tag": "b", "proxy": {"image": "c"}}}'}
+)";
+  for (auto [origin, findings] :
+       {std::pair(source::Origin::kCluster, 1u), {source::Origin::kGenerated, 0u}}) {
+    diag::Report faults;
+    model::Manifests manifests;
+    manifests.Add(std::make_unique<source::SourceFile>("a.yaml", kNamespace + injector), faults);
+    manifests.Add(std::make_unique<source::SourceFile>("b.yaml", kAutoPod, origin), faults);
+    const mesh::Mesh mesh(std::move(manifests));
+    const Rule* const rules[] = {&kProxyImageMismatch};
+    EXPECT_EQ(RunRules(mesh, rules, {.coverage = Coverage::kCluster}).report.findings().size(), findings);
+  }
 }
 
 }  // namespace

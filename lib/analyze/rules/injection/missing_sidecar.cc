@@ -8,8 +8,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/injection/injection.h"
 #include "analyze/rules/injection/rules.h"
+#include "analyze/rules/membership.h"
 #include "analyze/rules/pods.h"
 #include "mesh/mesh.h"
 

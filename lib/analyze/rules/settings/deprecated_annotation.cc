@@ -15,11 +15,18 @@
 namespace meshctl::analyze {
 namespace {
 
+// Whether the labels are written beside the annotation, and not elsewhere behind an anchor.
+bool AreBeside(const yaml::Entry& label, const WrittenAnnotation& annotation) {
+  const source::Span key = label.key_span(), pod = annotation.pod->span;
+  return key.file == pod.file && key.begin >= pod.begin && key.end <= pod.end && StandsOnItsOwnLine(label) &&
+         key.position().column == annotation.entry->key_span().position().column;
+}
+
 // Says the same by a label. The annotation stays: beside the label it is what old control planes read.
 void ProposeLabel(const WrittenAnnotation& annotation, diag::Diagnostic& d) {
   if (annotation.kind != "Pod" || annotation.labels->empty()) return;
   const yaml::Entry& first = **annotation.labels->begin();
-  if (first.key_span().file != annotation.entry->key_span().file || !StandsOnItsOwnLine(first)) return;
+  if (!AreBeside(first, annotation)) return;
   const std::string_view written = annotation.entry->value.span().text();
   if (written.find('\n') != std::string_view::npos) return;
   const std::string label = fmt::format("{}: {}", kInjectLabel, written);

@@ -81,6 +81,8 @@ struct HttpServer::State {
     };
     server->Get(".*", answer).Post(".*", answer).Put(".*", answer).Patch(".*", answer).Delete(".*", answer);
     server->set_keep_alive_timeout(1);
+    // A thread serves one connection until that is idle, and clients open up to 16.
+    server->new_task_queue = [] { return new httplib::ThreadPool(32); };
     port = server->bind_to_any_port("127.0.0.1");
     thread = std::thread([this] { server->listen_after_bind(); });
     while (!server->is_running()) std::this_thread::yield();

@@ -182,7 +182,7 @@ class Builder {
 
   void AddFiles(source::Inputs&& files) {
     model::Manifests manifests(LoadOptions(DefaultNamespace(flags_)));
-    Load(std::move(files.files), manifests);
+    manifests.Add(std::move(files.files), input_.faults);
     mesh::MeshConfig config = ConfigOf(manifests);
     AddIngressGateway(flags_, config, manifests);
     input_.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
@@ -193,9 +193,10 @@ class Builder {
                   source::Inputs&& files) {
     AddNotes(cluster, input_.notes);
     model::Manifests manifests(LoadOptions(default_namespace));
-    Load(std::move(elsewhere), manifests);
-    for (ObjectsOfKind& objects : cluster.objects.kinds) Load(std::move(objects.files), manifests);
-    Load(std::move(files.files), manifests);
+    manifests.Add(std::move(elsewhere), input_.faults);
+    for (ObjectsOfKind& objects : cluster.objects.kinds)
+      manifests.Add(std::move(objects.files), input_.faults);
+    manifests.Add(std::move(files.files), input_.faults);
     model::AddPodsOfTemplates(manifests);
     mesh::MeshConfig config = ConfigOf(manifests);
     input_.meshes.push_back({.cluster = cluster.name,
@@ -206,10 +207,6 @@ class Builder {
  private:
   model::LoadOptions LoadOptions(const std::string& ns) const {
     return {.default_namespace = ns, .limits = flags_.manifests.limits()};
-  }
-
-  void Load(Files files, model::Manifests& manifests) {
-    for (auto& file : files) manifests.Add(std::move(file), input_.faults);
   }
 
   mesh::MeshConfig ConfigOf(const model::Manifests& manifests) {

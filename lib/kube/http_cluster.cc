@@ -198,6 +198,7 @@ std::vector<Result<Response>> HttpCluster::SendAll(std::span<const Request> requ
     int running = 0;
     CURLMcode code = curl_.multi_perform(multi_, &running);
     int left = 0;
+    bool done_any = false;
     while (const CURLMsg* message = curl_.multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const auto done = std::ranges::find(active, message->easy_handle, &Transfer::handle);
@@ -205,8 +206,11 @@ std::vector<Result<Response>> HttpCluster::SendAll(std::span<const Request> requ
       curl_.multi_remove_handle(multi_, (*done)->handle);
       responses[(*done)->index] = Finish(**done, result);
       active.erase(done);
+      done_any = true;
     }
-    if (code == CURLM_OK && running > 0) code = curl_.multi_poll(multi_, nullptr, 0, 1000, nullptr);
+    // A transfer may have waited for the connection that is free now, and nothing would end the sleep.
+    if (code == CURLM_OK && running > 0 && !done_any)
+      code = curl_.multi_poll(multi_, nullptr, 0, 1000, nullptr);
     if (code != CURLM_OK) {
       for (const auto& transfer : active) {
         curl_.multi_remove_handle(multi_, transfer->handle);

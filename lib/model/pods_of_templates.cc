@@ -49,7 +49,7 @@ void AddPodsOfTemplates(Manifests& manifests) {
     if (HasTemplate(object) && manifests.Counts(object)) pods.push_back(PodOf(object));
   }
   diag::Report none;
-  for (auto& pod : pods) manifests.Add(std::move(pod), none);
+  manifests.Add(std::move(pods), none);
 }
 
 }  // namespace meshctl::model

@@ -319,7 +319,7 @@ TEST_F(AnalysisInputTest, AKindThatIsNotServedHasNoObjects) {
 
 TEST_F(AnalysisInputTest, LongListsComeInPages) {
   std::string manifests = kShop;
-  for (int i = 0; i < 1100; ++i) {
+  for (int i = 0; i < 600; ++i) {
     manifests += fmt::format(
         "---\n{{apiVersion: v1, kind: Service, metadata: {{name: s{}, namespace: shop}}, spec: {{clusterIP: "
         "None}}}}\n",
@@ -332,8 +332,8 @@ TEST_F(AnalysisInputTest, LongListsComeInPages) {
   });
   files.files["config"] = Kubeconfig({{"east", cluster.url()}});
   const AnalysisInput input = Read();
-  EXPECT_EQ(pages, 3);
-  EXPECT_GE(input.meshes[0].mesh.kubernetes_services().size(), 1100u);
+  EXPECT_EQ(pages, 2);
+  EXPECT_GE(input.meshes[0].mesh.kubernetes_services().size(), 600u);
 }
 
 TEST_F(AnalysisInputTest, AServerThatHangsIsGivenUp) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 #include <openssl/crypto.h>
+#include <sys/socket.h>
 
 #include <thread>
 
@@ -16,6 +17,7 @@ namespace meshctl::sandbox {
 namespace {
 
 constexpr const char* kHost = "127.0.0.1";
+constexpr int kMostWaiting = 64;
 // A watch holds its thread as long as it lasts, and so does a connection kept open.
 constexpr std::size_t kThreads = 64;
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
@@ -105,7 +107,11 @@ Result<std::unique_ptr<Server>> Server::Start(Api& api, int port) {
   http.set_keep_alive_max_count(kRequestsPerConnection);
   http.set_keep_alive_timeout(kIdleSeconds);
   http.set_tcp_nodelay(true);
-  http.set_socket_options(ReuseAddress);
+  int listening = -1;
+  http.set_socket_options([&listening](int socket) {
+    ReuseAddress(socket);
+    listening = socket;
+  });
   const std::string authorization = "Bearer " + *token;
   auto handle = [&api, authorization](const httplib::Request& request, httplib::Response& response) {
     if (!SameSecret(request.get_header_value("Authorization"), authorization)) {
@@ -129,6 +135,9 @@ Result<std::unique_ptr<Server>> Server::Start(Api& api, int port) {
         ClusterError(fmt::format("cannot listen on {}:{}", kHost, port))
             .Hint("another program may hold the port; without `--port` a free one is taken"));
   }
+  // The library lets 5 connections wait; whoever lists many kinds at once opens more, and lost ones come
+  // again after a second.
+  listen(listening, kMostWaiting);
   parts->access = {fmt::format("https://{}:{}", kHost, bound), parts->identity.authority_pem,
                    std::move(*token)};
   parts->listener = std::thread([&http] { http.listen_after_bind(); });

@@ -6,6 +6,7 @@
 #include <httplib.h>
 #include <openssl/pem.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -83,7 +84,10 @@ struct HttpServer::State {
     server->set_keep_alive_timeout(1);
     // A thread serves one connection until that is idle, and clients open up to 16.
     server->new_task_queue = [] { return new httplib::ThreadPool(32); };
+    int listening = -1;
+    server->set_socket_options([&listening](int socket) { listening = socket; });
     port = server->bind_to_any_port("127.0.0.1");
+    listen(listening, 64);  // the library lets 5 connections wait, and lost ones come again after a second
     thread = std::thread([this] { server->listen_after_bind(); });
     while (!server->is_running()) std::this_thread::yield();
   }

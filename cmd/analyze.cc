@@ -163,7 +163,7 @@ Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   plan->run.only_namespace = input->options.only_namespace;
   plan->run.filtered = input->options.filtered;
   for (const std::string& note : input->notes) fmt::print(*env.err.stream, "note: {}\n", note);
-  const analyze::Outcome outcome = analyze::RunRules(input->meshes.front().mesh, analyze::Rules(), plan->run);
+  const analyze::Outcome outcome = analyze::RunRules(ClustersOf(*input), analyze::Rules(), plan->run);
   if (!options.list) return Answer(options, *plan, *input, outcome, env);
   PrintRules(&outcome, *env.out.stream);
   return input->missing || input->malformed ? cli::ExitStatus::kUnreadable : cli::ExitStatus::kOk;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // IST0101 for subsets. Upstream resolves hosts here in a way of its own: `a.b.svc.cluster.local` is Service a
 // of namespace b; everything else, also `a.b` and `api.example`, is a name in the namespace of the object
-// that says it. exportTo and wildcard hosts of DestinationRules are not considered.
+// that says it. exportTo and wildcard hosts of DestinationRules are not considered. Of files, which do not
+// know the cluster's domain, every full name of a Service counts as one (istio#48326).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,12 +21,19 @@
 namespace meshctl::analyze {
 namespace {
 
-constexpr std::string_view kServiceSuffix = ".svc.cluster.local";
+// Which hosts are full names of Services.
+enum class Domains : std::uint8_t {
+  kClusterLocal,  ///< those that upstream knows
+  kAny,           ///< `svc` in any domain: files do not say what the cluster's is
+};
 
 // `name/namespace`; no host has a slash in it.
-std::string HostKey(std::string_view host, std::string_view own_ns) {
-  if (host.ends_with(kServiceSuffix)) {
-    std::string_view rest = host.substr(0, host.size() - kServiceSuffix.size());
+std::string HostKey(std::string_view host, std::string_view own_ns, Domains domains) {
+  constexpr std::string_view kService = ".svc.";
+  const std::size_t end = domains == Domains::kAny ? host.find(kService) : host.rfind(kService);
+  if (end != host.npos &&
+      (domains == Domains::kAny || host.substr(end + kService.size()) == "cluster.local")) {
+    std::string_view rest = host.substr(0, end);
     std::size_t dot = rest.rfind('.');
     if (dot != rest.npos && dot > 0 && dot + 1 < rest.size()) {
       return fmt::format("{}/{}", rest.substr(0, dot), rest.substr(dot + 1));
@@ -37,9 +46,10 @@ using RulesByHost = std::unordered_map<std::string, std::vector<const model::Des
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : findings_(findings) {
+  Checker(const mesh::Mesh& mesh, Findings& findings)
+      : findings_(findings), domains_(findings.KnowsCluster() ? Domains::kClusterLocal : Domains::kAny) {
     for (const model::DestinationRule& rule : mesh.destination_rules()) {
-      rules_[HostKey(*rule.host, rule.ns())].push_back(&rule);
+      rules_[HostKey(*rule.host, rule.ns(), domains_)].push_back(&rule);
     }
   }
 
@@ -54,7 +64,7 @@ class Checker {
                    std::string_view role) {
     const model::Text& subset = destination.subset;
     if (subset->empty()) return;
-    auto at = rules_.find(HostKey(*destination.host, vs.ns()));
+    auto at = rules_.find(HostKey(*destination.host, vs.ns(), domains_));
     std::vector<std::string_view> names;
     if (at != rules_.end()) {
       for (const model::DestinationRule* rule : at->second) {
@@ -87,6 +97,7 @@ class Checker {
   }
 
   Findings& findings_;
+  Domains domains_;
   RulesByHost rules_;
 };
 

@@ -14,6 +14,7 @@ namespace {
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   for (const model::VirtualService& vs : mesh.virtual_services()) {
+    if (!DividesTraffic(vs)) continue;
     for (const Division& division : DivisionsOf(vs)) {
       if (division.parts.size() < 2 || division.total == 0) continue;
       for (const Part& part : division.parts) {

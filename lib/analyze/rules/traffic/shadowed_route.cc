@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <ranges>
@@ -140,15 +142,56 @@ void AddDeadMatch(const Shadow& shadow, std::string_view host, Findings& finding
       fmt::format("move it before route `{}`, or remove it", LabelOf(shadow.earlier.rule(), *rule.owner));
 }
 
+// Whether the path of `wide` could contain that of `narrow`, by a look at the texts.
+bool MayContainPath(const model::HttpMatch& wide, const model::HttpMatch* narrow) {
+  using enum model::StringMatch::Kind;
+  if (!wide.uri || wide.uri->kind == kPresent || wide.uri->kind == kRegex) return true;
+  const std::string_view text = *wide.uri->value;
+  if (wide.uri->kind == kPrefix && (text.empty() || text == "/")) return true;
+  if (!narrow || !narrow->uri || narrow->uri->kind == kPresent) return false;
+  if (narrow->uri->kind == kRegex || wide.ignore_uri_case->value_or(false)) return true;
+  const std::string_view other = *narrow->uri->value;
+  return wide.uri->kind == kPrefix ? other.starts_with(text) : other == text;
+}
+
+// Whether `wide` could cover `narrow`: a cheap question that nearly all pairs of routes answer with no.
+bool MayCover(const model::HttpMatch* wide, const model::HttpMatch* narrow) {
+  if (!wide) return true;
+  if (!MayContainPath(*wide, narrow)) return false;
+  const auto asks_more = [&](auto field) {
+    return !((*wide).*field).empty() && (!narrow || ((*narrow).*field).empty());
+  };
+  return !asks_more(&model::HttpMatch::headers) && !asks_more(&model::HttpMatch::query_params);
+}
+
+// Whether some route could hide a later one. Long lists are always worth an index.
+bool MayShadow(const model::VirtualService& vs) {
+  constexpr std::size_t kMost = 32;
+  std::array<const model::HttpMatch*, kMost> earlier;
+  std::size_t count = 0;
+  for (const model::HttpRoute& route : vs.http) {
+    if (route.delegate || count + std::max<std::size_t>(route.match.size(), 1) > kMost) return true;
+    const std::size_t before = count;
+    const auto hidden = [&](const model::HttpMatch* match) {
+      earlier[count++] = match;
+      return std::any_of(earlier.begin(), earlier.begin() + static_cast<std::ptrdiff_t>(before),
+                         [&](const model::HttpMatch* other) { return MayCover(other, match); });
+    };
+    if (route.match.empty() && hidden(nullptr)) return true;
+    for (const model::HttpMatch& match : route.match) {
+      if (hidden(&match)) return true;
+    }
+  }
+  return false;
+}
+
 class Checker {
  public:
   Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), book_(mesh), findings_(findings) {}
 
   void Check() {
     for (const model::VirtualService& vs : mesh_.virtual_services()) {
-      const bool delegates = std::ranges::any_of(
-          vs.http, [](const model::HttpRoute& route) { return route.delegate.has_value(); });
-      if (!vs.hosts.empty() && (vs.http.size() > 1 || delegates)) CheckOne(vs);
+      if (!vs.hosts.empty() && MayShadow(vs)) CheckOne(vs);
     }
     for (auto& [rule, shadows] : delegated_) {
       if (!shadows.empty() && !reachable_.contains(rule)) AddDeadRule(shadows, "*", findings_);

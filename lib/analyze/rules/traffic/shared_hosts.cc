@@ -53,6 +53,23 @@ void AddHosts(const model::VirtualService& service, const Offers& offers, const 
   }
 }
 
+// Whether two of the VirtualServices could ask for one host. Most gateways serve names that are written out
+// and differ, and need no closer look.
+bool MayShare(const std::vector<const model::VirtualService*>& services) {
+  std::vector<std::string_view> hosts;
+  for (const model::VirtualService* service : services) {
+    for (const model::Text& host : service->hosts) {
+      const bool plain = host->find('.') != host->npos && std::ranges::none_of(*host, [](char c) {
+                           return c == '*' || (c >= 'A' && c <= 'Z');
+                         });
+      if (!plain) return true;
+      hosts.push_back(*host);
+    }
+  }
+  std::ranges::sort(hosts);
+  return std::ranges::adjacent_find(hosts) != hosts.end();
+}
+
 }  // namespace
 
 std::vector<SharedHost> SharedHosts(const mesh::Mesh& mesh, const route::RuleBook& book) {
@@ -61,7 +78,7 @@ std::vector<SharedHost> SharedHosts(const mesh::Mesh& mesh, const route::RuleBoo
     const std::string_view ns = *gateway.object->namespace_;
     const auto services =
         mesh.VirtualServicesFor(std::string(ns) + "/" + std::string(*gateway.object->name), ns);
-    if (services.size() < 2) continue;
+    if (services.size() < 2 || !MayShare(services)) continue;
     const Offers offers = OffersOf(gateway);
     std::map<std::string, std::vector<const model::VirtualService*>> merged;
     for (const model::VirtualService* service : services) {

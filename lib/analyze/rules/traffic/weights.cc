@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace meshctl::analyze {
 namespace {
 
@@ -29,6 +31,12 @@ std::string Division::ShareOf(const Part& part) const {
   std::string text = fmt::format("{:.1f}", percent);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text + " %";
+}
+
+bool DividesTraffic(const model::VirtualService& vs) {
+  const auto divides = [](const auto& route) { return route.route.size() > 1; };
+  return std::ranges::any_of(vs.http, divides) || std::ranges::any_of(vs.tls, divides) ||
+         std::ranges::any_of(vs.tcp, divides);
 }
 
 std::vector<Division> DivisionsOf(const model::VirtualService& vs) {

@@ -27,6 +27,9 @@ struct Division {
   std::string ShareOf(const Part& part) const;
 };
 
+/// Whether a route has more than one destination.
+bool DividesTraffic(const model::VirtualService& vs);
+
 /// The routes of all three lists that send traffic somewhere.
 std::vector<Division> DivisionsOf(const model::VirtualService& vs);
 

@@ -27,6 +27,7 @@ bool LooksLikePercent(const Division& division) {
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   for (const model::VirtualService& vs : mesh.virtual_services()) {
+    if (!DividesTraffic(vs)) continue;
     for (const Division& division : DivisionsOf(vs)) {
       if (division.parts.size() < 2 || !LooksLikePercent(division)) continue;
       diag::Diagnostic* finding = nullptr;

@@ -18,7 +18,7 @@ namespace meshctl::analyze {
 namespace {
 
 // Looking for what was meant must not cost more than the analysis: a larger namespace is not searched.
-constexpr std::size_t kMostSearched = 1000;
+constexpr std::size_t kMostSearched = 250;
 
 bool SatisfiesAllBut(const model::Labels& labels, const model::Labels& selector,
                      const yaml::Entry* left_out) {

@@ -138,8 +138,12 @@ std::string NamesOf(const std::vector<analyze::Kind>& kinds) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-void AddNotes(const LiveCluster& cluster, std::vector<std::string>& notes) {
+void AddNotes(const LiveCluster& cluster, const std::string& revision, std::vector<std::string>& notes) {
   const ClusterObjects& objects = cluster.objects;
+  if (objects.other_revisions > 0) {
+    notes.push_back(fmt::format("{} of cluster `{}` left out, labelled for revisions other than `{}`",
+                                Counted(objects.other_revisions, "object"), cluster.name, revision));
+  }
   if (!objects.not_served.empty()) {
     notes.push_back(fmt::format("cluster `{}` has no kinds {}", cluster.name, NamesOf(objects.not_served)));
   }
@@ -191,7 +195,7 @@ class Builder {
   /// Of files and live objects of one identity the file counts; what is `elsewhere` counts last.
   void AddCluster(LiveCluster&& cluster, Files elsewhere, const std::string& default_namespace,
                   source::Inputs&& files) {
-    AddNotes(cluster, input_.notes);
+    AddNotes(cluster, flags_.live.revision, input_.notes);
     model::Manifests manifests(LoadOptions(default_namespace));
     manifests.Add(std::move(elsewhere), input_.faults);
     for (ObjectsOfKind& objects : cluster.objects.kinds)

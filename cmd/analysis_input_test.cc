@@ -383,6 +383,8 @@ metadata: {name: other, namespace: istio-system}
   AnalysisInput input = Read();
   EXPECT_EQ(input.meshes[0].mesh.config().root_namespace, "one");
   EXPECT_THAT(Objects(input.meshes[0]), Not(Contains("VirtualService shop/canary")));
+  EXPECT_THAT(input.notes,
+              Contains("1 object of cluster `east` left out, labelled for revisions other than `default`"));
   EXPECT_THAT(Objects(input.meshes[0]), Not(Contains("ConfigMap istio-system/other")));
   flags.live.revision = "canary";
   input = Read();

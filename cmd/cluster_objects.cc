@@ -91,8 +91,11 @@ class Collector final : public kube::ListSink {
         progress_(env, "reading", kinds.size(), "kinds") {}
 
   void Take(std::size_t listing, std::vector<Json> objects) override {
-    std::erase_if(objects, [&](const Json& object) { return !IsWanted(kinds_[listing], object); });
+    const Kind& of = kinds_[listing];
     Files& files = files_[listing];
+    std::erase_if(objects, [&](const Json& object) { return !IsWanted(of, object); });
+    files.other_revisions +=
+        std::erase_if(objects, [&](const Json& object) { return IsOfAnotherRevision(of, object); });
     if (!std::exchange(files.begun, true)) progress_.Step();
     const std::size_t begin = files.texts.size();
     files.texts.resize(begin + objects.size());
@@ -101,7 +104,16 @@ class Collector final : public kube::ListSink {
     });
   }
 
-  void Forget(std::size_t listing) override { files_[listing].texts.clear(); }
+  void Forget(std::size_t listing) override {
+    files_[listing].texts.clear();
+    files_[listing].other_revisions = 0;
+  }
+
+  std::size_t other_revisions() const {
+    std::size_t count = 0;
+    for (const Files& files : files_) count += files.other_revisions;
+    return count;
+  }
 
   /// What was taken of a listing.
   std::vector<std::unique_ptr<source::SourceFile>> TextsOf(std::size_t listing) {
@@ -111,17 +123,20 @@ class Collector final : public kube::ListSink {
  private:
   struct Files {
     std::vector<std::unique_ptr<source::SourceFile>> texts;
+    std::size_t other_revisions = 0;
     bool begun = false;
   };
 
-  bool IsWanted(const Kind& of, const Json& object) const {
-    if (of == kind::kConfigMap) {
-      return MetadataText(object, "name").starts_with(kControlPlanePrefix) &&
-             !HasMetadata(object, "annotations", kLeaderAnnotation);
-    }
-    if (IsRuntime(of) || reading_.revision.empty()) return true;
-    return !HasMetadata(object, "labels", kRevisionLabel) ||
-           MetadataText(object, "labels", kRevisionLabel) == reading_.revision;
+  static bool IsWanted(const Kind& of, const Json& object) {
+    if (of != kind::kConfigMap) return true;
+    return MetadataText(object, "name").starts_with(kControlPlanePrefix) &&
+           !HasMetadata(object, "annotations", kLeaderAnnotation);
+  }
+
+  bool IsOfAnotherRevision(const Kind& of, const Json& object) const {
+    if (of == kind::kConfigMap || IsRuntime(of) || reading_.revision.empty()) return false;
+    return HasMetadata(object, "labels", kRevisionLabel) &&
+           MetadataText(object, "labels", kRevisionLabel) != reading_.revision;
   }
 
   const std::vector<Kind>& kinds_;
@@ -152,7 +167,7 @@ Result<ClusterObjects> ReadClusterObjects(kube::Cluster& cluster, const std::vec
   Collector collector(kinds, reading, env);
   const auto ends = kube::ListKinds(cluster, listings, collector);
   if (!ends) return std::unexpected(ends.error());
-  ClusterObjects objects;
+  ClusterObjects objects{.other_revisions = collector.other_revisions()};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     objects.kinds.push_back({.kind = kinds[i], .files = collector.TextsOf(i)});
     if ((*ends)[i] == kube::Listed::kNotServed) objects.not_served.push_back(kinds[i]);

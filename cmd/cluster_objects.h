@@ -2,6 +2,7 @@
 // Everything in a cluster that some rule looks at.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ struct ClusterObjects {
   std::vector<ObjectsOfKind> kinds;
   std::vector<analyze::Kind> not_served;  ///< kinds that the cluster does not have
   std::vector<analyze::Kind> forbidden;   ///< kinds that the user must not list
+  std::size_t other_revisions = 0;        ///< objects left out because they are another revision's
 };
 
 /// The kinds that rules read. Mesh settings are the ConfigMap they are in.

@@ -68,6 +68,7 @@ TEST(Pattern, RegexesAreComparedThroughRe2) {
   EXPECT_FALSE(Contains(Prefix("/api"), Regex("(?i)/api/.*")));
   EXPECT_FALSE(Contains(Prefix("/api"), Regex("/api|/web")));
   EXPECT_FALSE(Contains(Prefix("/api"), Regex("/api/[")));
+  EXPECT_FALSE(Contains(Prefix("/api"), Regex("/api/a)|(/api/b")));
 }
 
 // The matches of the one rule of a VirtualService, compiled.

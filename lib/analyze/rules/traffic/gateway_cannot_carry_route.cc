@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "analyze/findings.h"
@@ -62,6 +63,39 @@ std::string_view HelpFor(Traffic traffic) {
   }
 }
 
+// Gateways of which every server takes `http` routes, as nearly all do.
+class HttpGateways {
+ public:
+  explicit HttpGateways(const mesh::Mesh& mesh) : mesh_(mesh) {}
+
+  // Whether a VirtualService has such routes only and is bound to such gateways only.
+  bool CarryAllOf(const model::VirtualService& vs) {
+    return vs.tls.empty() && vs.tcp.empty() &&
+           std::ranges::all_of(vs.gateways, [&](const model::Text& entry) {
+             if (*entry == "mesh") return true;
+             const std::size_t slash = entry->find('/');
+             const model::Gateway* gateway =
+                 slash == entry->npos ? mesh_.FindGateway(vs.ns(), *entry)
+                                      : mesh_.FindGateway(entry->substr(0, slash), entry->substr(slash + 1));
+             return gateway && TakesHttpOnly(*gateway);
+           });
+  }
+
+ private:
+  bool TakesHttpOnly(const model::Gateway& gateway) {
+    const auto [at, fresh] = known_.try_emplace(&gateway, false);
+    if (fresh) {
+      at->second = std::ranges::all_of(gateway.servers, [&](const model::Server& server) {
+        return TrafficOf(gateway, server) == Traffic::kHttp;
+      });
+    }
+    return at->second;
+  }
+
+  const mesh::Mesh& mesh_;
+  std::unordered_map<const model::Gateway*, bool> known_;
+};
+
 void CheckService(const mesh::Mesh& mesh, const model::VirtualService& vs, Findings& findings) {
   const std::vector<List> lists = ListsOf(vs);
   const Entrances entrances = EntrancesOf(mesh, vs);
@@ -93,8 +127,9 @@ void CheckService(const mesh::Mesh& mesh, const model::VirtualService& vs, Findi
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (mesh.gateways().empty()) return;
+  HttpGateways usual(mesh);
   for (const model::VirtualService& vs : mesh.virtual_services()) {
-    if (!vs.gateways.empty()) CheckService(mesh, vs, findings);
+    if (!vs.gateways.empty() && !usual.CarryAllOf(vs)) CheckService(mesh, vs, findings);
   }
 }
 

@@ -123,6 +123,8 @@ Pattern PatternOf(const route::StringMatch& match) {
 }
 
 std::optional<TextRange> RangeOf(const std::string& regex, std::size_t length) {
+  // In parentheses, `a)|(b` would be an expression too.
+  if (!re2::RE2(regex, QuietOptions()).ok()) return std::nullopt;
   // RE2 gives bounds of what a match begins with; only an anchored match is all of the text.
   const re2::RE2 compiled("^(?:" + regex + ")$", QuietOptions());
   TextRange range;

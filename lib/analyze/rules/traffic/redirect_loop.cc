@@ -85,8 +85,10 @@ std::optional<std::string> NextPath(const model::HttpRedirect& redirect, const W
 
 // A host of the VirtualService, the one that the redirect names if it is one.
 std::string HostFor(const model::VirtualService& vs, const model::HttpRedirect& redirect) {
-  const bool own = std::ranges::any_of(
-      vs.hosts, [&](const model::Text& host) { return mesh::Overlap(*host, *redirect.authority); });
+  const bool own =
+      !redirect.authority->empty() && std::ranges::any_of(vs.hosts, [&](const model::Text& host) {
+        return mesh::Overlap(*host, *redirect.authority);
+      });
   return own ? std::string(*redirect.authority) : SampleHost(*vs.hosts.front());
 }
 

@@ -4,6 +4,8 @@
 // sum is a sound design too, hence a hint only.
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/traffic/rules.h"
@@ -13,6 +15,9 @@
 namespace meshctl::analyze {
 namespace {
 
+// Of the field; more is for validation to report.
+constexpr std::int64_t kMostAttempts = std::numeric_limits<std::int32_t>::max();
+
 void CheckRoute(const model::VirtualService& vs, const model::HttpRoute& route, Findings& findings) {
   if (!*route.timeout || !route.retries || !*route.retries->per_try_timeout) return;
   const Nanoseconds whole = **route.timeout, one = **route.retries->per_try_timeout;
@@ -20,7 +25,7 @@ void CheckRoute(const model::VirtualService& vs, const model::HttpRoute& route, 
   if (whole.count() <= 0 || one.count() <= 0 || attempts <= 0 || one >= whole) return;
   // The tries that begin before time is up; divided so that no sum can overflow.
   const std::int64_t begun = (whole.count() - 1) / one.count() + 1;
-  if (begun > attempts) return;
+  if (begun > attempts || attempts > kMostAttempts) return;
   diag::Diagnostic& d = findings.Add(*vs.object, route.timeout.span,
                                      fmt::format("timeout `{}` is over before all {} tries of `{}` are made",
                                                  ToString(whole), attempts + 1, ToString(one)));

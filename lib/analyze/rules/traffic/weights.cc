@@ -6,16 +6,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace meshctl::analyze {
 namespace {
+
+// Of the field; more is for validation to report.
+constexpr std::int64_t kMostWeight = std::numeric_limits<std::int32_t>::max();
 
 template <typename Route>
 Division DivisionOf(const Route& route, std::string label, std::string_view what) {
   Division division{std::move(label), what, {}, 0};
   for (const auto& target : route.route) {
     division.parts.push_back({&target.destination, target.weight});
-    division.total += std::max<std::int64_t>(0, target.weight->value_or(0));
+    division.total += std::clamp<std::int64_t>(target.weight->value_or(0), 0, kMostWeight);
   }
   return division;
 }

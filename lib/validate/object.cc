@@ -45,11 +45,18 @@ std::string_view Object::ns() const {
   return surroundings_.default_namespace.empty() ? "default" : surroundings_.default_namespace;
 }
 
-const yaml::Node& Object::Label(std::string_view key) const { return metadata_.Get("labels").Get(key); }
+const yaml::Node& Object::labels() const { return Meta("labels"); }
 
-const yaml::Node& Object::Annotation(std::string_view key) const {
-  return metadata_.Get("annotations").Get(key);
+const yaml::Node& Object::annotations() const { return Meta("annotations"); }
+
+const yaml::Node& Object::Meta(std::string_view key) const {
+  static const yaml::Node kNone;
+  return surroundings_.spec_only ? kNone : metadata_.Get(key);
 }
+
+const yaml::Node& Object::Label(std::string_view key) const { return labels().Get(key); }
+
+const yaml::Node& Object::Annotation(std::string_view key) const { return annotations().Get(key); }
 
 std::string Object::PathOf(const yaml::Node& node) const {
   std::string path;

@@ -17,6 +17,9 @@ struct Surroundings {
   std::string_view istio_namespace = "istio-system";
   /// For objects that name none; empty: `default`.
   std::string_view default_namespace;
+  /// Istio's analyzers show istiod's code name, namespace and spec only: labels and annotations read as "not
+  /// given".
+  bool spec_only = false;
 };
 
 /// One object with its kind. Decoding has succeeded: a field that is there has the type of its schema,
@@ -33,6 +36,8 @@ class Object {
   std::string_view name() const;
   /// As the object says it; else the default namespace; empty for cluster-scoped kinds.
   std::string_view ns() const;
+  const yaml::Node& labels() const;
+  const yaml::Node& annotations() const;
   /// The value of a label or annotation, or the absent node.
   const yaml::Node& Label(std::string_view key) const;
   const yaml::Node& Annotation(std::string_view key) const;
@@ -47,6 +52,8 @@ class Object {
   source::Span Anchor(const yaml::Node& parent) const;
 
  private:
+  const yaml::Node& Meta(std::string_view key) const;
+
   const yaml::Node& root_;
   const yaml::Node& metadata_;
   const yaml::Node& spec_;

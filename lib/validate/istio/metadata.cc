@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 12> kBooleans = {"1", "t", "T", "TRUE",  
                                                         "0", "f", "F", "FALSE", "false", "False"};
 
 bool CheckDryRun(const Object& object, Verdict& verdict) {
-  const yaml::Node& annotations = object.metadata().Get("annotations");
+  const yaml::Node& annotations = object.annotations();
   const yaml::Entry* entry = annotations.Find(kDryRun);
   if (entry == nullptr) return true;
   if (object.kind().name() != "AuthorizationPolicy") {
@@ -55,7 +55,7 @@ bool CheckDryRun(const Object& object, Verdict& verdict) {
 }  // namespace
 
 bool CheckMetadata(const Object& object, Verdict& verdict) {
-  const yaml::Node& annotations = object.metadata().Get("annotations");
+  const yaml::Node& annotations = object.annotations();
   if (annotations.size() == 0) return true;
   if (!CheckDryRun(object, verdict)) return false;
   for (const std::string_view reserved : kReserved) {

@@ -36,7 +36,7 @@ std::vector<TestFile> ReadFolder(const std::string& folder) {
 
 struct Answer {
   std::string findings;
-  std::size_t skipped = 0;
+  std::ptrdiff_t skipped = 0;  ///< rules that lacked a kind; those that compare clusters are not meant
 };
 
 Answer Analyze(const std::string& folder) {
@@ -46,7 +46,8 @@ Answer Analyze(const std::string& folder) {
   std::vector<const Rule*> rules;
   std::ranges::copy_if(Rules(), std::back_inserter(rules), &Rule::by_default);
   Outcome outcome = RunRules(mesh, rules, {});
-  return {diag::RenderText(outcome.report, {}), outcome.skipped.size()};
+  return {diag::RenderText(outcome.report, {}),
+          std::ranges::count_if(outcome.skipped, [](const Skipped& rule) { return !rule.missing.empty(); })};
 }
 
 TEST(Examples, TestAppIsSilent) { EXPECT_EQ(Analyze("testdata/test-app").findings, ""); }
@@ -54,13 +55,13 @@ TEST(Examples, TestAppIsSilent) { EXPECT_EQ(Analyze("testdata/test-app").finding
 TEST(Examples, ShopIsSilentUnderEveryRule) {
   Answer answer = Analyze("testdata/shop");
   EXPECT_EQ(answer.findings, "");
-  EXPECT_EQ(answer.skipped, 0u);
+  EXPECT_EQ(answer.skipped, 0);
 }
 
 TEST(Examples, BrokenShopGivesItsFindings) {
   Answer answer = Analyze("testdata/shop-broken");
   EXPECT_TRUE(testing::MatchesFile("testdata/shop-broken/findings.txt", answer.findings));
-  EXPECT_EQ(answer.skipped, 0u);
+  EXPECT_EQ(answer.skipped, 0);
 }
 
 }  // namespace

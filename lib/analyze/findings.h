@@ -9,6 +9,7 @@
 
 #include "analyze/given.h"
 #include "analyze/rule.h"
+#include "analyze/shared.h"
 #include "diag/diagnostic.h"
 #include "model/object.h"
 #include "source/source_file.h"
@@ -34,7 +35,8 @@ class Findings {
  public:
   using Time = std::chrono::system_clock::time_point;
 
-  Findings(const Rule& rule, const Given& given, Time now) : rule_(rule), given_(given), now_(now) {}
+  Findings(const Rule& rule, const Given& given, Shared& shared, Time now)
+      : rule_(rule), given_(given), shared_(shared), now_(now) {}
 
   /// The time of the run: the only clock of rules.
   Time now() const { return now_; }
@@ -46,6 +48,12 @@ class Findings {
   /// Whether the input shows a cluster as it is: Pods with what injection put into them, beside the templates
   /// they were made from. In files a template stands for its Pods, and a Pod is yet to be made.
   bool KnowsCluster() const { return given_.coverage() == Coverage::kCluster; }
+
+  /// What `make` answers for the mesh that is looked at, shared with the other rules of the run.
+  template <typename T>
+  const T& Get(T (*make)(const mesh::Mesh&)) {
+    return shared_.Get(make);
+  }
 
   /// Adds a finding about `object`. `at` is the smallest span that shows the fault; when it points nowhere
   /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result
@@ -66,6 +74,7 @@ class Findings {
 
   const Rule& rule_;
   const Given& given_;
+  Shared& shared_;
   Time now_;
   std::vector<Finding> findings_;
 };

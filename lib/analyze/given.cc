@@ -51,7 +51,8 @@ std::vector<Kind> Given::MissingFor(const Rule& rule) const {
   std::vector<Kind> missing;
   if (rule.object_by_object) return missing;
   for (const Kind& kind : kClusterKinds) {
-    if (rule.Reads(kind) && !Knows(kind, "")) missing.push_back(kind);
+    const bool needed = rule.Reads(kind) && std::ranges::find(rule.refined_by, kind) == rule.refined_by.end();
+    if (needed && !Knows(kind, "")) missing.push_back(kind);
   }
   for (const Kind& kind : hidden_) {
     if (rule.Reads(kind) && std::ranges::find(missing, kind) == missing.end()) missing.push_back(kind);

@@ -36,6 +36,7 @@ inline constexpr Kind kValidatingWebhookConfiguration = {"admissionregistration.
 inline constexpr Kind kVirtualService = {"networking.istio.io", "VirtualService"};
 inline constexpr Kind kWasmPlugin = {"extensions.istio.io", "WasmPlugin"};
 inline constexpr Kind kWorkloadEntry = {"networking.istio.io", "WorkloadEntry"};
+inline constexpr Kind kWorkloadGroup = {"networking.istio.io", "WorkloadGroup"};
 
 /// The mesh's own settings (MeshConfig, MeshNetworks): files given by flag, or the ConfigMap `istio`.
 inline constexpr Kind kMeshConfig = {"", "MeshConfig"};

@@ -10,10 +10,16 @@
 #include "analyze/documents.h"
 #include "analyze/rules/ambient/rules.h"
 #include "analyze/rules/apps/rules.h"
+#include "analyze/rules/clusters/rules.h"
+#include "analyze/rules/envoy_filters/rules.h"
 #include "analyze/rules/injection/rules.h"
+#include "analyze/rules/policies/rules.h"
 #include "analyze/rules/routes/rules.h"
+#include "analyze/rules/schema/rules.h"
 #include "analyze/rules/services/rules.h"
 #include "analyze/rules/settings/rules.h"
+#include "analyze/rules/sidecars/rules.h"
+#include "analyze/rules/telemetry/rules.h"
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/webhooks/rules.h"
 #include "analyze/rules/workloads/rules.h"
@@ -23,8 +29,9 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
-    kAmbientRules,  kAppsRules,    kInjectionRules, kRoutesRules,    kServicesRules,
-    kSettingsRules, kTrafficRules, kWebhooksRules,  kWorkloadsRules,
+    kAmbientRules,  kAppsRules,      kClustersRules, kEnvoyFiltersRules, kInjectionRules,
+    kPoliciesRules, kRoutesRules,    kSchemaRules,   kServicesRules,     kSettingsRules,
+    kSidecarsRules, kTelemetryRules, kTrafficRules,  kWebhooksRules,     kWorkloadsRules,
 };
 
 std::vector<const Rule*> Sorted() {
@@ -39,6 +46,12 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b) {
       a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
+bool StandsFor(const Rule& rule, std::string_view analyzer) {
+  return std::ranges::any_of(rule.upstream(), [&](std::string_view name) {
+    return name == analyzer || (name == kValidationAnalyzer && !KindOf(analyzer).empty());
+  });
+}
+
 }  // namespace
 
 std::span<const Rule* const> Rules() {
@@ -49,12 +62,17 @@ std::span<const Rule* const> Rules() {
 std::vector<const Rule*> FindRules(std::string_view word) {
   std::vector<const Rule*> found;
   for (const Rule* rule : Rules()) {
-    if (EqualIgnoringCase(word, rule->code) || word == rule->name ||
-        std::ranges::find(rule->upstream(), word) != rule->upstream().end()) {
+    if (EqualIgnoringCase(word, rule->code) || word == rule->name || StandsFor(*rule, word)) {
       found.push_back(rule);
     }
   }
   return found;
+}
+
+std::string_view KindOf(std::string_view word) {
+  const std::size_t size = kValidationAnalyzer.size();
+  const bool of_kind = word.size() > size + 1 && word.starts_with(kValidationAnalyzer) && word[size] == '.';
+  return of_kind ? word.substr(size + 1) : std::string_view();
 }
 
 std::string_view NearestRule(std::string_view word) {

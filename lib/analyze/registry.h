@@ -17,6 +17,10 @@ std::span<const Rule* const> Rules();
 /// (`virtualservice.GatewayAnalyzer`) stands for; empty when it stands for none.
 std::vector<const Rule*> FindRules(std::string_view word);
 
+/// The kind to which an analyzer's name limits rules that are for all kinds: `Gateway` of
+/// `schema.ValidationAnalyzer.Gateway`. Empty for every other word. See Options::only_kinds.
+std::string_view KindOf(std::string_view word);
+
 /// The code or rule name that `word` is probably a misspelling of, or an empty view.
 std::string_view NearestRule(std::string_view word);
 

@@ -32,6 +32,10 @@ struct Kind {
   friend bool operator==(const Kind&, const Kind&) = default;
 };
 
+/// The analyzer that upstream has once for each kind, with the kind behind a dot:
+/// `schema.ValidationAnalyzer.Gateway`. Its rules are for all kinds.
+inline constexpr std::string_view kValidationAnalyzer = "schema.ValidationAnalyzer";
+
 /// One cluster of a mesh, by the name that Istio knows it by.
 struct Cluster {
   std::string_view name;
@@ -58,6 +62,8 @@ struct Rule {
   /// True for rules that judge each object by itself: kinds of which nothing was given then are no reason not
   /// to look at the others.
   bool object_by_object = false;
+  /// Those of `reads` that only refine the answer: they are no reason not to look when none was given.
+  std::span<const Kind> refined_by = {};
   /// Looks at the whole mesh and adds what is wrong, in any order.
   void (*check)(const mesh::Mesh& mesh, Findings& findings) = nullptr;
   /// Instead of `check`, for rules that hold clusters against each other: looks at two or more of them and

@@ -41,6 +41,13 @@ class Filter {
     return !options_.only_namespace.empty() && !ns.empty() && ns != options_.only_namespace;
   }
 
+  bool IsOfOtherKind(const Rule& rule, const model::Object* about) const {
+    if (options_.only_kinds.empty() || !about) return false;
+    const auto& analyzers = rule.analyzers;
+    return std::ranges::find(analyzers, kValidationAnalyzer) != analyzers.end() &&
+           std::ranges::find(options_.only_kinds, *about->kind) == options_.only_kinds.end();
+  }
+
   bool IsSuppressed(const Finding& finding) const {
     const diag::Diagnostic& d = finding.diagnostic;
     if (finding.object &&
@@ -66,8 +73,10 @@ class Runner {
  public:
   Runner(std::span<const Cluster> clusters, const Options& options)
       : clusters_(clusters), filter_(options), now_(options.now) {
-    for (const Cluster& cluster : clusters)
+    for (const Cluster& cluster : clusters) {
       given_.emplace_back(*cluster.mesh, options.coverage, cluster.hidden);
+      shared_.emplace_back(*cluster.mesh);
+    }
   }
 
   void Run(const Rule& rule) { rule.compare ? Compare(rule) : CheckEach(rule); }
@@ -84,11 +93,11 @@ class Runner {
     for (std::size_t i = 0; i < clusters_.size(); ++i) {
       if (IsBlind(rule, i)) continue;
       ran = true;
-      Findings findings(rule, given_[i], now_);
+      Findings findings(rule, given_[i], shared_[i], now_);
       rule.check(*clusters_[i].mesh, findings);
       std::vector<Finding> found = findings.Take();
       for (Finding& finding : found) finding.diagnostic.cluster = NameOf(i);
-      Keep(std::move(found));
+      Keep(rule, std::move(found));
     }
     if (ran) outcome_.ran.push_back(&rule);
   }
@@ -103,9 +112,9 @@ class Runner {
       return;
     }
     outcome_.ran.push_back(&rule);
-    Findings findings(rule, given_.front(), now_);
+    Findings findings(rule, given_.front(), shared_.front(), now_);
     rule.compare(seen, findings);
-    Keep(findings.Take());
+    Keep(rule, findings.Take());
   }
 
   // Whether the rule lacks something in a cluster; if so, that is written down.
@@ -120,9 +129,9 @@ class Runner {
     return clusters_.size() > 1 ? std::string(clusters_[cluster].name) : std::string();
   }
 
-  void Keep(std::vector<Finding> findings) {
+  void Keep(const Rule& rule, std::vector<Finding> findings) {
     for (Finding& finding : findings) {
-      if (filter_.IsOutOfScope(finding.object)) continue;
+      if (filter_.IsOutOfScope(finding.object) || filter_.IsOfOtherKind(rule, finding.object)) continue;
       const bool wrong = finding.certainty == Certainty::kWrong;
       if (filter_.IsSuppressed(finding)) {
         outcome_.suppressed += wrong;
@@ -135,7 +144,8 @@ class Runner {
   std::span<const Cluster> clusters_;
   Filter filter_;
   const Findings::Time now_;
-  std::vector<Given> given_;  // one for each cluster
+  std::vector<Given> given_;    // one for each cluster
+  std::vector<Shared> shared_;  // the same
   std::unordered_set<std::string> identities_;
   Outcome outcome_;
 };

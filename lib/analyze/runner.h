@@ -35,6 +35,8 @@ struct Options {
   /// a Namespace counts as being in itself.
   std::string only_namespace;
   Filtered filtered = Filtered::kAll;
+  /// When not empty, the rules of kValidationAnalyzer say nothing about objects of other kinds.
+  std::vector<std::string> only_kinds;
   /// What rules about dates compare with.
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };

@@ -240,6 +240,46 @@ TEST(Runner, SkipsRulesInTheClustersThatLackTheirKinds) {
   EXPECT_EQ(outcome.skipped[1].rule, &kComparingRule);
 }
 
+TEST(Runner, LimitsRulesForAllKindsToSome) {
+  std::vector<TestFile> files = {{"a.yaml", kVirtualService}, {"b.yaml", kService}};
+  Rule rule = kServiceRule;
+  EXPECT_EQ(RunOn(files, rule, {.only_kinds = {"VirtualService"}}).size(), 2u) << "not one of these rules";
+  rule.analyzers = {kValidationAnalyzer};
+  EXPECT_EQ(RunOn(files, rule, {.only_kinds = {"VirtualService"}}), Names{"VirtualService shop/front"});
+  EXPECT_EQ(RunOn(files, rule, {.only_kinds = {"Gateway", "Service"}}), Names{"Service shop/front"});
+  EXPECT_EQ(RunOn(files, rule).size(), 2u);
+}
+
+TEST(Runner, RulesRunWithoutTheKindsThatOnlyRefineThem) {
+  const mesh::Mesh mesh(LoadTexts({{"vs.yaml", kVirtualService}}));
+  static constexpr Kind kRefinedBy[] = {kind::kService};
+  Rule rule = kServiceRule;
+  rule.refined_by = kRefinedBy;
+  const Rule* const rules[] = {&rule};
+  EXPECT_TRUE(RunRules(mesh, rules, {}).skipped.empty());
+}
+
+// Counts how often it is asked, and answers how many Services there are.
+int made = 0;
+std::size_t CountedServices(const mesh::Mesh& mesh) {
+  ++made;
+  return mesh.kubernetes_services().size();
+}
+void ReportCount(const mesh::Mesh& mesh, Findings& findings) {
+  findings.Add(*mesh.kubernetes_services().front().object, {},
+               std::to_string(findings.Get(CountedServices)) + std::to_string(findings.all().size()));
+}
+
+TEST(Runner, RulesShareWhatOneOfThemHasWorkedOut) {
+  const mesh::Mesh mesh(LoadTexts({{"service.yaml", kService}}));
+  Rule rule = kServiceRule;
+  rule.check = ReportCount;
+  const Rule* const rules[] = {&rule, &rule};
+  made = 0;
+  EXPECT_EQ(RunRules(mesh, rules, {}).report.findings().front().message, "10");
+  EXPECT_EQ(made, 1);
+}
+
 TEST(Runner, CountsWhatIsSuppressed) {
   const char* annotated = R"(
 apiVersion: v1

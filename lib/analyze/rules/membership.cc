@@ -30,6 +30,11 @@ bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload) {
   return !IsPod(workload) && !ns->labels().Get(kRevisionLabel).empty();
 }
 
+bool IsLeftToNamespace(const model::Workload& workload) {
+  const model::Container* proxy = ProxyOf(workload.pod);
+  return !(proxy && !proxy->image->empty()) && !OwnChoice(workload.pod);
+}
+
 bool IsDeploymentInMesh(const mesh::Mesh& mesh, const model::Workload& deployment) {
   auto proxy = std::ranges::find(deployment.pod.containers, "istio-proxy",
                                  [](const auto& container) { return *container.name; });

@@ -26,6 +26,10 @@ inline constexpr std::string_view kEastWestManager = "istio.io-eastwest-controll
 /// namespace with `istio.io/rev` counts as injected.
 bool HasSidecar(const mesh::Mesh& mesh, const model::Workload& workload);
 
+/// Whether the Namespace decides about a workload's sidecar, as neither its containers nor its own labels and
+/// annotations do.
+bool IsLeftToNamespace(const model::Workload& workload);
+
 /// Whether a Deployment is in the mesh for rules that upstream has about Deployments: their templates are
 /// seen before injection, so only regular containers count, and revisions do not.
 bool IsDeploymentInMesh(const mesh::Mesh& mesh, const model::Workload& deployment);

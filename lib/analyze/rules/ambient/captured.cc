@@ -3,12 +3,17 @@
 // network of their node.
 #include "analyze/rules/ambient/captured.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "analyze/rules/ambient/waypoints.h"
 #include "analyze/rules/membership.h"
+#include "diag/report.h"
 #include "mesh/endpoints.h"
+#include "source/source_file.h"
+#include "yaml/parse.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -18,21 +23,32 @@ bool IsCaptured(const mesh::Mesh& mesh, const mesh::Workload& workload) {
          !IsGatewayWorkload(workload) && !workload.pods->pod.host_network->value_or(false);
 }
 
+// `istio.io/dataplane-mode: ambient` as a selector.
+const model::Labels& AmbientLabel() {
+  static const source::SourceFile kText("selector", fmt::format("{{{}: ambient}}", kDataplaneLabel));
+  static diag::Report none;
+  static const yaml::Stream kTree = yaml::Parse(kText, {}, none);
+  static const model::Labels kLabel(kTree.documents.front());
+  return kLabel;
+}
+
 mesh::Workloads Collect(const mesh::Mesh& mesh) {
-  const bool by_namespace =
-      std::ranges::any_of(mesh.namespaces(), [](const mesh::Namespace& ns) { return IsAmbient(ns); });
   std::vector<mesh::Workload> captured;
-  for (const mesh::Workload& workload : mesh.workloads().all()) {
-    if (!workload.pods) continue;
-    // Asking for the namespace of every workload would cost a mesh of sidecars dearly.
-    const bool maybe =
-        by_namespace || workload.labels->Has(kDataplaneLabel) || !workload.pods->pod.annotations.empty();
-    if (maybe && IsCaptured(mesh, workload)) captured.push_back(workload);
+  if (MayBeAmbient(mesh)) {
+    for (const mesh::Workload& workload : mesh.workloads().all()) {
+      if (workload.pods && IsCaptured(mesh, workload)) captured.push_back(workload);
+    }
   }
   return mesh::Workloads(std::move(captured));
 }
 
 }  // namespace
+
+bool MayBeAmbient(const mesh::Mesh& mesh) {
+  return mesh.namespaces().empty() ||
+         std::ranges::any_of(mesh.namespaces(), [](const mesh::Namespace& ns) { return IsAmbient(ns); }) ||
+         !mesh.workloads().MatchingAnywhere(AmbientLabel()).empty();
+}
 
 bool IsGatewayWorkload(const mesh::Workload& workload) {
   if (!workload.pods) return false;

@@ -13,6 +13,10 @@
 
 namespace meshctl::analyze {
 
+/// Whether anything in the mesh can be in ambient mode: by the label of a Namespace, or by one of its own. A
+/// first look that costs a mesh of sidecars nothing. Where no Namespace was given, it may.
+bool MayBeAmbient(const mesh::Mesh& mesh);
+
 /// Whether a workload is a gateway or a waypoint: nothing but Istio's proxy.
 bool IsGatewayWorkload(const mesh::Workload& workload);
 

@@ -40,6 +40,7 @@ void CheckLeftOver(const mesh::Mesh& mesh, const mesh::Workload& workload, Findi
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
+  if (!MayBeAmbient(mesh)) return;
   for (const mesh::Workload& workload : mesh.workloads().all()) {
     if (!workload.pods || IsGatewayWorkload(workload) || !HasSidecar(mesh, *workload.pods)) continue;
     if (workload.labels->Get(kDataplaneLabel) == "ambient") {

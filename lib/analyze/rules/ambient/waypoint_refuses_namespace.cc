@@ -13,6 +13,7 @@ namespace meshctl::analyze {
 namespace {
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
+  if (mesh.ObjectsOf(kind::kKubernetesGateway.group, kind::kKubernetesGateway.name).empty()) return;
   ForEachWaypointUser(mesh, [&](const WaypointUser& user) {
     const UsedWaypoint& used = user.waypoint;
     const std::string_view ns =

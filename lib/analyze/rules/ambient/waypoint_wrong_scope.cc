@@ -25,6 +25,7 @@ bool Takes(const WaypointScope& scope, UserKind kind) {
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
+  if (mesh.ObjectsOf(kind::kKubernetesGateway.group, kind::kKubernetesGateway.name).empty()) return;
   ForEachWaypointUser(mesh, [&](const WaypointUser& user) {
     const UsedWaypoint& used = user.waypoint;
     if (!used.gateway) return;

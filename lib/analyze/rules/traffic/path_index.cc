@@ -6,31 +6,21 @@
 #include <algorithm>
 
 namespace meshctl::analyze {
-namespace {
-
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return text;
-}
-
-}  // namespace
 
 std::string SortKey(const Pattern& path) {
-  if (path.kind != Pattern::Kind::kRegex) return Lower(path.text);
+  if (path.kind != Pattern::Kind::kRegex) return LowerCase(path.text);
   std::optional<TextRange> range = RangeOf(path.text, 64);
-  return range ? Lower(std::move(range->min)) : std::string();
+  return range ? LowerCase(range->min) : std::string();
 }
 
 void PathIndex::Add(const Pattern& path, std::size_t number) {
   switch (path.kind) {
     case Pattern::Kind::kExact:
-      exact_[Lower(path.text)].push_back(number);
+      exact_[LowerCase(path.text)].push_back(number);
       return;
     case Pattern::Kind::kPrefix:
     case Pattern::Kind::kSegmentPrefix:
-      beginnings_[Lower(path.text)].push_back(number);
+      beginnings_[LowerCase(path.text)].push_back(number);
       lengths_.insert(path.text.size());
       return;
     case Pattern::Kind::kRegex:
@@ -48,7 +38,7 @@ std::vector<std::size_t> PathIndex::Candidates(const Pattern& narrow) const {
   if (narrow.kind == Pattern::Kind::kRegex) {
     take(by_regex_, narrow.text);
   } else if (narrow.kind == Pattern::Kind::kExact) {
-    take(exact_, Lower(narrow.text));
+    take(exact_, LowerCase(narrow.text));
     found.insert(found.end(), regexes_.begin(), regexes_.end());
   }
   if (!beginnings_.empty()) {

@@ -76,6 +76,12 @@ bool ContainsRegex(const Pattern& wide, const Pattern& narrow) {
 
 }  // namespace
 
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), LowerAscii);
+  return lower;
+}
+
 std::optional<Pattern> PlainForm(std::string_view regex) {
   if (regex.starts_with('^')) regex.remove_prefix(1);
   if (regex.ends_with('$') && !regex.ends_with("\\$")) regex.remove_suffix(1);

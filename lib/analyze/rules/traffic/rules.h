@@ -13,6 +13,7 @@ extern const Rule kGluedPathSegments;
 extern const Rule kMtlsConflict;
 extern const Rule kOverlappingVirtualServices;
 extern const Rule kRedirectLoop;
+extern const Rule kRepeatedServerName;
 extern const Rule kShadowedRoute;
 extern const Rule kSubsetWithoutPods;
 extern const Rule kTimeoutBelowRetries;
@@ -32,6 +33,7 @@ inline constexpr const Rule* kTrafficRules[] = {
     &kMtlsConflict,
     &kOverlappingVirtualServices,
     &kRedirectLoop,
+    &kRepeatedServerName,
     &kShadowedRoute,
     &kSubsetWithoutPods,
     &kTimeoutBelowRetries,

@@ -4,23 +4,16 @@
 #include "analyze/rules/traffic/shared_hosts.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <string_view>
 
+#include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/server_traffic.h"
 #include "mesh/host_index.h"
 #include "route/gateway_servers.h"
 
 namespace meshctl::analyze {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 // The hosts of a gateway's servers that speak HTTP, each with the namespaces it is offered to.
 using Offers = mesh::HostIndex<std::vector<std::string_view>>;
@@ -33,7 +26,7 @@ Offers OffersOf(const model::Gateway& gateway) {
       const std::size_t slash = entry->find('/');
       std::string_view scope = slash == entry->npos ? "*" : entry->substr(0, slash);
       if (scope == ".") scope = *gateway.object->namespace_;
-      offers[Lower(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
+      offers[LowerCase(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
     }
   }
   offers.Freeze();

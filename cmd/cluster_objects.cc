@@ -32,31 +32,16 @@ constexpr std::string_view kControlPlanePrefix = "istio";
 constexpr std::string_view kSecretsOfInterest =
     "type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token";
 
-bool IsRuntime(const Kind& of) {
-  return of == kind::kNamespace || of == kind::kNode || of == kind::kPod || of == kind::kSecret ||
-         of == kind::kService;
+/// Whether istiod reads the kind as configuration, of which each revision has its own.
+bool IsConfiguration(const Kind& of) {
+  return of.group.ends_with(".istio.io") || of.group == kind::kKubernetesGateway.group;
 }
 
-/// The text under metadata.FIELD or metadata.FIELD.KEY.
-std::string MetadataText(const Json& object, const char* field, const char* key = nullptr) {
-  const auto metadata = object.find("metadata");
-  if (metadata == object.end() || !metadata->is_object()) return {};
-  auto value = metadata->find(field);
-  if (value == metadata->end()) return {};
-  if (key) {
-    if (!value->is_object()) return {};
-    const auto inner = value->find(key);
-    if (inner == value->end()) return {};
-    value = inner;
-  }
-  return value->is_string() ? value->get<std::string>() : std::string();
-}
-
-bool HasMetadata(const Json& object, const char* field, const char* key) {
-  const auto metadata = object.find("metadata");
-  if (metadata == object.end() || !metadata->is_object()) return false;
-  const auto values = metadata->find(field);
-  return values != metadata->end() && values->is_object() && values->contains(key);
+/// The value under a key of an object; null when there is none.
+const Json* At(const Json* object, const char* key) {
+  if (!object || !object->is_object()) return nullptr;
+  const auto found = object->find(key);
+  return found == object->end() ? nullptr : &*found;
 }
 
 /// `metadata.namespace!=kube-system,...`
@@ -129,14 +114,17 @@ class Collector final : public kube::ListSink {
 
   static bool IsWanted(const Kind& of, const Json& object) {
     if (of != kind::kConfigMap) return true;
-    return MetadataText(object, "name").starts_with(kControlPlanePrefix) &&
-           !HasMetadata(object, "annotations", kLeaderAnnotation);
+    const Json* metadata = At(&object, "metadata");
+    const Json* name = At(metadata, "name");
+    return name && name->is_string() &&
+           name->get_ref<const std::string&>().starts_with(kControlPlanePrefix) &&
+           !At(At(metadata, "annotations"), kLeaderAnnotation);
   }
 
   bool IsOfAnotherRevision(const Kind& of, const Json& object) const {
-    if (of == kind::kConfigMap || IsRuntime(of) || reading_.revision.empty()) return false;
-    return HasMetadata(object, "labels", kRevisionLabel) &&
-           MetadataText(object, "labels", kRevisionLabel) != reading_.revision;
+    if (!IsConfiguration(of) || reading_.revision.empty()) return false;
+    const Json* revision = At(At(At(&object, "metadata"), "labels"), kRevisionLabel);
+    return revision && *revision != reading_.revision;
   }
 
   const std::vector<Kind>& kinds_;

@@ -17,7 +17,8 @@ namespace meshctl::cmd {
 
 struct ClusterReading {
   std::string istio_namespace = "istio-system";
-  /// Objects of Istio's kinds that are labelled with another revision are left out, as upstream.
+  /// Configuration that is labelled with another revision is left out, as istiod of this one does. (istioctl
+  /// leaves webhooks and Deployments of other revisions out too, and then misses them.)
   std::string revision = "default";
   /// What texts are named after: `cluster` for `cluster:Pod/shop/web-1`.
   std::string cluster = "cluster";

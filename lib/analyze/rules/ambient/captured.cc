@@ -77,4 +77,6 @@ std::vector<const mesh::Workload*> CapturedWorkloads::Behind(const mesh::Service
   return mesh::WorkloadsOf(service, workloads_);
 }
 
+CapturedWorkloads Captured(const mesh::Mesh& mesh) { return CapturedWorkloads(mesh); }
+
 }  // namespace meshctl::analyze

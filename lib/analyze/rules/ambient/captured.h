@@ -38,4 +38,7 @@ class CapturedWorkloads {
   mesh::Workloads workloads_;
 };
 
+/// For Findings::Get: all rules of a run share them.
+CapturedWorkloads Captured(const mesh::Mesh& mesh);
+
 }  // namespace meshctl::analyze

@@ -34,7 +34,7 @@ void CheckPolicy(const model::AuthorizationPolicy& policy, const mesh::Workload&
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
-  const CapturedWorkloads captured(mesh);
+  const CapturedWorkloads& captured = findings.Get(Captured);
   if (captured.empty()) return;
   for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
     if (*policy.action != "DENY" || policy.rules.empty() || !IsForZtunnel(policy)) continue;

@@ -24,7 +24,8 @@ constexpr std::string_view kHelp =
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings), captured_(mesh) {}
+  Checker(const mesh::Mesh& mesh, Findings& findings)
+      : mesh_(mesh), findings_(findings), captured_(findings.Get(Captured)) {}
 
   void Check() {
     if (captured_.empty()) return;
@@ -101,7 +102,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  CapturedWorkloads captured_;
+  const CapturedWorkloads& captured_;
 };
 
 void Check(const mesh::Mesh& mesh, Findings& findings) { Checker(mesh, findings).Check(); }

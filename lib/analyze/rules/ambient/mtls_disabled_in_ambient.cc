@@ -50,7 +50,7 @@ void CheckPolicy(const mesh::Mesh& mesh, const CapturedWorkloads& captured,
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (mesh.peer_authentications().empty()) return;
-  const CapturedWorkloads captured(mesh);
+  const CapturedWorkloads& captured = findings.Get(Captured);
   if (captured.empty()) return;
   for (const model::PeerAuthentication& policy : mesh.peer_authentications())
     CheckPolicy(mesh, captured, policy, findings);

@@ -22,7 +22,8 @@ namespace {
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings), captured_(mesh) {}
+  Checker(const mesh::Mesh& mesh, Findings& findings)
+      : mesh_(mesh), findings_(findings), captured_(findings.Get(Captured)) {}
 
   void Check() {
     if (captured_.empty()) return;
@@ -92,7 +93,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  CapturedWorkloads captured_;
+  const CapturedWorkloads& captured_;
   std::unordered_map<const mesh::Workload*, const model::Object*> before_;
 };
 

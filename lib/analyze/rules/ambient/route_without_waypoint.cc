@@ -29,7 +29,8 @@ bool MayHaveSidecars(const mesh::Mesh& mesh) {
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings), captured_(mesh) {}
+  Checker(const mesh::Mesh& mesh, Findings& findings)
+      : mesh_(mesh), findings_(findings), captured_(findings.Get(Captured)) {}
 
   void Check() {
     if (captured_.empty() || MayHaveSidecars(mesh_)) return;
@@ -86,7 +87,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  CapturedWorkloads captured_;
+  const CapturedWorkloads& captured_;
 };
 
 void Check(const mesh::Mesh& mesh, Findings& findings) { Checker(mesh, findings).Check(); }

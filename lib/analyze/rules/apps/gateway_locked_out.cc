@@ -77,7 +77,11 @@ struct Way {
 class Checker {
  public:
   Checker(const mesh::Mesh& mesh, Findings& findings)
-      : mesh_(mesh), findings_(findings), policies_(mesh), callers_(mesh), captured_(mesh) {}
+      : mesh_(mesh),
+        findings_(findings),
+        policies_(mesh),
+        callers_(mesh),
+        captured_(findings.Get(Captured)) {}
 
   void Check() {
     if (policies_.empty()) return;
@@ -195,7 +199,7 @@ class Checker {
   Findings& findings_;
   AllowPolicies policies_;
   GatewayCallers callers_;
-  CapturedWorkloads captured_;
+  const CapturedWorkloads& captured_;
   std::set<std::pair<const mesh::Service*, const model::Object*>> seen_;
   std::set<std::pair<const model::AuthorizationPolicy*, std::string>> reported_;
 };

@@ -50,7 +50,9 @@ Json ToJson(const Diagnostic& d) {
   if (!d.resource.empty()) row["origin"] = d.resource;
   if (d.primary.span) {
     source::Position at = d.primary.span.position();
-    row["reference"] = d.primary.span.file->name() + ":" + std::to_string(at.line);
+    // An object of a cluster has no line but in our own print of it.
+    if (d.primary.span.file->origin() != source::Origin::kCluster)
+      row["reference"] = d.primary.span.file->name() + ":" + std::to_string(at.line);
     row["span"] = ToJson(d.primary.span);
     if (!d.primary.text.empty()) row["label"] = d.primary.text;
   }

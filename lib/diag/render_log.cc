@@ -18,7 +18,8 @@ std::string Colored(Level level, bool color) {
 
 std::string Origin(const Diagnostic& d) {
   std::string place;
-  if (d.primary.span) {
+  // An object of a cluster has no line but in our own print of it.
+  if (d.primary.span && d.primary.span.file->origin() != source::Origin::kCluster) {
     place = fmt::format("{}:{}", d.primary.span.file->name(), d.primary.span.position().line);
   }
   if (d.resource.empty() && place.empty()) return {};

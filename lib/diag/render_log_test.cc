@@ -30,6 +30,18 @@ TEST(RenderLog, IsOneLineAFinding) {
       "Info [IST0102] nothing \\x1b known\n");
 }
 
+TEST(RenderLog, ObjectsOfAClusterHaveNoPlace) {
+  source::SourceFile file("cluster:Gateway/shop/edge", "a: 1\n", source::Origin::kCluster);
+  Report report;
+  report.Add({.code = "IST0101",
+              .level = Level::kError,
+              .message = "lost",
+              .primary = {{&file, 0, 1}, ""},
+              .resource = "Gateway shop/edge"});
+  EXPECT_EQ(RenderLog(report, {}), "Error [IST0101] (Gateway shop/edge) lost\n");
+  EXPECT_EQ(RenderJson(report).find("reference"), std::string::npos);
+}
+
 TEST(RenderLog, OfNothingIsEmpty) { EXPECT_EQ(RenderLog({}, {}), ""); }
 
 }  // namespace

@@ -153,14 +153,51 @@ void AddNotes(const LiveCluster& cluster, const std::string& revision, std::vect
   }
 }
 
+/// Kinds of which a cluster sees those of the others: Services are one mesh-wide, and so are the Pods behind
+/// them.
+constexpr std::array kShared = {analyze::kind::kNamespace, analyze::kind::kPod, analyze::kind::kService};
+
+bool IsShared(const analyze::Kind& kind) { return std::ranges::find(kShared, kind) != kShared.end(); }
+
 /// What must not be guessed about in a cluster. Mesh settings are hidden with the ConfigMap they are in.
-std::vector<analyze::Kind> HiddenIn(const LiveCluster& cluster, const AnalysisFlags& flags) {
+std::vector<analyze::Kind> HiddenFrom(const LiveCluster& cluster, const std::vector<LiveCluster>& all,
+                                      const AnalysisFlags& flags) {
   namespace kind = analyze::kind;
   std::vector<analyze::Kind> hidden = cluster.objects.forbidden;
-  const bool config_maps = std::ranges::find(hidden, kind::kConfigMap) != hidden.end();
-  if (config_maps && flags.mesh_config.empty()) hidden.push_back(kind::kMeshConfig);
+  const auto is_hidden = [&](const analyze::Kind& of) {
+    return std::ranges::find(hidden, of) != hidden.end();
+  };
+  if (is_hidden(kind::kConfigMap) && flags.mesh_config.empty()) hidden.push_back(kind::kMeshConfig);
+  for (const LiveCluster& other : all) {
+    for (const analyze::Kind& of : other.objects.forbidden) {
+      if (IsShared(of) && !is_hidden(of)) hidden.push_back(of);
+    }
+  }
   return hidden;
 }
+
+/// The objects of the others that a cluster sees, as copies that nothing is reported about: they have their
+/// findings where they are.
+Files SeenFrom(const LiveCluster& cluster, const std::vector<LiveCluster>& all) {
+  Files copies;
+  for (const LiveCluster& other : all) {
+    if (&other == &cluster) continue;
+    for (const ObjectsOfKind& objects : other.objects.kinds) {
+      if (!IsShared(objects.kind)) continue;
+      for (const auto& file : objects.files) {
+        copies.push_back(std::make_unique<source::SourceFile>(file->name(), std::string(file->text()),
+                                                              Origin::kGenerated));
+      }
+    }
+  }
+  return copies;
+}
+
+/// What a cluster knows of the others.
+struct Elsewhere {
+  Files seen;
+  std::vector<analyze::Kind> hidden;
+};
 
 /// Whether whoever names a namespace means one that is there. istioctl says that it is not and exits with 0.
 Result<void> CheckNamespace(const std::string& ns, const AnalysisMesh& in) {
@@ -192,12 +229,12 @@ class Builder {
     input_.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
   }
 
-  /// Of files and live objects of one identity the file counts; what is `elsewhere` counts last.
-  void AddCluster(LiveCluster&& cluster, Files elsewhere, const std::string& default_namespace,
+  /// Of files and live objects of one identity the file counts; what is elsewhere counts last.
+  void AddCluster(LiveCluster&& cluster, Elsewhere&& elsewhere, const std::string& default_namespace,
                   source::Inputs&& files) {
     AddNotes(cluster, flags_.live.revision, input_.notes);
     model::Manifests manifests(LoadOptions(default_namespace));
-    manifests.Add(std::move(elsewhere), input_.faults);
+    manifests.Add(std::move(elsewhere.seen), input_.faults);
     for (ObjectsOfKind& objects : cluster.objects.kinds)
       manifests.Add(std::move(objects.files), input_.faults);
     manifests.Add(std::move(files.files), input_.faults);
@@ -205,7 +242,7 @@ class Builder {
     mesh::MeshConfig config = ConfigOf(manifests);
     input_.meshes.push_back({.cluster = cluster.name,
                              .mesh = mesh::Mesh(std::move(manifests), std::move(config)),
-                             .hidden = HiddenIn(cluster, flags_)});
+                             .hidden = std::move(elsewhere.hidden)});
   }
 
  private:
@@ -223,25 +260,6 @@ class Builder {
   AnalysisInput& input_;
 };
 
-/// What a cluster sees of the others: Services are one mesh-wide, and so are the Pods behind them. As copies
-/// that nothing is reported about: they have their findings where they are.
-Files SeenFrom(const LiveCluster& from, const std::vector<LiveCluster>& all) {
-  static constexpr std::array kShared = {analyze::kind::kNamespace, analyze::kind::kPod,
-                                         analyze::kind::kService};
-  Files copies;
-  for (const LiveCluster& other : all) {
-    if (&other == &from) continue;
-    for (const ObjectsOfKind& objects : other.objects.kinds) {
-      if (std::ranges::find(kShared, objects.kind) == kShared.end()) continue;
-      for (const auto& file : objects.files) {
-        copies.push_back(std::make_unique<source::SourceFile>(file->name(), std::string(file->text()),
-                                                              Origin::kGenerated));
-      }
-    }
-  }
-  return copies;
-}
-
 Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files, Builder& builder,
                              AnalysisInput& input, cli::Env& env) {
   const bool has_files = !files.files.empty();
@@ -256,8 +274,9 @@ Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files,
   if (!flags.all_namespaces) input.options.only_namespace = live->scope.name_space;
   if (has_files && !live->scope.given) input.options.filtered = analyze::Filtered::kLive;
   const std::string default_namespace = flags.all_namespaces ? "" : live->scope.name_space;
-  std::vector<Files> elsewhere;
-  for (const LiveCluster& cluster : live->all) elsewhere.push_back(SeenFrom(cluster, live->all));
+  std::vector<Elsewhere> elsewhere;
+  for (const LiveCluster& cluster : live->all)
+    elsewhere.push_back({SeenFrom(cluster, live->all), HiddenFrom(cluster, live->all, flags)});
   for (std::size_t i = 0; i < live->all.size(); ++i) {
     builder.AddCluster(std::move(live->all[i]), std::move(elsewhere[i]), default_namespace,
                        std::exchange(files, {}));

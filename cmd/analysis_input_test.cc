@@ -413,6 +413,22 @@ TEST_F(AnalysisInputTest, SeveralClustersMakeOneMesh) {
   EXPECT_THAT(Refusal(), HasSubstr("context `nrth` does not exist"));
 }
 
+TEST_F(AnalysisInputTest, WhatOneClusterHidesNoOtherGuesses) {
+  const ClusterOf east(kShop);
+  const ClusterOf west(
+      "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}", [](const std::string& path) {
+        return path == "/api/v1/services"
+                   ? std::optional(testing::HttpAnswer{.status = 403, .body = R"({"kind": "Status"})"})
+                   : std::nullopt;
+      });
+  files.files["config"] = Kubeconfig({{"east", east.url()}, {"west", west.url()}});
+  flags.live.remote_contexts = {"west"};
+  const AnalysisInput input = Read();
+  ASSERT_EQ(input.meshes.size(), 2u);
+  EXPECT_THAT(input.meshes[0].hidden, ElementsAre(analyze::kind::kService));
+  EXPECT_THAT(Findings(input), Not(Contains(HasSubstr(kMissingHost)))) << "west may have the Service";
+}
+
 std::string RemoteSecret(const std::string& kubeconfig) {
   return fmt::format(R"(---
 {{apiVersion: v1, kind: Namespace, metadata: {{name: istio-system}}}}

@@ -13,6 +13,7 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/ambient/captured.h"
 #include "analyze/rules/ambient/waypoints.h"
+#include "analyze/rules/apps/allow_policies.h"
 #include "analyze/rules/apps/gateway_callers.h"
 #include "analyze/rules/apps/rules.h"
 #include "analyze/rules/caller.h"
@@ -21,51 +22,9 @@
 #include "mesh/endpoints.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
-#include "mesh/selector_index.h"
 
 namespace meshctl::analyze {
 namespace {
-
-bool IsEnforcedAllow(const model::AuthorizationPolicy& policy) {
-  const bool allow = policy.action->empty() || *policy.action == "ALLOW";
-  return allow && policy.target_refs.empty() && policy.object->annotations.Get("istio.io/dry-run") != "true";
-}
-
-// The ALLOW policies in front of a workload.
-class AllowPolicies {
- public:
-  explicit AllowPolicies(const mesh::Mesh& mesh) : policies_(mesh.authorization_policies()) {
-    static const model::Labels kEverything;
-    for (std::uint32_t number = 0; number < policies_.size(); ++number) {
-      const model::AuthorizationPolicy& policy = policies_[number];
-      if (!IsEnforcedAllow(policy)) continue;
-      index_.Add(*policy.object->namespace_, policy.selector ? *policy.selector : kEverything, number);
-      any_ = true;
-    }
-    index_.Freeze();
-    root_ = mesh.config().root_namespace;
-  }
-
-  bool empty() const { return !any_; }
-
-  // Those of the root namespace first, so that the nearest comes last.
-  std::vector<const model::AuthorizationPolicy*> Of(const mesh::Workload& workload) const {
-    std::vector<const model::AuthorizationPolicy*> found;
-    auto collect = [&](std::string_view ns) {
-      for (std::uint32_t number : index_.Selecting(ns, *workload.labels)) found.push_back(&policies_[number]);
-    };
-    if (workload.ns != root_) collect(root_);
-    collect(workload.ns);
-    std::ranges::stable_partition(found, [](const auto* policy) { return !policy->selector; });
-    return found;
-  }
-
- private:
-  const std::deque<model::AuthorizationPolicy>& policies_;
-  mesh::SelectorIndex index_;
-  std::string_view root_;
-  bool any_ = false;
-};
 
 // One way from a gateway to a service.
 struct Way {
@@ -157,7 +116,7 @@ class Checker {
   }
 
   void CheckWorkload(const Way& way, const mesh::Workload& workload) {
-    const auto policies = policies_.Of(workload);
+    const auto policies = policies_.Before(workload);
     if (policies.empty()) return;
     const bool admitted = std::ranges::any_of(*way.callers, [&](const GatewayCaller& caller) {
       return std::ranges::any_of(policies, [&](const model::AuthorizationPolicy* policy) {

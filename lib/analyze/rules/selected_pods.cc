@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "analyze/kinds.h"
 #include "analyze/rules/apps/empty_selection.h"
@@ -15,10 +18,18 @@
 
 namespace meshctl::analyze {
 
+namespace {
+
+bool IsSeenAsPod(const model::Workload& workload, const Findings& findings) {
+  return IsPod(workload) || StandsForPods(workload, findings);
+}
+
+}  // namespace
+
 std::vector<const model::Workload*> PodsOf(const mesh::Mesh& mesh, const Findings& findings) {
   std::vector<const model::Workload*> pods;
   for (const model::Workload& workload : mesh.pod_workloads()) {
-    if (IsPod(workload) || StandsForPods(workload, findings)) pods.push_back(&workload);
+    if (IsSeenAsPod(workload, findings)) pods.push_back(&workload);
   }
   return pods;
 }
@@ -31,10 +42,14 @@ std::vector<SelectedPod> SelectPods(std::span<const model::Workload* const> pods
   for (std::uint32_t number = 0; number < selectors.size(); ++number)
     index.Add(selectors[number].scope, selectors[number].labels, number);
   index.Freeze();
+  const bool some_reach_far = std::ranges::any_of(
+      selectors, [](const PodSelector& selector) { return selector.scope == kEveryNamespace; });
   for (const model::Workload* pod : pods) {
     auto numbers = index.Selecting(*pod->object->namespace_, pod->pod.labels);
-    auto far = index.Selecting(kEveryNamespace, pod->pod.labels);
-    numbers.insert(numbers.end(), far.begin(), far.end());
+    if (some_reach_far) {
+      auto far = index.Selecting(kEveryNamespace, pod->pod.labels);
+      numbers.insert(numbers.end(), far.begin(), far.end());
+    }
     if (numbers.empty()) continue;
     SelectedPod& found = selected.emplace_back(pod);
     for (std::uint32_t number : numbers) found.by.push_back(&selectors[number]);
@@ -49,7 +64,30 @@ source::Span PairSpan(const yaml::Entry& pair) {
   return span;
 }
 
-void AddSelectsNothing(const mesh::Mesh& mesh, std::span<const PodSelector> selectors, Findings& findings) {
+std::vector<PodSelector> WithoutObviousPods(const mesh::Mesh& mesh, std::vector<PodSelector> selectors,
+                                            const Findings& findings,
+                                            bool (*counts)(const mesh::Mesh&, const model::Workload&)) {
+  auto selects = [&](const PodSelector& selector) {
+    const mesh::Workloads& all = mesh.workloads();
+    const auto selected = selector.scope == kEveryNamespace ? all.MatchingAnywhere(selector.labels)
+                                                            : all.Matching(selector.scope, selector.labels);
+    return std::ranges::any_of(selected, [&](const mesh::Workload* workload) {
+      return workload->pods && IsSeenAsPod(*workload->pods, findings) && counts(mesh, *workload->pods);
+    });
+  };
+  std::unordered_map<std::string_view, bool> without_labels;  // by scope: what they select is long
+  std::erase_if(selectors, [&](const PodSelector& selector) {
+    if (!selector.labels.empty()) return selects(selector);
+    auto [known, fresh] = without_labels.try_emplace(selector.scope);
+    if (fresh) known->second = selects(selector);
+    return known->second;
+  });
+  return selectors;
+}
+
+void AddSelectsNothing(const mesh::Mesh& mesh, std::vector<PodSelector> selectors, Findings& findings) {
+  selectors = WithoutObviousPods(mesh, std::move(selectors), findings,
+                                 [](const mesh::Mesh&, const model::Workload&) { return true; });
   if (selectors.empty()) return;
   std::unordered_set<const PodSelector*> selecting;
   for (const SelectedPod& pod : SelectPods(PodsOf(mesh, findings), selectors))

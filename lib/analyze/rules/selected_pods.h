@@ -39,7 +39,13 @@ std::vector<SelectedPod> SelectPods(std::span<const model::Workload* const> pods
 /// The place of a pair of labels, `key: value`.
 source::Span PairSpan(const yaml::Entry& pair);
 
+/// The selectors that a look into the index of workloads does not settle. The others select a Pod that
+/// counts, so that nothing is missing; what is left needs a look at every Pod of a cluster.
+std::vector<PodSelector> WithoutObviousPods(const mesh::Mesh& mesh, std::vector<PodSelector> selectors,
+                                            const Findings& findings,
+                                            bool (*counts)(const mesh::Mesh&, const model::Workload&));
+
 /// Adds a finding about each selector that selects no Pod of its namespace, where that can be known.
-void AddSelectsNothing(const mesh::Mesh& mesh, std::span<const PodSelector> selectors, Findings& findings);
+void AddSelectsNothing(const mesh::Mesh& mesh, std::vector<PodSelector> selectors, Findings& findings);
 
 }  // namespace meshctl::analyze

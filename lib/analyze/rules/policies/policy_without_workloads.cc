@@ -85,7 +85,10 @@ bool IsKnown(const mesh::Mesh& mesh, const PodSelector& selector, const model::W
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
-  const std::vector<PodSelector> selectors = SelectorsOf(mesh);
+  const std::vector<PodSelector> selectors = WithoutObviousPods(
+      mesh, SelectorsOf(mesh), findings, [](const mesh::Mesh& in, const model::Workload& pod) {
+        return HasSidecar(in, pod) || IsAmbient(in, pod);
+      });
   if (selectors.empty()) return;
   Pods members, outsiders;
   for (const model::Workload* pod : PodsOf(mesh, findings))

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -54,11 +55,15 @@ class NamespaceNames {
     return lower_.contains(InLowerCase(pattern));
   }
 
-  // The name that was probably meant; of very many none is looked for.
-  std::string_view Nearest(std::string_view name) const {
-    constexpr std::size_t kMostSearched = 1000;
-    if (names_.size() > kMostSearched || name.find('*') != name.npos) return {};
-    return OnlyNearest(name, names_);
+  // The name that was probably meant. Looking for it ends after so many comparisons, so that a mesh in which
+  // everything is wrong costs no more than one in which nothing is.
+  std::string_view Nearest(std::string_view name) {
+    constexpr std::size_t kMostCompared = 20'000;
+    auto [at, fresh] = nearest_.try_emplace(name);
+    if (!fresh || compared_ > kMostCompared || name.find('*') != name.npos) return at->second;
+    compared_ += names_.size();
+    at->second = OnlyNearest(name, names_);
+    return at->second;
   }
 
  private:
@@ -66,11 +71,13 @@ class NamespaceNames {
   std::vector<std::string> sorted_;
   std::vector<std::string> reversed_;  // each name backwards
   std::unordered_set<std::string> lower_;
+  std::unordered_map<std::string_view, std::string_view> nearest_;  // by the name that was written
+  std::size_t compared_ = 0;
 };
 
 // Files seldom hold the namespaces of other teams: there only a misspelling is certain.
-void CheckNames(const model::Object& policy, const std::vector<model::Text>& written,
-                const NamespaceNames& known, Findings& findings) {
+void CheckNames(const model::Object& policy, const std::vector<model::Text>& written, NamespaceNames& known,
+                Findings& findings) {
   for (const model::Text& name : written) {
     if (known.HasMatch(*name)) continue;
     const std::string_view near = known.Nearest(*name);
@@ -84,7 +91,7 @@ void CheckNames(const model::Object& policy, const std::vector<model::Text>& wri
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (mesh.authorization_policies().empty()) return;
-  const NamespaceNames known(mesh);
+  NamespaceNames known(mesh);
   for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
     for (const model::PolicyRule& rule : policy.rules) {
       for (const model::PolicySource& source : rule.from) {

@@ -11,7 +11,9 @@
 #include "analyze/rules/ambient/rules.h"
 #include "analyze/rules/apps/rules.h"
 #include "analyze/rules/clusters/rules.h"
+#include "analyze/rules/destinations/rules.h"
 #include "analyze/rules/envoy_filters/rules.h"
+#include "analyze/rules/gateways/rules.h"
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/policies/rules.h"
 #include "analyze/rules/routes/rules.h"
@@ -29,9 +31,9 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
-    kAmbientRules,  kAppsRules,      kClustersRules, kEnvoyFiltersRules, kInjectionRules,
-    kPoliciesRules, kRoutesRules,    kSchemaRules,   kServicesRules,     kSettingsRules,
-    kSidecarsRules, kTelemetryRules, kTrafficRules,  kWebhooksRules,     kWorkloadsRules,
+    kAmbientRules,   kAppsRules,      kClustersRules, kDestinationsRules, kEnvoyFiltersRules, kGatewaysRules,
+    kInjectionRules, kPoliciesRules,  kRoutesRules,   kSchemaRules,       kServicesRules,     kSettingsRules,
+    kSidecarsRules,  kTelemetryRules, kTrafficRules,  kWebhooksRules,     kWorkloadsRules,
 };
 
 std::vector<const Rule*> Sorted() {

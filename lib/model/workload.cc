@@ -40,6 +40,7 @@ PodTemplate DecodePodTemplate(const Fields& fields) {
           .init_containers = spec.GetMessages("initContainers", DecodeContainer),
           .service_account = spec.GetText("serviceAccountName"),
           .host_network = spec.GetSwitch("hostNetwork"),
+          .node_name = spec.GetText("nodeName"),
           .run_as_user = spec.In("securityContext").GetNumber("runAsUser")};
 }
 

@@ -34,6 +34,7 @@ struct PodTemplate {
   std::vector<Container> init_containers;
   Text service_account;
   Switch host_network;
+  Text node_name;      ///< the node it runs on: of Pods in a cluster
   Number run_as_user;  ///< securityContext.runAsUser, for containers that say nothing
 };
 

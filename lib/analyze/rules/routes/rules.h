@@ -6,17 +6,22 @@
 
 namespace meshctl::analyze {
 
+extern const Rule kAmbiguousPort;
+extern const Rule kConflictingHosts;
 extern const Rule kHostNotInGateway;
 extern const Rule kInternalGateway;
 extern const Rule kRepeatedMatch;
+extern const Rule kSubsetRoutesBypassed;
+extern const Rule kUnauthenticatedClaimRoute;
 extern const Rule kUnknownGateway;
 extern const Rule kUnknownHost;
 extern const Rule kUnknownSubset;
 extern const Rule kUnreachableRoute;
 
 inline constexpr const Rule* kRoutesRules[] = {
-    &kHostNotInGateway, &kInternalGateway, &kRepeatedMatch,    &kUnknownGateway,
-    &kUnknownHost,      &kUnknownSubset,   &kUnreachableRoute,
+    &kAmbiguousPort, &kConflictingHosts,     &kHostNotInGateway,          &kInternalGateway,
+    &kRepeatedMatch, &kSubsetRoutesBypassed, &kUnauthenticatedClaimRoute, &kUnknownGateway,
+    &kUnknownHost,   &kUnknownSubset,        &kUnreachableRoute,
 };
 
 }  // namespace meshctl::analyze

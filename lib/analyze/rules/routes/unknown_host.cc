@@ -5,16 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <span>
+#include <vector>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/replacement.h"
+#include "analyze/rules/host_checker.h"
 #include "analyze/rules/routes/destinations.h"
-#include "analyze/rules/routes/known_hosts.h"
 #include "analyze/rules/routes/rules.h"
-#include "mesh/host.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
@@ -22,7 +19,8 @@ namespace {
 
 class Checker {
  public:
-  Checker(const mesh::Mesh& mesh, Findings& findings) : mesh_(mesh), findings_(findings) {}
+  Checker(const mesh::Mesh& mesh, Findings& findings)
+      : mesh_(mesh), findings_(findings), hosts_(mesh, findings) {}
 
   void Check(const model::VirtualService& vs) {
     vs_ = &vs;
@@ -33,13 +31,13 @@ class Checker {
 
  private:
   void CheckDestination(const model::Destination& destination, std::string_view role) {
+    if (destination.host->empty()) return AddMissingHost(destination, role);
     const mesh::Service* service =
-        mesh_.services().FindForAnalysis(*destination.host, vs_->ns(), vs_->export_to);
-    if (!service) {
-      AddUnknownHost(destination, role);
-    } else if (const auto& port = *destination.port; port && !HasPort(*service, *port)) {
+        hosts_.Resolve(*vs_->object, destination.host, role == "mirror" ? "mirror host" : "destination host",
+                       vs_->export_to);
+    if (!service) return;
+    if (const auto& port = *destination.port; port && !HasPort(*service, *port))
       AddUnknownPort(destination, *service, *port);
-    }
   }
 
   // Several ServiceEntries may share a host and split its ports; which one was found does not matter then.
@@ -54,32 +52,11 @@ class Checker {
     });
   }
 
-  void AddUnknownHost(const model::Destination& destination, std::string_view role) {
-    const model::Text& host = destination.host;
-    if (host->empty()) {
-      // Upstream has no place for these, so all of them are one finding.
-      if (std::ranges::find(reported_missing_, role) != reported_missing_.end()) return;
-      reported_missing_.push_back(role);
-      findings_.Add(*vs_->object, destination.span, fmt::format("{} has no host", role));
-      return;
-    }
-    auto hidden = mesh_.services().OfHost(mesh::ExpandForAnalysis(*host, vs_->ns()));
-    if (!hidden.empty()) return AddHiddenHost(host, role, hidden);
-    diag::Diagnostic& d =
-        findings_.Add(*vs_->object, host.span, fmt::format("{} host `{}` does not exist", role, *host));
-    d.primary.text = "no Service or ServiceEntry has this host";
-    if (!names_) names_.emplace(mesh_);
-    ProposeReplacement(host, names_->Intended(*host, vs_->ns()), d);
-  }
-
-  void AddHiddenHost(const model::Text& host, std::string_view role,
-                     std::span<const mesh::Service* const> hidden) {
-    diag::Diagnostic& d =
-        findings_.Add(*vs_->object, host.span,
-                      fmt::format("{} host `{}` is not exported to namespace `{}`", role, *host, vs_->ns()));
-    for (const mesh::Service* service : hidden)
-      d.secondary.push_back({service->object->span(), "the host is defined here"});
-    d.help = "add the namespace to its `exportTo`";
+  // Upstream has no place for these, so all of them are one finding.
+  void AddMissingHost(const model::Destination& destination, std::string_view role) {
+    if (std::ranges::find(reported_missing_, role) != reported_missing_.end()) return;
+    reported_missing_.push_back(role);
+    findings_.Add(*vs_->object, destination.span, fmt::format("{} has no host", role));
   }
 
   void AddUnknownPort(const model::Destination& destination, const mesh::Service& service,
@@ -111,7 +88,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  std::optional<KnownHosts> names_;  // only made when something is wrong
+  HostChecker hosts_;
   const model::VirtualService* vs_ = nullptr;
   std::vector<std::string_view> reported_missing_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tried in turn: the short form `name.namespace`, which Istio does not expand; a similar Service of the
 // namespace; the same Service of the only namespace that has it; a similar host of a ServiceEntry.
-#include "analyze/rules/routes/known_hosts.h"
+#include "analyze/rules/known_hosts.h"
 
 #include <fmt/format.h>
 

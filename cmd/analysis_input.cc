@@ -247,7 +247,9 @@ class Builder {
 
  private:
   model::LoadOptions LoadOptions(const std::string& ns) const {
-    return {.default_namespace = ns, .limits = flags_.manifests.limits()};
+    return {.default_namespace = ns,
+            .limits = flags_.manifests.limits(),
+            .fragments = model::LoadOptions::Fragments::kSkip};
   }
 
   mesh::MeshConfig ConfigOf(const model::Manifests& manifests) {

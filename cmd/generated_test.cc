@@ -88,7 +88,7 @@ std::string Bash(const std::string& words, int at) {
 
 TEST(Completion, WorksInBash) {
   EXPECT_EQ(Bash("meshctl val", 1), "validate\n");
-  EXPECT_EQ(Bash("meshctl validate --outp", 2), "--output\n");
+  EXPECT_EQ(Bash("meshctl validate --quie", 2), "--quiet\n");
   EXPECT_EQ(Bash("meshctl validate -o js", 3), "json\n");
   EXPECT_EQ(Bash("meshctl validate --output = te", 4), "text\n");
   EXPECT_EQ(Bash("meshctl completion z", 2), "zsh\n");

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ int Run(const std::vector<std::string>& words) {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
   };
+  env.folder = [] { return std::filesystem::current_path().string(); };
   env.run_program = [](const std::vector<std::string>& command) {
     return source::RunProgram(command, source::ProgramLimits());
   };

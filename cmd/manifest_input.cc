@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -19,6 +20,10 @@ std::vector<std::string> ManifestInput::all() const {
   out.insert(out.end(), files.begin(), files.end());
   out.insert(out.end(), kustomizations.begin(), kustomizations.end());
   return out;
+}
+
+std::string ManifestInput::PathOf(const std::string& name) const {
+  return root.empty() ? name : (std::filesystem::path(root) / name).lexically_normal().string();
 }
 
 std::vector<cli::Flag> ManifestFlags(ManifestInput& input) {
@@ -80,10 +85,22 @@ Result<std::unique_ptr<source::SourceFile>> Kustomize(const std::string& folder,
           CannotBuild(folder, std::string(said.substr(0, said.find_last_not_of('\n') + 1))));
     }
     return std::make_unique<source::SourceFile>("kustomize:" + folder, std::move(output->out),
-                                                source::Origin::kGenerated);
+                                                source::Origin::kRemote);
   }
   return std::unexpected(CannotBuild(folder, "neither `kustomize` nor `kubectl` is installed")
                              .Hint("install one of them, or pipe the manifests into `-f -`"));
+}
+
+/// Gives files the names that they have seen from `root`.
+void NameFromRoot(const std::string& root, const cli::Env& env,
+                  std::vector<std::unique_ptr<source::SourceFile>>& files) {
+  const std::filesystem::path here = env.folder ? env.folder() : "/";
+  const std::filesystem::path top = (here / root / "").lexically_normal();
+  for (auto& file : files) {
+    if (file->origin() != source::Origin::kFile) continue;
+    std::string name = (here / file->name()).lexically_normal().lexically_relative(top).string();
+    file = std::make_unique<source::SourceFile>(std::move(name), std::string(file->text()), file->origin());
+  }
 }
 
 /// OpenSSL's variable and curl's: where trusted authorities are kept.
@@ -119,6 +136,7 @@ Result<source::Inputs> ReadManifests(const ManifestInput& input, cli::Env& env) 
       inputs.errors.push_back(file.error());
     }
   }
+  if (!input.root.empty()) NameFromRoot(input.root, env, inputs.files);
   for (const Error& error : inputs.errors) *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
   return inputs;
 }

@@ -21,10 +21,13 @@ struct ManifestInput {
   bool recursive = true;
   int max_depth = yaml::Limits().max_depth;
   int max_file_size = 64;  ///< MiB
+  std::string root;        ///< the folder from which files are named; empty: as they were typed
 
   yaml::Limits limits() const { return {.max_depth = max_depth}; }
   /// Every path, the positional ones first; folders of kustomizations last.
   std::vector<std::string> all() const;
+  /// Where a file lies that was read under this name.
+  std::string PathOf(const std::string& name) const;
 };
 
 /// --filename, --kustomize, --recursive, --max-depth and --max-file-size, bound to `input`.

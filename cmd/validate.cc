@@ -21,9 +21,9 @@
 #include "cmd/commands.h"
 #include "cmd/connection_flags.h"
 #include "cmd/findings_output.h"
+#include "cmd/fixing.h"
 #include "cmd/manifest_input.h"
 #include "diag/render.h"
-#include "diff/unified.h"
 #include "kube/openapi.h"
 #include "source/inputs.h"
 #include "validate/custom/custom_kinds.h"
@@ -50,11 +50,7 @@ struct Options {
   bool ignore_unknown = false;
   bool strict = false;
   bool experimental = false;
-  bool fix = false;
-  bool unsafe_fixes = false;
-  bool diff = false;
-
-  diag::Safety least() const { return unsafe_fixes ? diag::Safety::kUnsafe : diag::Safety::kSafe; }
+  Fixing fixing;
 };
 
 /// What a code stands for, in one sentence.
@@ -100,43 +96,18 @@ Result<validate::CustomKinds> FindCustomKinds(const Options& options, const sour
   return kinds;
 }
 
-/// Whether the file still is what was read; somebody may be editing it.
-bool IsUnchanged(const source::SourceFile& file, const cli::Env& env) {
-  const auto now = env.fs->Read(file.name(), file.text().size());
-  return now && *now == file.text();
-}
-
 /// Makes the fixes: shows them as a diff, or writes them and puts the new texts into `inputs`.
 Result<void> Fix(const Options& options, const validate::Options& checking, source::Inputs& inputs,
                  cli::Env& env) {
-  std::size_t fixes = 0;
-  std::size_t files = 0;
+  std::vector<diag::FixedText> texts;
   for (auto& file : inputs.files) {
-    const auto fixed = validate::FixText(*file, checking, options.input.limits(), options.least());
+    auto fixed = validate::FixText(*file, checking, options.input.limits(), options.fixing.least());
     if (!fixed) continue;
-    ++files;
-    fixes += fixed->fixes;
-    if (options.diff) {
-      *env.out.stream << diff::RenderUnified(
-          file->text(), fixed->text,
-          {.before_name = file->name(), .after_name = file->name(), .style = env.StyleFor(env.out)});
-      continue;
-    }
-    if (file->origin() != source::Origin::kFile) {
-      return std::unexpected(UsageError(fmt::format("{} cannot be fixed in place", file->name()))
-                                 .Hint("`--diff` prints the fixes without making them"));
-    }
-    if (!IsUnchanged(*file, env))
-      return std::unexpected(InputError(fmt::format("{}: changed while it was being checked", file->name())));
-    const auto written = env.fs->Write(file->name(), fixed->text);
-    if (!written) return std::unexpected(written.error());
-    file = std::make_unique<source::SourceFile>(file->name(), fixed->text, file->origin());
+    if (!options.fixing.diff)
+      file = std::make_unique<source::SourceFile>(file->name(), fixed->text, file->origin());
+    texts.push_back(*std::move(fixed));
   }
-  if (fixes > 0) {
-    fmt::print(*env.err.stream, "{} {} in {}\n", options.diff ? "would make" : "made",
-               fixes == 1 ? "1 fix" : fmt::format("{} fixes", fixes), Counted(files, "file"));
-  }
-  return {};
+  return MakeFixes(options.fixing, texts, options.input, env);
 }
 
 /// What a file without apiVersion and kind is checked by.
@@ -198,7 +169,7 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
   const auto kinds = FindCustomKinds(options, *inputs, env);
   if (!kinds) return std::unexpected(kinds.error());
   const validate::Options checking = CheckingOptions(options, *kinds);
-  if (options.fix || options.diff) {
+  if (options.fixing.wanted()) {
     if (auto fixed = Fix(options, checking, *inputs, env); !fixed) return std::unexpected(fixed.error());
   }
 
@@ -214,11 +185,11 @@ Result<cli::ExitStatus> Validate(const Options& options, cli::Env& env) {
   if (outcome.objects == 0 && !unreadable && !mesh) {
     return std::unexpected(InputError(fmt::format("no objects in {}", fmt::join(options.input.all(), ", "))));
   }
-  if (!options.diff) {
+  if (!options.fixing.diff) {
     auto written = WriteFindings(options.output, outcome.report, RunOf(*inputs), env);
     if (!written) return std::unexpected(written.error());
   }
-  if (!inputs->files.empty()) {
+  if (!inputs->files.empty() && !options.output.quiet) {
     const std::string objects = outcome.objects > 0 ? Counted(outcome.objects, "object") + " in " : "";
     fmt::print(*env.err.stream, "{}{}: {}\n", objects, Counted(inputs->files.size(), "file"),
                diag::Summary(outcome.report));
@@ -266,21 +237,13 @@ std::vector<cli::Flag> OwnFlags(Options& options) {
        .summary = "Check these mesh networks (MeshNetworks) too",
        .target = &options.mesh_networks,
        .completes = cli::Completes::kFile},
-      {.name = "fix",
-       .summary = "Make the fixes that are certain in place, keeping comments and formatting",
-       .target = &options.fix},
-      {.name = "unsafe-fixes",
-       .summary = "With --fix or --diff: make the fixes that are only likely too",
-       .target = &options.unsafe_fixes},
-      {.name = "diff",
-       .summary = "Print the fixes as a diff instead of findings, and write nothing",
-       .target = &options.diff},
   };
 }
 
 std::vector<cli::Flag> Flags(Options& options) {
   std::vector<cli::Flag> flags = ManifestFlags(options.input);
-  for (auto more : {FindingsFlags(options.output), OwnFlags(options), ConnectionFlags(options.connection)})
+  for (auto more : {FindingsFlags(options.output), OwnFlags(options), FixingFlags(options.fixing),
+                    ConnectionFlags(options.connection)})
     flags.insert(flags.end(), more.begin(), more.end());
   return flags;
 }
@@ -320,7 +283,10 @@ cli::Command ValidateCommand() {
   };
   command.flags = Flags(*options);
   command.arguments = {ManifestArgument(options->input)};
-  command.run = [options](cli::Env& env) { return Validate(*options, env); };
+  command.run = [options](cli::Env& env) {
+    options->input.root = options->output.root;
+    return Validate(*options, env);
+  };
   return command;
 }
 

@@ -39,8 +39,11 @@ _meshctl() {
     'meshctl validate --kustomize' | 'meshctl validate -k') _meshctl_folders; return ;;
     'meshctl validate --max-depth') return ;;
     'meshctl validate --max-file-size') return ;;
-    'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text json yaml sarif junit github'; return ;;
+    'meshctl validate --output' | 'meshctl validate -o') _meshctl_words 'text log json yaml sarif junit github gitlab tap markdown'; return ;;
     'meshctl validate --fail-on') _meshctl_words 'error warning info never'; return ;;
+    'meshctl validate --failure-threshold') _meshctl_words 'error warning info never'; return ;;
+    'meshctl validate --output-threshold') _meshctl_words 'error warning info'; return ;;
+    'meshctl validate --root') _meshctl_folders; return ;;
     'meshctl validate --crd') _meshctl_files; return ;;
     'meshctl validate --as') _meshctl_words 'everybody cluster api-server istioctl'; return ;;
     'meshctl validate --istio-namespace' | 'meshctl validate -i') return ;;
@@ -65,10 +68,17 @@ _meshctl() {
     'meshctl analyze --revision' | 'meshctl analyze -r') return ;;
     'meshctl analyze --meshConfigFile') _meshctl_files; return ;;
     'meshctl analyze --mesh-networks') _meshctl_files; return ;;
-    'meshctl analyze --output' | 'meshctl analyze -o') _meshctl_words 'text json log'; return ;;
-    'meshctl analyze --failure-threshold') return ;;
-    'meshctl analyze --output-threshold') return ;;
+    'meshctl analyze --output' | 'meshctl analyze -o') _meshctl_words 'text log json yaml sarif junit github gitlab tap markdown'; return ;;
+    'meshctl analyze --fail-on') _meshctl_words 'error warning info never'; return ;;
+    'meshctl analyze --failure-threshold') _meshctl_words 'error warning info never'; return ;;
+    'meshctl analyze --output-threshold') _meshctl_words 'error warning info'; return ;;
+    'meshctl analyze --root') _meshctl_folders; return ;;
+    'meshctl analyze --analyzer') return ;;
     'meshctl analyze --suppress' | 'meshctl analyze -S') return ;;
+    'meshctl analyze --timeout') return ;;
+    'meshctl analyze --baseline') _meshctl_files; return ;;
+    'meshctl analyze --write-baseline') _meshctl_files; return ;;
+    'meshctl analyze --new-since') return ;;
     'meshctl analyze --color') _meshctl_words 'auto always never'; return ;;
     'meshctl explain --api-version') return ;;
     'meshctl explain --output' | 'meshctl explain -o') _meshctl_words 'text json'; return ;;
@@ -128,9 +138,9 @@ _meshctl() {
     'meshctl')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate diff apply sandbox version completion'; fi ;;
     'meshctl validate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --output --failure-threshold --output-threshold --suppress --list-analyzers'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --analyzer --suppress --unknown --ignore-unknown --allow-empty --timeout --list-analyzers --baseline --write-baseline --new-since --fix --unsafe-fixes --diff'; else _meshctl_files; fi ;;
     'meshctl explain')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
     'meshctl schema')

@@ -21,6 +21,7 @@
 #include "analyze/rules/services/rules.h"
 #include "analyze/rules/settings/rules.h"
 #include "analyze/rules/sidecars/rules.h"
+#include "analyze/rules/suppressions/rules.h"
 #include "analyze/rules/telemetry/rules.h"
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/webhooks/rules.h"
@@ -31,9 +32,10 @@ namespace meshctl::analyze {
 namespace {
 
 constexpr std::span<const Rule* const> kTopics[] = {
-    kAmbientRules,   kAppsRules,      kClustersRules, kDestinationsRules, kEnvoyFiltersRules, kGatewaysRules,
-    kInjectionRules, kPoliciesRules,  kRoutesRules,   kSchemaRules,       kServicesRules,     kSettingsRules,
-    kSidecarsRules,  kTelemetryRules, kTrafficRules,  kWebhooksRules,     kWorkloadsRules,
+    kAmbientRules,  kAppsRules,      kClustersRules,     kDestinationsRules, kEnvoyFiltersRules,
+    kGatewaysRules, kInjectionRules, kPoliciesRules,     kRoutesRules,       kSchemaRules,
+    kServicesRules, kSettingsRules,  kSidecarsRules,     kTelemetryRules,    kTrafficRules,
+    kWebhooksRules, kWorkloadsRules, kSuppressionsRules,
 };
 
 std::vector<const Rule*> Sorted() {
@@ -82,6 +84,7 @@ std::string_view NearestRule(std::string_view word) {
   for (const Rule* rule : Rules()) {
     names.push_back(rule->code);
     names.push_back(rule->name);
+    names.insert(names.end(), rule->upstream().begin(), rule->upstream().end());
   }
   return Nearest(word, names);
 }

@@ -21,7 +21,7 @@ std::vector<const Rule*> FindRules(std::string_view word);
 /// `schema.ValidationAnalyzer.Gateway`. Empty for every other word. See Options::only_kinds.
 std::string_view KindOf(std::string_view word);
 
-/// The code or rule name that `word` is probably a misspelling of, or an empty view.
+/// The code, rule name or upstream analyzer that `word` is probably a misspelling of, or an empty view.
 std::string_view NearestRule(std::string_view word);
 
 /// What testdata/rules/<name>.md says about a rule: Markdown, compiled into the binary. Empty only for

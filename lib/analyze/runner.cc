@@ -12,6 +12,9 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
+#include "analyze/rendered.h"
+#include "analyze/rules/suppressions/rules.h"
+#include "analyze/silencers.h"
 #include "model/workload.h"
 
 namespace meshctl::analyze {
@@ -48,16 +51,6 @@ class Filter {
            std::ranges::find(options_.only_kinds, *about->kind) == options_.only_kinds.end();
   }
 
-  bool IsSuppressed(const Finding& finding) const {
-    const diag::Diagnostic& d = finding.diagnostic;
-    if (finding.object &&
-        AnnotationSilences(finding.object->annotations.Get(kSuppressAnnotation), d.code, d.name))
-      return true;
-    return std::ranges::any_of(options_.suppressions, [&](const Suppression& suppression) {
-      return suppression.Silences(d.code, d.name, d.resource);
-    });
-  }
-
  private:
   const Options& options_;
 };
@@ -69,10 +62,17 @@ std::string Identity(const diag::Diagnostic& d) {
                      d.message);
 }
 
+// Whoever mends what a program wrote has it overwritten by the next run of that program.
+void NameSource(const model::Object& object, diag::Diagnostic& d) {
+  d.source = RenderedFrom(object);
+  if (d.source.empty()) return;
+  for (diag::Fix& fix : d.fixes) fix.safety = diag::Safety::kDisplayOnly;
+}
+
 class Runner {
  public:
   Runner(std::span<const Cluster> clusters, const Options& options)
-      : clusters_(clusters), filter_(options), now_(options.now) {
+      : clusters_(clusters), filter_(options), silencers_(clusters, options.suppressions), now_(options.now) {
     for (const Cluster& cluster : clusters) {
       given_.emplace_back(*cluster.mesh, options.coverage, cluster.hidden);
       shared_.emplace_back(*cluster.mesh);
@@ -80,6 +80,13 @@ class Runner {
   }
 
   void Run(const Rule& rule) { rule.compare ? Compare(rule) : CheckEach(rule); }
+
+  // For when all others have run.
+  void ReportUnusedSuppressions() {
+    Findings findings(kUnusedSuppression, given_.front(), shared_.front(), now_);
+    silencers_.ReportUnused(outcome_.ran, findings);
+    Keep(kUnusedSuppression, findings.Take());
+  }
 
   Outcome Finish() && {
     outcome_.report.Finish();
@@ -131,11 +138,14 @@ class Runner {
 
   void Keep(const Rule& rule, std::vector<Finding> findings) {
     for (Finding& finding : findings) {
+      // A suppression of what is out of scope today is in use all the same.
+      const bool silenced = silencers_.Silences(finding);
       if (filter_.IsOutOfScope(finding.object) || filter_.IsOfOtherKind(rule, finding.object)) continue;
       const bool wrong = finding.certainty == Certainty::kWrong;
-      if (filter_.IsSuppressed(finding)) {
+      if (silenced) {
         outcome_.suppressed += wrong;
       } else if (identities_.insert(Identity(finding.diagnostic)).second) {
+        if (finding.object) NameSource(*finding.object, finding.diagnostic);
         (wrong ? outcome_.report : outcome_.unknown).Add(std::move(finding.diagnostic));
       }
     }
@@ -143,6 +153,7 @@ class Runner {
 
   std::span<const Cluster> clusters_;
   Filter filter_;
+  Silencers silencers_;
   const Findings::Time now_;
   std::vector<Given> given_;    // one for each cluster
   std::vector<Shared> shared_;  // the same
@@ -161,6 +172,7 @@ Outcome RunRules(std::span<const Cluster> clusters, std::span<const Rule* const>
                  const Options& options) {
   Runner runner(clusters, options);
   for (const Rule* rule : rules) runner.Run(*rule);
+  if (std::ranges::find(rules, &kUnusedSuppression) != rules.end()) runner.ReportUnusedSuppressions();
   return std::move(runner).Finish();
 }
 

@@ -39,16 +39,6 @@ Result<Suppression> ParseSuppression(std::string_view text) {
   return Suppression{std::string(Trim(text.substr(0, equals))), std::string(text.substr(equals + 1))};
 }
 
-bool AnnotationSilences(std::string_view value, std::string_view code, std::string_view name) {
-  while (!value.empty()) {
-    std::size_t comma = value.find(',');
-    std::string_view entry = Trim(value.substr(0, comma));
-    if (entry == "*" || entry == code || entry == name) return true;
-    value = comma == value.npos ? std::string_view() : value.substr(comma + 1);
-  }
-  return false;
-}
-
 bool MatchesPattern(std::string_view text, std::string_view pattern) {
   std::size_t t = 0, p = 0;
   std::size_t star = pattern.npos, resume = 0;

@@ -26,9 +26,6 @@ struct Suppression {
 /// rule are fine, as upstream: the same command line serves several versions.
 Result<Suppression> ParseSuppression(std::string_view text);
 
-/// Whether the value of kSuppressAnnotation names the code or the rule. Blanks around entries are allowed.
-bool AnnotationSilences(std::string_view value, std::string_view code, std::string_view name);
-
 /// Whether `text` matches `pattern`, in which each `*` stands for any text, `/` included.
 bool MatchesPattern(std::string_view text, std::string_view pattern);
 

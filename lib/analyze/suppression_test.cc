@@ -47,14 +47,5 @@ TEST(Suppression, NeedsOneEqualsSign) {
   }
 }
 
-TEST(Annotation, ListsCodesOrNamesOrAStar) {
-  EXPECT_TRUE(AnnotationSilences("IST0101", "IST0101", "unknown-host"));
-  EXPECT_TRUE(AnnotationSilences("IST0102, IST0101", "IST0101", "unknown-host"));
-  EXPECT_TRUE(AnnotationSilences("unknown-host", "IST0101", "unknown-host"));
-  EXPECT_TRUE(AnnotationSilences("*", "IST0101", "unknown-host"));
-  EXPECT_FALSE(AnnotationSilences("IST01", "IST0101", "unknown-host"));
-  EXPECT_FALSE(AnnotationSilences("", "IST0101", "unknown-host"));
-}
-
 }  // namespace
 }  // namespace meshctl::analyze

@@ -33,6 +33,8 @@ class Env {
   source::FileSystem* fs = nullptr;
   /// An environment variable, or nothing when it is unset.
   std::function<std::optional<std::string>(const std::string&)> variable;
+  /// The working folder as an absolute path; unset: the top of the file system.
+  std::function<std::string()> folder;
   /// Runs another program; main binds source::RunProgram. Unset: no program can be found.
   std::function<Result<source::ProgramOutput>(const std::vector<std::string>&)> run_program;
   /// The clock behind progress and deadlines; unset: the system's.

@@ -55,6 +55,8 @@ struct Diagnostic {
   std::string resource;
   /// The cluster of the object, when several were looked at together; else empty.
   std::string cluster;
+  /// What the text was rendered from, where it says so: `shop/templates/web.yaml`; mostly empty.
+  std::string source;
 };
 
 }  // namespace meshctl::diag

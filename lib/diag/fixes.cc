@@ -3,12 +3,15 @@
 #include "diag/fixes.h"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 #include "source/edit.h"
 
 namespace meshctl::diag {
 namespace {
+
+/// Fixes can uncover other faults; two that undo each other would go on for ever.
+constexpr int kMostRounds = 10;
 
 using source::Edit;
 using source::SourceFile;
@@ -57,6 +60,34 @@ std::vector<FixedFile> ApplyFixes(const Report& report, Safety least) {
   }
   for (FixedFile& file : files) file.text = source::ApplyEdits(*file.file, taken);
   return files;
+}
+
+std::vector<FixedText> FixInRounds(const std::function<Checked(const Texts& changed)>& check, Safety least) {
+  std::map<std::string, FixedText> fixed;
+  Texts texts;
+  Checked found = check(texts);
+  for (int round = 0; round < kMostRounds; ++round) {
+    const std::vector<FixedFile> files = ApplyFixes(found.report, least);
+    Texts next = texts;
+    for (const FixedFile& file : files) next[file.file->name()] = file.text;
+    if (next == texts) break;
+    Checked left = check(next);
+    if (left.faults > found.faults || left.report.Count(Level::kError) > found.report.Count(Level::kError))
+      break;
+    for (const FixedFile& file : files) {
+      const SourceFile& source = *file.file;
+      const auto [at, first] = fixed.try_emplace(source.name());
+      if (first)
+        at->second = {.name = source.name(), .origin = source.origin(), .before = std::string(source.text())};
+      at->second.text = file.text;
+      at->second.fixes += file.fixes;
+    }
+    texts = std::move(next);
+    found = std::move(left);
+  }
+  std::vector<FixedText> answer;
+  for (auto& [name, text] : fixed) answer.push_back(std::move(text));
+  return answer;
 }
 
 }  // namespace meshctl::diag

@@ -59,5 +59,60 @@ TEST(ApplyFixes, LeavesTextsOfTheClusterAlone) {
   EXPECT_EQ(Fixed({Finding({&file, 0, 1}, "X", Safety::kSafe)}, Safety::kSafe), "(nothing)");
 }
 
+/// Finds every `x` below a text that begins with `x`, and takes one `y` for an error of the text.
+Checked CheckLetters(const Texts& changed, const Texts& originals) {
+  Checked checked;
+  auto files = std::make_shared<std::vector<std::unique_ptr<SourceFile>>>();
+  for (const auto& [name, original] : originals) {
+    const auto at = changed.find(name);
+    files->push_back(std::make_unique<SourceFile>(name, at == changed.end() ? original : at->second));
+    const SourceFile& file = *files->back();
+    if (file.text().find('y') != std::string_view::npos) ++checked.faults;
+    const std::size_t x = file.text().find('x');
+    if (x == std::string_view::npos) continue;
+    const auto begin = static_cast<std::uint32_t>(x);
+    // The letter behind an `x` takes its place.
+    checked.report.Add(
+        Finding({&file, begin, begin + 2}, std::string(file.text().substr(begin + 1, 1)), Safety::kSafe));
+  }
+  checked.report.Finish();
+  checked.texts = files;
+  return checked;
+}
+
+TEST(FixInRounds, GoesOnUntilNothingIsLeft) {
+  const Texts texts = {{"a.yaml", "axxb"}, {"b.yaml", "fine"}};
+  const auto fixed =
+      FixInRounds([&](const Texts& changed) { return CheckLetters(changed, texts); }, Safety::kSafe);
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed.front().name, "a.yaml");
+  EXPECT_EQ(fixed.front().before, "axxb");
+  EXPECT_EQ(fixed.front().text, "ab");
+  EXPECT_EQ(fixed.front().fixes, 2u);
+}
+
+TEST(FixInRounds, MakesNoRoundThatLeavesThingsWorse) {
+  const auto worse = [](const Texts& changed) {
+    Checked checked = CheckLetters(changed, {{"a.yaml", "xxb"}});
+    checked.faults = changed.empty() || changed.at("a.yaml") == "xb" ? 0 : 1;
+    return checked;
+  };
+  const auto fixed = FixInRounds(worse, Safety::kSafe);
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed.front().text, "xb");
+}
+
+TEST(FixInRounds, EndsWhenFixesUndoEachOther) {
+  const auto forever = [](const Texts& changed) {
+    Checked checked;
+    const std::string text = changed.empty() ? "a" : changed.at("a.yaml");
+    const auto file = std::make_shared<SourceFile>("a.yaml", text);
+    checked.report.Add(Finding({file.get(), 0, 1}, text == "a" ? "b" : "a", Safety::kSafe));
+    checked.texts = file;
+    return checked;
+  };
+  EXPECT_EQ(FixInRounds(forever, Safety::kSafe).size(), 1u);
+}
+
 }  // namespace
 }  // namespace meshctl::diag

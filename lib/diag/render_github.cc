@@ -29,7 +29,10 @@ std::string_view Command(Level level) {
   return "error";
 }
 
-std::string Place(const source::Span& span) {
+std::string Place(const Diagnostic& d, const Run& run) {
+  if (const std::string source = SourceFileOf(d, run); !source.empty())
+    return fmt::format("file={},", Escaped(source, true));
+  const source::Span& span = d.primary.span;
   if (!span) return {};
   const source::Position begin = span.position();
   const source::Position end = span.file->position(span.end);
@@ -42,13 +45,14 @@ std::string Place(const source::Span& span) {
 
 }  // namespace
 
-std::string RenderGithub(const Report& report) {
+std::string RenderGithub(const Report& report, const Run& run) {
   std::string out;
   for (const Diagnostic& d : report.findings()) {
     std::string message = d.message;
     if (!d.resource.empty()) message += fmt::format("\n{}", d.resource);
+    if (!d.source.empty()) message += fmt::format("\nrendered from {}", d.source);
     if (!d.help.empty()) message += fmt::format("\nhelp: {}", d.help);
-    out += fmt::format("::{} {}title={}::{}\n", Command(d.level), Place(d.primary.span),
+    out += fmt::format("::{} {}title={}::{}\n", Command(d.level), Place(d, run),
                        Escaped(fmt::format("{} {}", d.code, d.name), true), Escaped(message, false));
   }
   return out;

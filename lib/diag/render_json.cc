@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Findings as JSON with istioctl's names where istioctl has one.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "diag/render.h"
@@ -44,10 +48,12 @@ Json ToJson(const Fix& fix) {
 Json ToJson(const Diagnostic& d) {
   Json row;
   row["code"] = d.code;
+  if (std::string url = DocumentationUrl(d.code); !url.empty()) row["documentationUrl"] = std::move(url);
   row["name"] = d.name;
   row["level"] = UpstreamName(d.level);
   row["message"] = d.message;
   if (!d.resource.empty()) row["origin"] = d.resource;
+  if (!d.cluster.empty()) row["cluster"] = d.cluster;
   if (d.primary.span) {
     source::Position at = d.primary.span.position();
     // An object of a cluster has no line but in our own print of it.
@@ -56,6 +62,7 @@ Json ToJson(const Diagnostic& d) {
     row["span"] = ToJson(d.primary.span);
     if (!d.primary.text.empty()) row["label"] = d.primary.text;
   }
+  if (!d.source.empty()) row["source"] = d.source;
   if (!d.secondary.empty()) {
     Json related = Json::array();
     for (const Label& label : d.secondary) {
@@ -73,13 +80,31 @@ Json ToJson(const Diagnostic& d) {
   return row;
 }
 
+/// As Go's encoder writes strings, so that JSON can be put into HTML. Outside of strings JSON has none of
+/// these characters.
+std::string HtmlSafe(std::string_view json) {
+  std::string out;
+  for (const char c : json) {
+    const bool special = c == '<' || c == '>' || c == '&';
+    out += special ? fmt::format("\\u{:04x}", static_cast<unsigned>(c)) : std::string(1, c);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string DocumentationUrl(std::string_view code) {
+  if (!code.starts_with("IST")) return {};
+  std::string page(code);
+  std::ranges::transform(page, page.begin(), [](unsigned char c) { return std::tolower(c); });
+  return fmt::format("https://istio.io/v1.32/docs/reference/config/analysis/{}/?ref=istioctl-analyze", page);
+}
 
 std::string RenderJson(const Report& report) {
   Json rows = Json::array();
   for (const Diagnostic& d : report.findings()) rows.push_back(ToJson(d));
   // Bytes that are not UTF-8 (a file name may have them) become U+FFFD instead of an exception.
-  return rows.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return HtmlSafe(rows.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace meshctl::diag

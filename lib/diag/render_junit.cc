@@ -2,9 +2,8 @@
 // JUnit XML as CI servers read it.
 #include <fmt/format.h>
 
-#include <map>
-
 #include "base/utf8.h"
+#include "diag/by_file.h"
 #include "diag/render.h"
 
 namespace meshctl::diag {
@@ -34,21 +33,10 @@ std::string Escaped(std::string_view text) {
   return out;
 }
 
-std::string Line(const Diagnostic& d) {
-  const std::string place = d.primary.span ? source::ToString(d.primary.span) + ": " : std::string();
-  std::string line = fmt::format("{}{}[{}]: {}", place, Name(d.level), d.code, d.message);
-  if (!d.help.empty()) line += fmt::format(" (help: {})", d.help);
-  return line;
-}
-
 }  // namespace
 
 std::string RenderJunit(const Report& report, const Run& run, Level failing) {
-  std::map<std::string, std::vector<const Diagnostic*>> by_file;
-  for (const std::string& file : run.files) by_file[file];
-  for (const Diagnostic& d : report.findings())
-    by_file[d.primary.span ? d.primary.span.file->name() : std::string("(no file)")].push_back(&d);
-
+  const auto by_file = ByFile(report, run);
   std::string cases;
   std::size_t failed = 0;
   for (const auto& [file, findings] : by_file) {
@@ -57,7 +45,7 @@ std::string RenderJunit(const Report& report, const Run& run, Level failing) {
     const Diagnostic* first = nullptr;
     for (const Diagnostic* d : findings) {
       if (d->level >= failing && first == nullptr) first = d;
-      (d->level >= failing ? failures : output) += Escaped(Line(*d)) + "\n";
+      (d->level >= failing ? failures : output) += Escaped(OneLine(*d)) + "\n";
     }
     std::string body;
     // Many readers show one failure of a test case only, so all findings share it.

@@ -31,8 +31,9 @@ std::string Origin(const Diagnostic& d) {
 std::string RenderLog(const Report& report, const Style& style) {
   std::string out;
   for (const Diagnostic& d : report.findings()) {
-    fmt::format_to(std::back_inserter(out), "{} [{}] {}{}\n", Colored(d.level, style.color), d.code,
-                   utf8::Printable(Origin(d)), utf8::Printable(d.message));
+    const std::string cluster = d.cluster.empty() ? "" : fmt::format("[cluster-{}] ", d.cluster);
+    fmt::format_to(std::back_inserter(out), "{} [{}] {}{}{}\n", Colored(d.level, style.color), d.code,
+                   utf8::Printable(cluster), utf8::Printable(Origin(d)), utf8::Printable(d.message));
   }
   return out;
 }

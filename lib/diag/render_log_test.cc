@@ -18,15 +18,22 @@ TEST(RenderLog, IsOneLineAFinding) {
               .resource = "VirtualService shop/front"});
   report.Add(
       {.code = "IST0132", .level = Level::kWarning, .message = "no place", .resource = "Gateway edge"});
+  report.Add({.code = "IST0103",
+              .level = Level::kWarning,
+              .message = "one",
+              .resource = "Pod a/b",
+              .cluster = "east"});
   report.Add({.code = "IST0102", .level = Level::kInfo, .message = "nothing \x1b known"});
   EXPECT_EQ(RenderLog(report, {}),
             "Error [IST0101] (VirtualService shop/front vs.yaml:2) gateway `edge` does not exist\n"
             "Warning [IST0132] (Gateway edge) no place\n"
+            "Warning [IST0103] [cluster-east] (Pod a/b) one\n"
             "Info [IST0102] nothing \\x1b known\n");
   EXPECT_EQ(
       RenderLog(report, {.color = true}),
       "\x1b[1;31mError\x1b[0m [IST0101] (VirtualService shop/front vs.yaml:2) gateway `edge` does not exist\n"
       "\x1b[33mWarning\x1b[0m [IST0132] (Gateway edge) no place\n"
+      "\x1b[33mWarning\x1b[0m [IST0103] [cluster-east] (Pod a/b) one\n"
       "Info [IST0102] nothing \\x1b known\n");
 }
 
@@ -39,7 +46,7 @@ TEST(RenderLog, ObjectsOfAClusterHaveNoPlace) {
               .primary = {{&file, 0, 1}, ""},
               .resource = "Gateway shop/edge"});
   EXPECT_EQ(RenderLog(report, {}), "Error [IST0101] (Gateway shop/edge) lost\n");
-  EXPECT_EQ(RenderJson(report).find("reference"), std::string::npos);
+  EXPECT_EQ(RenderJson(report).find("\"reference\""), std::string::npos);
 }
 
 TEST(RenderLog, OfNothingIsEmpty) { EXPECT_EQ(RenderLog({}, {}), ""); }

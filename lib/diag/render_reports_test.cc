@@ -58,10 +58,53 @@ TEST_F(RenderReports, Junit) {
 
 TEST_F(RenderReports, Github) {
   EXPECT_EQ(
-      RenderGithub(report_),
+      RenderGithub(report_, run_),
       "::warning title=SCHEMA0020 deprecated-version::100%25 old,%0Areally: old\n"
       "::error file=a b.yaml,line=3,endLine=3,col=7,endColumn=10,title=SCHEMA0002 wrong-type::"
       "`spec.replicas` must be an integer, not a string%0ADeployment shop/web%0Ahelp: remove the quotes\n");
+}
+
+TEST_F(RenderReports, Gitlab) {
+  EXPECT_TRUE(testing::MatchesFile("testdata/diag/report.gitlab.json", RenderGitlab(report_, run_)));
+}
+
+TEST_F(RenderReports, Tap) {
+  EXPECT_TRUE(testing::MatchesFile("testdata/diag/report.tap", RenderTap(report_, run_, Level::kError)));
+}
+
+TEST_F(RenderReports, Markdown) {
+  EXPECT_TRUE(testing::MatchesFile("testdata/diag/report.md", RenderMarkdown(report_, run_)));
+  EXPECT_EQ(RenderMarkdown({}, run_), "### meshctl validate: no findings\n");
+}
+
+// What was rendered is shown where a person would mend it.
+TEST_F(RenderReports, OfRenderedTextsNameTheSource) {
+  Report report;
+  Diagnostic finding;
+  finding.code = "IST0102";
+  finding.name = "namespace-not-injected";
+  finding.level = Level::kInfo;
+  finding.message = "a | b <i>";
+  finding.primary = {{&file_, 0, 4}, ""};
+  finding.source = "shop/templates/ns.yaml";
+  report.Add(finding);
+  run_.source_file = [](const std::string& source) { return "charts/" + source; };
+  EXPECT_EQ(RenderGithub(report, run_),
+            "::notice file=charts/shop/templates/ns.yaml,title=IST0102 namespace-not-injected::"
+            "a | b <i>%0Arendered from shop/templates/ns.yaml\n");
+  EXPECT_NE(RenderGitlab(report, run_).find("\"path\": \"charts/shop/templates/ns.yaml\""),
+            std::string::npos);
+  EXPECT_NE(RenderSarif(report, run_).find("\"uri\": \"charts/shop/templates/ns.yaml\""), std::string::npos);
+  EXPECT_NE(RenderText(report, {}).find("  = note: rendered from `shop/templates/ns.yaml`\n"),
+            std::string::npos);
+  EXPECT_NE(RenderMarkdown(report, run_).find("a \\| b &lt;i><br>rendered from"), std::string::npos);
+  const std::string json = RenderJson(report);
+  EXPECT_NE(json.find("\"source\": \"shop/templates/ns.yaml\""), std::string::npos);
+  EXPECT_NE(json.find("a | b \\u003ci\\u003e"), std::string::npos);
+  EXPECT_NE(
+      json.find("\"documentationUrl\": "
+                "\"https://istio.io/v1.32/docs/reference/config/analysis/ist0102/?ref=istioctl-analyze\""),
+      std::string::npos);
 }
 
 }  // namespace

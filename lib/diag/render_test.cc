@@ -141,6 +141,8 @@ TEST(RenderJson, HasIstioctlsNamesAndOurs) {
       testing::SameText("[\n"
                         "  {\n"
                         "    \"code\": \"IST0101\",\n"
+                        "    \"documentationUrl\": \"https://istio.io/v1.32/docs/reference/config/analysis/"
+                        "ist0101/?ref=istioctl-analyze\",\n"
                         "    \"name\": \"unknown-gateway\",\n"
                         "    \"level\": \"Error\",\n"
                         "    \"message\": \"gateway `shop/missing` does not exist\",\n"

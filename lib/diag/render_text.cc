@@ -60,6 +60,8 @@ class TextRenderer {
     std::string indent(gutter_ + 1, ' ');
     if (!d.resource.empty() && !d.primary.span) Note(indent, "object", d.resource);
     for (const std::string& note : d.notes) Note(indent, "note", note);
+    if (!d.cluster.empty()) Note(indent, "note", fmt::format("in cluster `{}`", d.cluster));
+    if (!d.source.empty()) Note(indent, "note", fmt::format("rendered from `{}`", d.source));
     if (!d.help.empty()) Note(indent, "help", d.help);
     for (const Fix& fix : d.fixes) Note(indent, "fix", fix.title);
     out_.push_back('\n');

@@ -8,11 +8,13 @@
 #include <functional>
 #include <iterator>
 #include <memory_resource>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <utility>
 
 #include "base/parallel.h"
+#include "model/fragments.h"
 #include "model/timestamp.h"
 #include "schema/kinds.h"
 #include "validate/validate.h"
@@ -76,6 +78,7 @@ struct Manifests::State {
   std::unordered_map<Identity, const Object*, IdentityHash> by_identity;
   std::vector<Duplicate> duplicates;
 
+  bool skips_fragments() const { return options.fragments == LoadOptions::Fragments::kSkip; }
   void AddFiles(std::vector<std::unique_ptr<source::SourceFile>> added, diag::Report& report);
   void AddDocument(const yaml::Node& document, const KindName& implied, diag::Report& report);
   void AddObject(const yaml::Node& root, const KindName& kind);
@@ -113,7 +116,9 @@ void Manifests::State::AddFiles(std::vector<std::unique_ptr<source::SourceFile>>
     for (std::size_t i = 0; i < block.files.size(); ++i) {
       report.Add(std::move(block.reports[i]).Take());
       documents.push_back(std::move(block.documents[i]));
-      for (const yaml::Node& document : documents.back()) AddDocument(document, {}, report);
+      for (const yaml::Node& document : documents.back()) {
+        if (!skips_fragments() || !IsFragment(document)) AddDocument(document, {}, report);
+      }
     }
   }
   std::ranges::move(added, std::back_inserter(files));
@@ -179,6 +184,11 @@ void Manifests::Add(std::unique_ptr<source::SourceFile> file, diag::Report& repo
 }
 
 void Manifests::Add(std::vector<std::unique_ptr<source::SourceFile>> files, diag::Report& report) {
+  if (state_->skips_fragments()) {
+    const std::set<std::string> patches = FilesOfKustomizations(files, state_->options.limits);
+    if (!patches.empty())
+      std::erase_if(files, [&](const auto& file) { return patches.contains(NormalName(file->name())); });
+  }
   state_->AddFiles(std::move(files), report);
 }
 

@@ -21,6 +21,9 @@ struct LoadOptions {
   /// Given to namespaced objects that name none; empty: they stay without.
   std::string default_namespace = "default";
   yaml::Limits limits = {};
+  /// What becomes of documents that are no objects but belong to kustomize or helm (model/fragments.h).
+  enum class Fragments { kReport, kSkip };
+  Fragments fragments = Fragments::kReport;
 };
 
 /// Two documents for one object: same group, kind, namespace and name. The later one counts.
@@ -42,7 +45,8 @@ class Manifests {
   /// by its items. A document that is no object, or has no apiVersion or kind, is left out and reported with
   /// the finding that validate::Validate makes of it; unknown kinds are kept.
   void Add(std::unique_ptr<source::SourceFile> file, diag::Report& report);
-  /// The same for many texts, in their order, on all cores.
+  /// The same for many texts, in their order, on all cores. Where fragments are skipped, so are the files
+  /// that a kustomization among them names as patches.
   void Add(std::vector<std::unique_ptr<source::SourceFile>> files, diag::Report& report);
 
   /// Every object in the order read, duplicates included.

@@ -170,7 +170,7 @@ Result<std::unique_ptr<SourceFile>> ReadInput(const std::string& name, const Inp
     }
     auto text = options.download(name);
     if (!text) return std::unexpected(text.error());
-    return std::make_unique<SourceFile>(name, *std::move(text), Origin::kGenerated);
+    return std::make_unique<SourceFile>(name, *std::move(text), Origin::kRemote);
   }
   auto text = fs.Read(name, options.max_file_size);
   if (!text) return std::unexpected(text.error());

@@ -21,6 +21,7 @@ struct Position {
 enum class Origin : std::uint8_t {
   kFile,
   kStdin,
+  kRemote,     ///< what a program printed or a server answered: there is no place to write to
   kCluster,    ///< an object read from an API server, printed as YAML so that it has lines too
   kGenerated,  ///< made up by meshctl, for example the default ingress gateway
 };

@@ -1,50 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fixes can uncover other faults, so there are rounds; each has to be an improvement.
+// One file at a time: what validate finds in a file does not depend on the others.
 #include "validate/fix.h"
 
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "diag/fixes.h"
 
 namespace meshctl::validate {
-namespace {
-
-constexpr int kMostRounds = 10;
-
-struct Found {
-  diag::Report report;
-  std::size_t faults = 0;  ///< of the text itself
-  std::size_t errors = 0;
-};
-
-Found Check(const source::SourceFile& file, const Options& options, const yaml::Limits& limits) {
-  Found found;
-  const yaml::Stream stream = yaml::Parse(file, limits, found.report);
-  found.faults = found.report.Count(diag::Level::kError);
-  for (const yaml::Node& document : stream.documents) Validate(document, options, found.report);
-  found.report.Finish();
-  found.errors = found.report.Count(diag::Level::kError);
-  return found;
-}
-
-}  // namespace
 
 std::optional<FixedText> FixText(const source::SourceFile& file, const Options& options,
                                  const yaml::Limits& limits, diag::Safety least) {
-  FixedText fixed{std::string(file.text())};
-  for (int round = 0; round < kMostRounds; ++round) {
-    const source::SourceFile before(file.name(), fixed.text, file.origin());
-    const Found found = Check(before, options, limits);
-    const auto fixes = diag::ApplyFixes(found.report, least);
-    if (fixes.empty()) break;
-    const source::SourceFile after(file.name(), fixes.front().text, file.origin());
-    const Found left = Check(after, options, limits);
-    if (left.faults > found.faults || left.errors > found.errors || after.text() == before.text()) break;
-    fixed.text = after.text();
-    fixed.fixes += fixes.front().fixes;
-  }
-  if (fixed.fixes == 0) return std::nullopt;
-  return fixed;
+  const auto check = [&](const diag::Texts& changed) {
+    std::string text = changed.empty() ? std::string(file.text()) : changed.begin()->second;
+    const auto current = std::make_shared<source::SourceFile>(file.name(), std::move(text), file.origin());
+    diag::Checked checked{.texts = current};
+    const yaml::Stream stream = yaml::Parse(*current, limits, checked.report);
+    checked.faults = checked.report.Count(diag::Level::kError);
+    for (const yaml::Node& document : stream.documents) Validate(document, options, checked.report);
+    checked.report.Finish();
+    return checked;
+  };
+  std::vector<diag::FixedText> fixed = diag::FixInRounds(check, least);
+  if (fixed.empty()) return std::nullopt;
+  return std::move(fixed.front());
 }
 
 }  // namespace meshctl::validate

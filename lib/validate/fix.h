@@ -2,21 +2,17 @@
 // A file with the fixes of its findings made.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <string>
 
 #include "diag/diagnostic.h"
+#include "diag/fixes.h"
 #include "source/source_file.h"
 #include "validate/validate.h"
 #include "yaml/parse.h"
 
 namespace meshctl::validate {
 
-struct FixedText {
-  std::string text;
-  std::size_t fixes = 0;
-};
+using diag::FixedText;
 
 /// Makes the fixes that are at least as safe as `least`, then those of what is found in the new text, until
 /// there are none. Every byte outside the fixes stays as it was. A round that would leave the file worse than

@@ -130,7 +130,7 @@ spec:
           number: 80
       weight: {3}
     - destination:
-        host: app-{8:04}
+        host: app-{8:04}.team-{1:02}.svc.cluster.local
         port:
           number: 80
       weight: {4}

@@ -56,11 +56,9 @@ struct OtherWorld {
 /// The objects that findings can be about: those of files, and of a cluster those of the chosen namespace.
 std::set<std::string> ResourcesOf(const AnalysisInput& input) {
   std::set<std::string> resources;
-  const std::string& ns = input.options.only_namespace;
   for (const AnalysisMesh& mesh : input.meshes) {
     for (const model::Object& object : mesh.mesh.manifests().objects()) {
-      const bool chosen = ns.empty() || object.namespace_->empty() || *object.namespace_ == ns;
-      if (chosen || object.file().origin() != source::Origin::kCluster) resources.insert(object.resource());
+      if (analyze::IsInScope(object, input.options)) resources.insert(object.resource());
     }
   }
   return resources;

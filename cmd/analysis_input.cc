@@ -65,14 +65,6 @@ void AddIngressGateway(const AnalysisFlags& flags, const mesh::MeshConfig& confi
                                   {.ns = flags.live.istio_namespace, .name = config.ingress_service});
 }
 
-bool IsInScope(const model::Object& object, const analyze::Options& options) {
-  const Origin origin = object.file().origin();
-  if (origin == Origin::kGenerated) return false;
-  if (options.filtered == analyze::Filtered::kLive && origin != Origin::kCluster) return true;
-  const std::string& ns = options.only_namespace;
-  return ns.empty() || object.namespace_->empty() || *object.namespace_ == ns;
-}
-
 /// How many objects findings can be about.
 struct Counts {
   std::size_t files = 0;
@@ -85,7 +77,7 @@ Counts Count(const AnalysisInput& input) {
   for (const AnalysisMesh& in : input.meshes) {
     const model::Manifests& manifests = in.mesh.manifests();
     for (const model::Object& object : manifests.objects()) {
-      if (!IsInScope(object, input.options)) continue;
+      if (!analyze::IsInScope(object, input.options)) continue;
       const bool live = object.file().origin() == Origin::kCluster;
       if (!live) ++counts.in_files;
       if (live && manifests.Counts(object)) ++counts.live;
@@ -351,10 +343,13 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
   return all;
 }
 
-bool AnalysisFlags::is_live() const {
-  if (!use_kube.empty()) return use_kube == "true";
-  return manifests.all().empty() || !live.connection.context.empty() || !live.connection.kubeconfig.empty() ||
+bool AnalysisFlags::names_cluster() const {
+  return use_kube == "true" || !live.connection.context.empty() || !live.connection.kubeconfig.empty() ||
          !live.remote_contexts.empty();
+}
+
+bool AnalysisFlags::is_live() const {
+  return use_kube != "false" && (names_cluster() || manifests.all().empty());
 }
 
 std::vector<analyze::Cluster> ClustersOf(const AnalysisInput& input) {

@@ -27,8 +27,10 @@ struct AnalysisFlags {
   std::string mesh_config;    ///< a file
   std::string mesh_networks;  ///< a file
 
-  /// Whether objects come from a cluster: it was asked for, by `--use-kube` or by naming one, or there are no
-  /// files. `--use-kube=false` always means files.
+  /// Whether a cluster was asked for, by `--use-kube` or by naming one.
+  bool names_cluster() const;
+  /// Whether objects come from a cluster: it was asked for, or there are no files. `--use-kube=false` always
+  /// means files.
   bool is_live() const;
 };
 

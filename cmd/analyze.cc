@@ -293,7 +293,7 @@ std::string ReadPiped(const Options& options, cli::Env& env) {
 Result<cli::ExitStatus> Analyze(const Options& options, cli::Env& env) {
   const auto plan = Check(options);
   if (!plan) return std::unexpected(plan.error());
-  if (options.list && options.input.manifests.all().empty() && options.input.use_kube.empty()) {
+  if (options.list && options.input.manifests.all().empty() && !options.input.names_cluster()) {
     PrintRules(nullptr, *env.out.stream);
     return cli::ExitStatus::kOk;
   }
@@ -367,6 +367,13 @@ cli::Command AnalyzeCommand() {
       "and "
       "what the files cannot show is not guessed (`--unknown` shows it). Patches and settings of kustomize "
       "and helm among the files are passed over.\n\n"
+      "Without files, and with --use-kube, --context or --remote-contexts beside them, a cluster is read: "
+      "all "
+      "of it, and reported on in the context's namespace (-n, -A). Files then take the place of live "
+      "objects, "
+      "as if they were applied. Values of Secrets are not kept; a kind that must not be listed is not "
+      "guessed "
+      "about.\n\n"
       "The exit status is 79 with findings at or above --fail-on, else 65 when some input could not be read "
       "or "
       "there was nothing to analyze, whatever the output format.\n\n"
@@ -386,6 +393,8 @@ cli::Command AnalyzeCommand() {
       {"meshctl analyze --new-since origin/main k8s/", "Judge only what a change has brought"},
       {"meshctl analyze --write-baseline known.json k8s/", "Accept what there is today; --baseline reads it"},
       {"meshctl analyze --fix k8s/", "Mend what has one certain cure, in place"},
+      {"meshctl analyze --context prod -A", "Analyze a live cluster"},
+      {"meshctl analyze --use-kube k8s/", "See what a folder would do to the cluster"},
       {"meshctl analyze -L k8s/", "Show which rules ran"},
   };
   command.flags = Flags(*options);

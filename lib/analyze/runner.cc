@@ -20,40 +20,18 @@
 namespace meshctl::analyze {
 namespace {
 
-bool IsNamespace(const model::Object& object) {
-  return object.Is(kind::kNamespace.group, kind::kNamespace.name);
-}
-
 // The namespace that decides whether an object is looked at; empty for cluster-scoped ones.
 std::string_view NamespaceOf(const model::Object& object) {
-  return IsNamespace(object) ? *object.name : *object.namespace_;
+  const bool is_namespace = object.Is(kind::kNamespace.group, kind::kNamespace.name);
+  return is_namespace ? *object.name : *object.namespace_;
 }
 
-class Filter {
- public:
-  explicit Filter(const Options& options) : options_(options) {}
-
-  bool IsOutOfScope(const model::Object* about) const {
-    if (!about) return false;
-    const model::Object& object = *about;
-    if (object.file().origin() == source::Origin::kGenerated) return true;
-    std::string_view ns = NamespaceOf(object);
-    if (std::ranges::find(kSystemNamespaces, ns) != kSystemNamespaces.end()) return true;
-    if (options_.filtered == Filtered::kLive && object.file().origin() != source::Origin::kCluster)
-      return false;
-    return !options_.only_namespace.empty() && !ns.empty() && ns != options_.only_namespace;
-  }
-
-  bool IsOfOtherKind(const Rule& rule, const model::Object* about) const {
-    if (options_.only_kinds.empty() || !about) return false;
-    const auto& analyzers = rule.analyzers;
-    return std::ranges::find(analyzers, kValidationAnalyzer) != analyzers.end() &&
-           std::ranges::find(options_.only_kinds, *about->kind) == options_.only_kinds.end();
-  }
-
- private:
-  const Options& options_;
-};
+bool IsOfOtherKind(const Rule& rule, const model::Object& about, const Options& options) {
+  if (options.only_kinds.empty()) return false;
+  const auto& analyzers = rule.analyzers;
+  return std::ranges::find(analyzers, kValidationAnalyzer) != analyzers.end() &&
+         std::ranges::find(options.only_kinds, *about.kind) == options.only_kinds.end();
+}
 
 // Istio tells two findings apart by their line and text; a second one in the same line is the same to it.
 std::string Identity(const diag::Diagnostic& d) {
@@ -72,7 +50,10 @@ void NameSource(const model::Object& object, diag::Diagnostic& d) {
 class Runner {
  public:
   Runner(std::span<const Cluster> clusters, const Options& options)
-      : clusters_(clusters), filter_(options), silencers_(clusters, options.suppressions), now_(options.now) {
+      : clusters_(clusters),
+        options_(options),
+        silencers_(clusters, options.suppressions),
+        now_(options.now) {
     for (const Cluster& cluster : clusters) {
       given_.emplace_back(*cluster.mesh, options.coverage, cluster.hidden);
       shared_.emplace_back(*cluster.mesh);
@@ -136,11 +117,15 @@ class Runner {
     return clusters_.size() > 1 ? std::string(clusters_[cluster].name) : std::string();
   }
 
+  bool IsWanted(const Rule& rule, const model::Object& about) const {
+    return IsInScope(about, options_) && !IsOfOtherKind(rule, about, options_);
+  }
+
   void Keep(const Rule& rule, std::vector<Finding> findings) {
     for (Finding& finding : findings) {
       // A suppression of what is out of scope today is in use all the same.
       const bool silenced = silencers_.Silences(finding);
-      if (filter_.IsOutOfScope(finding.object) || filter_.IsOfOtherKind(rule, finding.object)) continue;
+      if (finding.object && !IsWanted(rule, *finding.object)) continue;
       const bool wrong = finding.certainty == Certainty::kWrong;
       if (silenced) {
         outcome_.suppressed += wrong;
@@ -152,7 +137,7 @@ class Runner {
   }
 
   std::span<const Cluster> clusters_;
-  Filter filter_;
+  const Options& options_;
   Silencers silencers_;
   const Findings::Time now_;
   std::vector<Given> given_;    // one for each cluster
@@ -162,6 +147,15 @@ class Runner {
 };
 
 }  // namespace
+
+bool IsInScope(const model::Object& object, const Options& options) {
+  const source::Origin origin = object.file().origin();
+  if (origin == source::Origin::kGenerated) return false;
+  const std::string_view ns = NamespaceOf(object);
+  if (std::ranges::find(kSystemNamespaces, ns) != kSystemNamespaces.end()) return false;
+  if (options.filtered == Filtered::kLive && origin != source::Origin::kCluster) return true;
+  return options.only_namespace.empty() || ns.empty() || ns == options.only_namespace;
+}
 
 Outcome RunRules(const mesh::Mesh& mesh, std::span<const Rule* const> rules, const Options& options) {
   const Cluster only[] = {{.mesh = &mesh}};

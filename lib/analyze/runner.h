@@ -41,6 +41,10 @@ struct Options {
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };
 
+/// Whether findings about an object are wanted: it is not made up, not in one of Kubernetes' own namespaces,
+/// and passes the filter by namespace.
+bool IsInScope(const model::Object& object, const Options& options);
+
 /// A rule that was not run, because it would have had to guess.
 struct Skipped {
   const Rule* rule = nullptr;

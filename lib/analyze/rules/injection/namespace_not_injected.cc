@@ -20,7 +20,9 @@ std::vector<source::Edit> SetLabel(const mesh::Namespace& ns) {
   if (metadata.style() != yaml::Style::kBlock) return {};
   const yaml::Node& labels = metadata.Get("labels");
   if (!labels.present()) {
-    return {InsertBefore(*metadata.Find("name"), {"labels:", "  istio-injection: enabled"})};
+    const yaml::Entry* name = metadata.Find("name");
+    if (!name) return {};
+    return {InsertBefore(*name, {"labels:", "  istio-injection: enabled"})};
   }
   if (labels.style() != yaml::Style::kBlock || labels.entries().empty()) return {};
   return {InsertBefore(labels.entries().front(), {"istio-injection: enabled"})};

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +20,7 @@
 #include "schema/formats.h"
 #include "validate/custom/custom_checker.h"
 #include "validate/custom/type_alternatives.h"
+#include "validate/integer_range.h"
 #include "yaml/scalar.h"
 
 namespace meshctl::validate {
@@ -36,25 +36,6 @@ using schema::Scalar;
 using schema::Shape;
 
 namespace {
-
-struct IntegerRange {
-  std::int64_t low;
-  std::int64_t high;
-};
-
-constexpr IntegerRange RangeOf(Scalar scalar) {
-  switch (scalar) {
-    case Scalar::kInt32:
-    case Scalar::kIntOrString:
-      return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-    case Scalar::kUint32:
-      return {0, std::numeric_limits<std::uint32_t>::max()};
-    case Scalar::kUint64:
-      return {0, std::numeric_limits<std::int64_t>::max()};
-    default:
-      return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-  }
-}
 
 bool HoldsChoice(Names choices, const yaml::Node& node) {
   if (node.is_string()) return choices.Contains(node.text());

@@ -67,6 +67,25 @@ KindName ImpliedByList(const KindName& list) {
   return implied;
 }
 
+/// Files that share memory and a thread; enough of them that the sharing pays.
+struct Block {
+  std::span<const std::unique_ptr<source::SourceFile>> files;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
+  std::vector<std::vector<yaml::Node>> documents;
+  std::vector<diag::Report> reports;
+};
+
+constexpr std::size_t kFilesPerBlock = 64;
+
+void ParseBlock(const yaml::Limits& limits, Block& block) {
+  std::size_t bytes = 1024;
+  for (const auto& file : block.files) bytes += file->text().size() * yaml::kTreeBytesPerByte;
+  block.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(bytes);
+  for (const auto& file : block.files) {
+    block.documents.push_back(yaml::ParseInto(*block.arena, *file, limits, block.reports.emplace_back()));
+  }
+}
+
 }  // namespace
 
 struct Manifests::State {
@@ -84,25 +103,6 @@ struct Manifests::State {
   void AddObject(const yaml::Node& root, const KindName& kind);
 };
 
-/// Files that share memory and a thread; enough of them that the sharing pays.
-struct Block {
-  std::span<const std::unique_ptr<source::SourceFile>> files;
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
-  std::vector<std::vector<yaml::Node>> documents;
-  std::vector<diag::Report> reports;
-};
-
-constexpr std::size_t kFilesPerBlock = 64;
-
-void Parse(const yaml::Limits& limits, Block& block) {
-  std::size_t bytes = 1024;
-  for (const auto& file : block.files) bytes += file->text().size() * yaml::kTreeBytesPerByte;
-  block.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(bytes);
-  for (const auto& file : block.files) {
-    block.documents.push_back(yaml::ParseInto(*block.arena, *file, limits, block.reports.emplace_back()));
-  }
-}
-
 void Manifests::State::AddFiles(std::vector<std::unique_ptr<source::SourceFile>> added,
                                 diag::Report& report) {
   std::vector<Block> blocks;
@@ -110,7 +110,7 @@ void Manifests::State::AddFiles(std::vector<std::unique_ptr<source::SourceFile>>
     blocks.push_back(
         {.files = std::span(added).subspan(first, std::min(kFilesPerBlock, added.size() - first))});
   }
-  ParallelFor(blocks.size(), [&](std::size_t i) { Parse(options.limits, blocks[i]); });
+  ParallelFor(blocks.size(), [&](std::size_t i) { ParseBlock(options.limits, blocks[i]); });
   for (Block& block : blocks) {
     arenas.push_back(std::move(block.arena));
     for (std::size_t i = 0; i < block.files.size(); ++i) {

@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -33,9 +32,6 @@ using Answers = std::multiset<std::string>;
 
 /// None. A gap would be `{"case id", "why we answer differently"}`.
 const testing::KnownGaps kGaps = {};
-
-constexpr std::array<std::string_view, 4> kSystemNamespaces = {"kube-system", "kube-public",
-                                                               "kube-node-lease", "local-path-storage"};
 
 std::string ReadFile(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);

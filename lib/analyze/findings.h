@@ -54,6 +54,11 @@ class Findings {
   const T& Get(T (*make)(const mesh::Mesh&)) {
     return shared_.Get(make);
   }
+  /// The same for what also depends on how much of the mesh is known.
+  template <typename T>
+  const T& Get(T (*make)(const mesh::Mesh&, const Findings&)) {
+    return shared_.Get(make, *this);
+  }
 
   /// Adds a finding about `object`. `at` is the smallest span that shows the fault; when it points nowhere
   /// (a field that is missing), the object's name is shown instead. The caller may go on filling the result

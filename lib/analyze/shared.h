@@ -15,10 +15,10 @@ class Shared {
   explicit Shared(const mesh::Mesh& mesh) : mesh_(&mesh) {}
 
   /// What `make` answers for the mesh. The function is the key.
-  template <typename T>
-  const T& Get(T (*make)(const mesh::Mesh&)) {
+  template <typename T, typename... More>
+  const T& Get(T (*make)(const mesh::Mesh&, const More&...), const More&... more) {
     std::shared_ptr<const void>& value = values_[reinterpret_cast<Key>(make)];
-    if (!value) value = std::make_shared<const T>(make(*mesh_));
+    if (!value) value = std::make_shared<const T>(make(*mesh_, more...));
     return *static_cast<const T*>(value.get());
   }
 

@@ -3,7 +3,7 @@
 // label is left out in turn to see which workloads the others select. Where files hold kinds that nobody
 // knows here, an operator may make Pods with labels that are written nowhere: only a misspelling is sure
 // then.
-#include "analyze/rules/apps/empty_selection.h"
+#include "analyze/rules/empty_selection.h"
 
 #include <fmt/format.h>
 

@@ -44,4 +44,8 @@ std::vector<std::vector<std::uint32_t>> GatewaySelectors::Related() const {
   return related;
 }
 
+GatewaySelectors SelectorsOfGateways(const mesh::Mesh& mesh, const Findings& findings) {
+  return GatewaySelectors(mesh, findings);
+}
+
 }  // namespace meshctl::analyze

@@ -17,8 +17,8 @@ namespace meshctl::analyze {
 class GatewaySelectors {
  public:
   GatewaySelectors(const mesh::Mesh& mesh, const Findings& findings);
-  GatewaySelectors(const GatewaySelectors&) = delete;
-  GatewaySelectors& operator=(const GatewaySelectors&) = delete;
+  GatewaySelectors(GatewaySelectors&&) = default;
+  GatewaySelectors& operator=(GatewaySelectors&&) = default;
 
   /// The number of a Gateway's selector.
   std::uint32_t NumberOf(const model::Gateway& gateway) const {
@@ -45,5 +45,8 @@ class GatewaySelectors {
   std::vector<SelectedPod> selected_;                       // points into selectors_
   std::vector<std::vector<const model::Workload*>> pods_;   // by number
 };
+
+/// Those of a run, for `Findings::Get`: every rule about Gateways asks for them.
+GatewaySelectors SelectorsOfGateways(const mesh::Mesh& mesh, const Findings& findings);
 
 }  // namespace meshctl::analyze

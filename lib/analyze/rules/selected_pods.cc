@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "analyze/kinds.h"
-#include "analyze/rules/apps/empty_selection.h"
+#include "analyze/rules/empty_selection.h"
 #include "analyze/rules/pods.h"
 #include "mesh/selector_index.h"
 

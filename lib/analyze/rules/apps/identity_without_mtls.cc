@@ -8,9 +8,9 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/apps/empty_selection.h"
 #include "analyze/rules/apps/rules.h"
 #include "analyze/rules/caller.h"
+#include "analyze/rules/empty_selection.h"
 #include "analyze/rules/membership.h"
 #include "mesh/mesh.h"
 #include "mesh/mutual_tls.h"

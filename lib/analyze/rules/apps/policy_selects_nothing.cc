@@ -5,8 +5,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/apps/empty_selection.h"
 #include "analyze/rules/apps/rules.h"
+#include "analyze/rules/empty_selection.h"
 #include "mesh/mesh.h"
 #include "model/fields.h"
 

@@ -33,8 +33,8 @@ struct Claim {
 
 class Claims {
  public:
-  Claims(const mesh::Mesh& mesh, const Findings& findings)
-      : selectors_(mesh, findings), related_(selectors_.Related()) {
+  Claims(const mesh::Mesh& mesh, Findings& findings)
+      : selectors_(findings.Get(SelectorsOfGateways)), related_(selectors_.Related()) {
     for (const model::Gateway& gateway : mesh.gateways()) {
       std::unordered_map<std::int64_t, const model::Server*> last;
       for (const model::Server& server : gateway.servers) last[PortOf(server)] = &server;
@@ -77,7 +77,7 @@ class Claims {
     return std::ranges::find(claims, claim.gateway, &Claim::gateway) != claims.end();
   }
 
-  const GatewaySelectors selectors_;
+  const GatewaySelectors& selectors_;
   const std::vector<std::vector<std::uint32_t>> related_;  // by number of a selector
   std::unordered_map<std::string, std::vector<Claim>> claims_;
 };

@@ -32,7 +32,7 @@ struct Offer {
 class Checker {
  public:
   Checker(const mesh::Mesh& mesh, Findings& findings)
-      : mesh_(mesh), findings_(findings), selectors_(mesh, findings) {
+      : mesh_(mesh), findings_(findings), selectors_(findings.Get(SelectorsOfGateways)) {
     std::uint32_t number = 0;
     for (const model::Service& service : mesh.kubernetes_services())
       services_.Add(*service.object->namespace_, service.selector, number++);
@@ -100,7 +100,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  const GatewaySelectors selectors_;
+  const GatewaySelectors& selectors_;
   mesh::SelectorIndex services_;
   std::unordered_map<std::string, Offer> offers_;  // by selector
 };

@@ -20,7 +20,7 @@ bool IsEmpty(const model::Gateway& gateway) { return gateway.servers.empty() && 
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
   if (std::ranges::none_of(mesh.gateways(), IsEmpty)) return;
-  const GatewaySelectors selectors(mesh, findings);
+  const GatewaySelectors& selectors = findings.Get(SelectorsOfGateways);
   const auto related = selectors.Related();
   std::vector<bool> has_servers(mesh.gateways().size());
   for (const model::Gateway& gateway : mesh.gateways()) {

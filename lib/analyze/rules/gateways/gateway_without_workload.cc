@@ -83,7 +83,7 @@ void AddFinding(const model::Gateway& gateway, Certainty certainty, LabelValues&
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
-  const GatewaySelectors selectors(mesh, findings);
+  const GatewaySelectors& selectors = findings.Get(SelectorsOfGateways);
   std::vector<const model::Gateway*> without;
   for (const model::Gateway& gateway : mesh.gateways()) {
     if (selectors.PodsOf(gateway).empty()) without.push_back(&gateway);

@@ -23,7 +23,7 @@ namespace {
 class Checker {
  public:
   Checker(const mesh::Mesh& mesh, Findings& findings)
-      : mesh_(mesh), findings_(findings), selectors_(mesh, findings) {}
+      : mesh_(mesh), findings_(findings), selectors_(findings.Get(SelectorsOfGateways)) {}
 
   void Check(const model::Gateway& gateway) {
     for (const Credential& credential : CredentialsOf(mesh_, gateway, selectors_)) {
@@ -65,7 +65,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  const GatewaySelectors selectors_;
+  const GatewaySelectors& selectors_;
   std::optional<KnownNames> names_;  // only made when something is wrong
 };
 

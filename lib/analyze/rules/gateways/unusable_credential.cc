@@ -66,7 +66,7 @@ Verdict Judge(const model::Object& secret, Findings::Time now) {
 }
 
 void Check(const mesh::Mesh& mesh, Findings& findings) {
-  const GatewaySelectors selectors(mesh, findings);
+  const GatewaySelectors& selectors = findings.Get(SelectorsOfGateways);
   std::unordered_map<const model::Object*, Verdict> verdicts;
   for (const model::Gateway& gateway : mesh.gateways()) {
     for (const Credential& credential : CredentialsOf(mesh, gateway, selectors)) {

@@ -9,7 +9,7 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/apps/empty_selection.h"
+#include "analyze/rules/empty_selection.h"
 #include "analyze/rules/membership.h"
 #include "analyze/rules/pods.h"
 #include "analyze/rules/policies/rules.h"

@@ -53,7 +53,7 @@ const model::Text* FindClaim(const model::VirtualService& vs) {
 class Checker {
  public:
   Checker(const mesh::Mesh& mesh, Findings& findings)
-      : mesh_(mesh), findings_(findings), selectors_(mesh, findings) {
+      : mesh_(mesh), findings_(findings), selectors_(findings.Get(SelectorsOfGateways)) {
     std::uint32_t number = 0;
     for (const model::Object* policy :
          mesh.ObjectsOf(kind::kRequestAuthentication.group, kind::kRequestAuthentication.name)) {
@@ -105,7 +105,7 @@ class Checker {
 
   const mesh::Mesh& mesh_;
   Findings& findings_;
-  const GatewaySelectors selectors_;
+  const GatewaySelectors& selectors_;
   std::deque<model::Labels> labels_;  // of RequestAuthentications
   mesh::SelectorIndex policies_;
   std::unordered_map<const model::Gateway*, std::vector<const model::Workload*>> unprotected_;

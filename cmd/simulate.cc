@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // meshctl simulate: where would this request go, and why? A refusal by the mesh (404, nobody listens) is an
 // answer, not a failure.
-#include "route/simulate.h"
+#include "simulate/simulate.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@
 #include "mesh/mesh.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
-#include "route/render.h"
+#include "simulate/render.h"
 
 namespace meshctl::cmd {
 namespace {
@@ -33,12 +33,12 @@ struct Options {
   bool explain = false;
 };
 
-Result<route::Question> QuestionOf(const Options& options) {
+Result<simulate::Question> QuestionOf(const Options& options) {
   if (options.request.empty() || options.request.size() > 2) {
     return std::unexpected(UsageError("a request is one URL, with a method before it or without")
                                .Hint("for example `meshctl simulate -f k8s/ POST http://shop.example/cart`"));
   }
-  route::Question question;
+  simulate::Question question;
   if (options.request.size() == 2) question.method = options.request.front();
   question.url = options.request.back();
   question.headers = options.headers;
@@ -48,7 +48,7 @@ Result<route::Question> QuestionOf(const Options& options) {
 }
 
 Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
-  const Result<route::Question> question = QuestionOf(options);
+  const Result<simulate::Question> question = QuestionOf(options);
   if (!question) return std::unexpected(question.error());
 
   auto inputs = ReadManifests(options.input, env);
@@ -65,13 +65,13 @@ Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
   if (unread || faults.worst() == diag::Level::kError) return cli::ExitStatus::kUnreadable;
 
   const mesh::Mesh mesh(std::move(manifests));
-  route::Simulator simulator(mesh);
-  const Result<route::Simulation> simulation = simulator.Ask(*question);
+  simulate::Simulator simulator(mesh);
+  const Result<simulate::Simulation> simulation = simulator.Ask(*question);
   if (!simulation) return std::unexpected(simulation.error());
-  const route::Detail detail = options.explain ? route::Detail::kExplain : route::Detail::kShort;
+  const simulate::Detail detail = options.explain ? simulate::Detail::kExplain : simulate::Detail::kShort;
   *env.out.stream << (options.output == "json"
-                          ? route::RenderJson(*simulation)
-                          : route::RenderText(*simulation, detail, env.StyleFor(env.out)));
+                          ? simulate::RenderJson(*simulation)
+                          : simulate::RenderText(*simulation, detail, env.StyleFor(env.out)));
   return cli::ExitStatus::kOk;
 }
 

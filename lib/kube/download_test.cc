@@ -27,7 +27,8 @@ class DownloadTest : public ::testing::Test {
   ~DownloadTest() override { std::filesystem::remove(ca_file_); }
 
   std::unique_ptr<HttpServer> Serve(HttpAnswer answer) {
-    return std::make_unique<HttpServer>([answer](const HttpRequest&) { return answer; }, authority_.Issue("IP:127.0.0.1"));
+    return std::make_unique<HttpServer>([answer](const HttpRequest&) { return answer; },
+                                        authority_.Issue("IP:127.0.0.1"));
   }
   DownloadOptions Options() const { return {.max_size = 1000, .ca_file = ca_file_}; }
   std::string FailureOf(const std::string& url, DownloadOptions options) {

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "route/compile_parts.h"
+#include "route/compile/parts.h"
 
 namespace meshctl::route {
 namespace {

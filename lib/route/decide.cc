@@ -11,19 +11,20 @@ namespace meshctl::route {
 namespace {
 
 /// Whether what is spoken inside the chosen chain can be understood; kForwarded means yes.
-Outcome Handshake(const FilterChain& chain, const Request& request) {
+Outcome Handshake(const FilterChain& chain, const http::Request& request) {
   if (chain.termination != FilterChain::Termination::kNone) {
-    if (request.tls == Tls::kPlaintext) return Outcome::kTlsError;
+    if (request.tls == http::Tls::kPlaintext) return Outcome::kTlsError;
     const bool wants_mesh = chain.termination == FilterChain::Termination::kMeshMtls;
-    if (wants_mesh != (request.tls == Tls::kMutual)) return Outcome::kMutualTlsError;
+    if (wants_mesh != (request.tls == http::Tls::kMutual)) return Outcome::kMutualTlsError;
   }
   if (chain.http == nullptr) return Outcome::kForwarded;
   const bool encrypted =
-      chain.termination == FilterChain::Termination::kNone && request.tls != Tls::kPlaintext;
-  return encrypted || request.protocol == Protocol::kTcp ? Outcome::kProtocolError : Outcome::kForwarded;
+      chain.termination == FilterChain::Termination::kNone && request.tls != http::Tls::kPlaintext;
+  return encrypted || request.protocol == http::Protocol::kTcp ? Outcome::kProtocolError
+                                                               : Outcome::kForwarded;
 }
 
-const Route* FirstMatch(const VirtualHost& host, const Request& request, Trace* trace) {
+const Route* FirstMatch(const VirtualHost& host, const http::Request& request, Trace* trace) {
   for (std::size_t i = 0; i < host.routes.size(); ++i) {
     const Route* const route = host.routes[i];
     const std::optional<Mismatch> mismatch = FindMismatch(route->match, request);
@@ -60,11 +61,11 @@ const std::vector<Destination>& Decision::destinations() const {
   return chain ? chain->tcp : kNone;
 }
 
-std::string_view LookupHost(const RouteConfig& config, const Request& request) {
-  return config.ignore_port ? WithoutPort(request.authority) : std::string_view(request.authority);
+std::string_view LookupHost(const RouteConfig& config, const http::Request& request) {
+  return config.ignore_port ? http::WithoutPort(request.authority) : std::string_view(request.authority);
 }
 
-Decision Decide(const RouteTable& table, const Request& request, Trace* trace) {
+Decision Decide(const RouteTable& table, const http::Request& request, Trace* trace) {
   Decision decision;
   decision.listener = table.FindListener(request.address, request.port);
   if (!decision.listener) return decision;
@@ -80,7 +81,7 @@ Decision Decide(const RouteTable& table, const Request& request, Trace* trace) {
   const auto index = decision.config->domains.Find(LookupHost(*decision.config, request));
   if (!index) return decision;
   decision.host = &decision.config->hosts[*index];
-  if (decision.host->require_tls && request.tls == Tls::kPlaintext) {
+  if (decision.host->require_tls && request.tls == http::Tls::kPlaintext) {
     decision.outcome = Outcome::kHttpsRedirect;
     return decision;
   }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "route/request.h"
+#include "http/request.h"
 #include "route/table.h"
 
 namespace meshctl::route {
@@ -56,10 +56,10 @@ struct Trace {
 };
 
 /// Decides; allocates nothing unless `trace` is given. Safe to call from many threads on one table.
-Decision Decide(const RouteTable& table, const Request& request, Trace* trace = nullptr);
+Decision Decide(const RouteTable& table, const http::Request& request, Trace* trace = nullptr);
 
 /// The name of the host part that virtual hosts are looked up by.
-std::string_view LookupHost(const RouteConfig& config, const Request& request);
+std::string_view LookupHost(const RouteConfig& config, const http::Request& request);
 
 /// `no-virtual-host`: stable, for programs.
 std::string_view Name(Outcome outcome);

@@ -57,7 +57,7 @@ void BM_Routes(benchmark::State& state) {
   const int count = static_cast<int>(state.range(0));
   const mesh::Mesh mesh = testing::TextMesh(ManyRoutes(count));
   const RouteTable table = Compile(mesh, GatewayProxies(mesh).front());
-  Request request = *ParseUrl(fmt::format("http://shop.example/api/v1/resource-{}/7", count - 1));
+  http::Request request = *http::ParseUrl(fmt::format("http://shop.example/api/v1/resource-{}/7", count - 1));
   request.AddHeader("x-user", "anna");
   for (auto _ : state) {
     const Decision decision = Decide(table, request);
@@ -72,9 +72,9 @@ void BM_Hosts(benchmark::State& state) {
   const int count = static_cast<int>(state.range(0));
   const mesh::Mesh mesh = testing::TextMesh(ManyHosts(count));
   const RouteTable table = Compile(mesh, GatewayProxies(mesh).front());
-  std::vector<Request> requests;
+  std::vector<http::Request> requests;
   for (int i = 0; i < 64; ++i)
-    requests.push_back(*ParseUrl(fmt::format("http://host-{}.example/", i * 7919 % count)));
+    requests.push_back(*http::ParseUrl(fmt::format("http://host-{}.example/", i * 7919 % count)));
   std::size_t next = 0;
   for (auto _ : state) {
     const Decision decision = Decide(table, requests[next++ % requests.size()]);

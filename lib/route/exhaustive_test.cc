@@ -29,12 +29,12 @@ std::vector<StringMatch> Values() {
           StringMatch::Prefix("a"), StringMatch::Regex("a+"), StringMatch::Regex("a|ab")};
 }
 
-std::vector<Request> Requests() {
-  std::vector<Request> requests;
+std::vector<http::Request> Requests() {
+  std::vector<http::Request> requests;
   for (const char* path : {"/", "/a", "/A", "/a/", "/a/b", "/ab", "/b", "/b/"}) {
     for (const char* header : {"-", "", "a", "aa", "ab", "A"}) {
       for (const char* query : {"", "q", "q=", "q=a", "p=b&q=aa", "q=ab&q=a"}) {
-        Request request;
+        http::Request request;
         request.path = path;
         request.query = query;
         request.authority = "host";
@@ -46,8 +46,8 @@ std::vector<Request> Requests() {
   return requests;
 }
 
-void ExpectAgreement(const RouteMatch& match, const std::vector<Request>& requests, int& compared) {
-  for (const Request& request : requests) {
+void ExpectAgreement(const RouteMatch& match, const std::vector<http::Request>& requests, int& compared) {
+  for (const http::Request& request : requests) {
     ++compared;
     ASSERT_EQ(!FindMismatch(match, request).has_value(), testing::OracleMatches(match, request))
         << Describe(match) << "\npath " << request.path << " query " << request.query << " header "
@@ -57,7 +57,7 @@ void ExpectAgreement(const RouteMatch& match, const std::vector<Request>& reques
 
 TEST(Exhaustive, PathsAgree) {
   int compared = 0;
-  const std::vector<Request> requests = Requests();
+  const std::vector<http::Request> requests = Requests();
   for (const PathMatch& path : Paths()) {
     RouteMatch match;
     match.path = path;
@@ -68,7 +68,7 @@ TEST(Exhaustive, PathsAgree) {
 
 TEST(Exhaustive, HeadersAndParametersAgree) {
   int compared = 0;
-  const std::vector<Request> requests = Requests();
+  const std::vector<http::Request> requests = Requests();
   for (const StringMatch& header : Values()) {
     for (const bool inverted : {false, true}) {
       for (const StringMatch& parameter : Values()) {
@@ -103,7 +103,7 @@ TEST(Exhaustive, TheFirstRouteWins) {
   listener.port = 80;
   listener.chains.push_back(std::move(chain));
   table.IndexListeners();
-  const std::vector<Request> requests = Requests();
+  const std::vector<http::Request> requests = Requests();
   for (const Route& first : routes) {
     for (const Route& second : routes) {
       host.routes = {&first, &second};

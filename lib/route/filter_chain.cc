@@ -20,24 +20,25 @@ struct Connection {
   std::string_view alpn;
 };
 
-std::string_view DefaultAlpn(const Request& request) {
-  const bool http2 = request.protocol == Protocol::kHttp2;
-  const bool tcp = request.protocol == Protocol::kTcp;
-  if (request.tls == Tls::kMutual) return tcp ? "istio" : http2 ? "istio-h2" : "istio-http/1.1";
+std::string_view DefaultAlpn(const http::Request& request) {
+  const bool http2 = request.protocol == http::Protocol::kHttp2;
+  const bool tcp = request.protocol == http::Protocol::kTcp;
+  if (request.tls == http::Tls::kMutual) return tcp ? "istio" : http2 ? "istio-h2" : "istio-http/1.1";
   if (tcp) return {};
   return http2 ? "h2" : "http/1.1";
 }
 
-Connection Inspect(const Listener& listener, const Request& request) {
+Connection Inspect(const Listener& listener, const http::Request& request) {
   Connection connection;
   connection.address = ParseCidr(request.address);
   if (listener.inspects_tls) connection.server_name = request.sni;
-  if (request.tls != Tls::kPlaintext && listener.inspects_tls) {
+  if (request.tls != http::Tls::kPlaintext && listener.inspects_tls) {
     connection.transport = FilterChain::Transport::kTls;
     connection.alpn = request.alpn.empty() ? DefaultAlpn(request) : std::string_view(request.alpn);
   }
-  if (request.tls == Tls::kPlaintext && listener.inspects_http && request.protocol != Protocol::kTcp) {
-    connection.alpn = request.protocol == Protocol::kHttp2 ? "h2c" : "http/1.1";
+  if (request.tls == http::Tls::kPlaintext && listener.inspects_http &&
+      request.protocol != http::Protocol::kTcp) {
+    connection.alpn = request.protocol == http::Protocol::kHttp2 ? "h2c" : "http/1.1";
   }
   return connection;
 }
@@ -128,7 +129,7 @@ bool Contains(const Cidr& range, const Cidr& address) {
   return (range.address[whole] & mask) == (address.address[whole] & mask);
 }
 
-const FilterChain* ChooseChain(const Listener& listener, const Request& request, Trace* trace) {
+const FilterChain* ChooseChain(const Listener& listener, const http::Request& request, Trace* trace) {
   const FilterChain* const fallback = listener.fallback ? &*listener.fallback : nullptr;
   // The usual listener has one chain that asks for nothing.
   if (listener.chains.size() == 1 && trace == nullptr) {

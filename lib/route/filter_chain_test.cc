@@ -14,16 +14,16 @@ FilterChain Chain(std::string name, std::vector<std::string> ranges, std::vector
   return chain;
 }
 
-std::string Chosen(const Listener& listener, const Request& request) {
+std::string Chosen(const Listener& listener, const http::Request& request) {
   const FilterChain* const chain = ChooseChain(listener, request, nullptr);
   Trace trace;
   EXPECT_EQ(ChooseChain(listener, request, &trace), chain) << "a trace changes nothing";
   return chain ? chain->name : "none";
 }
 
-Request TlsTo(std::string address, std::string sni) {
-  Request request;
-  request.tls = Tls::kTls;
+http::Request TlsTo(std::string address, std::string sni) {
+  http::Request request;
+  request.tls = http::Tls::kTls;
   request.address = std::move(address);
   request.sni = std::move(sni);
   return request;
@@ -83,11 +83,11 @@ TEST(ChooseChain, PlaintextHttpIsTakenFromOtherBytes) {
   listener.chains = {http};
   listener.fallback = Chain("fallback", {}, {});
   listener.inspects_http = listener.inspects_tls = true;
-  Request request;
+  http::Request request;
   EXPECT_EQ(Chosen(listener, request), "http");
-  request.protocol = Protocol::kHttp2;
+  request.protocol = http::Protocol::kHttp2;
   EXPECT_EQ(Chosen(listener, request), "http");
-  request.protocol = Protocol::kTcp;
+  request.protocol = http::Protocol::kTcp;
   EXPECT_EQ(Chosen(listener, request), "fallback");
   EXPECT_EQ(Chosen(listener, TlsTo("1.1.1.1", "a.example")), "fallback");
 }

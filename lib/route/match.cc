@@ -31,7 +31,7 @@ bool BeginsWith(std::string_view value, std::string_view prefix, bool ignore_cas
          std::ranges::equal(value.substr(0, prefix.size()), prefix, {}, LowerAscii, LowerAscii);
 }
 
-std::optional<std::string_view> ValueOf(const HeaderMatch& match, const Request& request) {
+std::optional<std::string_view> ValueOf(const HeaderMatch& match, const http::Request& request) {
   switch (match.of) {
     case HeaderMatch::Of::kMethod:
       return request.method;
@@ -89,7 +89,7 @@ std::string DescribeFault(const StringMatch& match, std::optional<std::string_vi
   return fmt::format("is `{}`, which regex `{}` does not match", *value, match.text());
 }
 
-std::string DescribeFault(const HeaderMatch& match, const Request& request) {
+std::string DescribeFault(const HeaderMatch& match, const http::Request& request) {
   const std::optional<std::string_view> value = ValueOf(match, request);
   if (!match.inverted) return NameOf(match) + " " + DescribeFault(match.value, value);
   if (match.value.kind() == StringMatch::Kind::kPresent) return NameOf(match) + " is present and must not be";
@@ -171,19 +171,19 @@ bool PathMatch::catches_all() const {
   return false;
 }
 
-bool HeaderMatch::Matches(const Request& request) const {
+bool HeaderMatch::Matches(const http::Request& request) const {
   const std::optional<std::string_view> found = ValueOf(*this, request);
   if (!inverted) return found && value.Matches(*found);
   if (value.kind() == StringMatch::Kind::kPresent) return !found;
   return !value.Matches(found.value_or(""));
 }
 
-bool ParameterMatch::Matches(const Request& request) const {
+bool ParameterMatch::Matches(const http::Request& request) const {
   const std::optional<std::string_view> found = request.parameter(name);
   return found && value.Matches(*found);
 }
 
-std::optional<Mismatch> FindMismatch(const RouteMatch& match, const Request& request) {
+std::optional<Mismatch> FindMismatch(const RouteMatch& match, const http::Request& request) {
   using enum Mismatch::Condition;
   if (!match.path.Matches(request.path)) return Mismatch{kPath, 0};
   for (std::uint32_t i = 0; i < match.headers.size(); ++i) {
@@ -198,7 +198,7 @@ std::optional<Mismatch> FindMismatch(const RouteMatch& match, const Request& req
   return std::nullopt;
 }
 
-std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const Request& request) {
+std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const http::Request& request) {
   switch (mismatch.condition) {
     case Mismatch::Condition::kPath:
       return DescribeFault(match.path, request.path);

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "route/request.h"
+#include "http/request.h"
 #include "source/source_file.h"
 
 namespace re2 {
@@ -80,7 +80,7 @@ struct HeaderMatch {
   bool inverted = false;
   source::Span span;
 
-  bool Matches(const Request& request) const;
+  bool Matches(const http::Request& request) const;
 };
 
 struct ParameterMatch {
@@ -88,7 +88,7 @@ struct ParameterMatch {
   StringMatch value = StringMatch::Present();
   source::Span span;
 
-  bool Matches(const Request& request) const;
+  bool Matches(const http::Request& request) const;
 };
 
 /// A condition on a validated token claim (`@request.auth.claims…`). Tokens are not evaluated: it never
@@ -123,10 +123,10 @@ struct Mismatch {
 };
 
 /// Nothing when all conditions hold.
-std::optional<Mismatch> FindMismatch(const RouteMatch& match, const Request& request);
+std::optional<Mismatch> FindMismatch(const RouteMatch& match, const http::Request& request);
 
 /// Why, for people: "path `/x` does not begin with `/api`".
-std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const Request& request);
+std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const http::Request& request);
 
 /// Where the failed condition is written.
 source::Span PlaceOf(const Mismatch& mismatch, const RouteMatch& match);

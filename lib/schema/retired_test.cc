@@ -12,9 +12,8 @@ namespace meshctl::schema {
 namespace {
 
 TEST(Retired, IsSortedAndOnlyHoldsWhatIsNotServed) {
-  EXPECT_TRUE(std::ranges::is_sorted(AllRetired(), {}, [](const Retired& row) {
-    return std::tuple(row.api_version, row.kind);
-  }));
+  EXPECT_TRUE(std::ranges::is_sorted(
+      AllRetired(), {}, [](const Retired& row) { return std::tuple(row.api_version, row.kind); }));
   for (const Retired& row : AllRetired()) {
     EXPECT_FALSE(FindKind(row.api_version, row.kind)) << row.api_version << " " << row.kind;
     if (row.new_api_version.empty()) {

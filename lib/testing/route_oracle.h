@@ -44,18 +44,18 @@ inline bool OraclePath(const route::PathMatch& match, const std::string& path) {
 }
 
 inline std::optional<std::string> OracleHeaderValue(const route::HeaderMatch& match,
-                                                    const route::Request& request) {
+                                                    const http::Request& request) {
   using Of = route::HeaderMatch::Of;
   if (match.of == Of::kMethod) return request.method;
   if (match.of == Of::kAuthority) return request.authority;
   if (match.of == Of::kScheme) return request.scheme;
-  for (const route::Header& header : request.headers) {
+  for (const http::Header& header : request.headers) {
     if (OracleLower(header.name) == match.name) return header.value;
   }
   return std::nullopt;
 }
 
-inline bool OracleHeader(const route::HeaderMatch& match, const route::Request& request) {
+inline bool OracleHeader(const route::HeaderMatch& match, const http::Request& request) {
   const std::optional<std::string> value = OracleHeaderValue(match, request);
   const bool asks_for_presence = match.value.kind() == route::StringMatch::Kind::kPresent;
   if (match.inverted && asks_for_presence) return !value.has_value();
@@ -75,7 +75,7 @@ inline bool OracleParameter(const route::ParameterMatch& match, const std::strin
   return false;
 }
 
-inline bool OracleMatches(const route::RouteMatch& match, const route::Request& request) {
+inline bool OracleMatches(const route::RouteMatch& match, const http::Request& request) {
   if (!OraclePath(match.path, request.path)) return false;
   for (const route::HeaderMatch& header : match.headers) {
     if (!OracleHeader(header, request)) return false;
@@ -90,7 +90,7 @@ inline bool OracleMatches(const route::RouteMatch& match, const route::Request& 
 }
 
 /// The first route of the host that matches, or null.
-inline const route::Route* OracleRoute(const route::VirtualHost& host, const route::Request& request) {
+inline const route::Route* OracleRoute(const route::VirtualHost& host, const http::Request& request) {
   for (const route::Route* route : host.routes) {
     if (OracleMatches(route->match, request)) return route;
   }

@@ -23,7 +23,7 @@ struct Options {
   /// Whose verdict is asked for.
   enum class As : std::uint8_t {
     kEverybody,
-    kCluster,    ///< an API server with Istio installed: its own checks, and istiod's webhook for Istio's kinds
+    kCluster,  ///< an API server with Istio installed: its own checks, and istiod's webhook for Istio's kinds
     kApiServer,  ///< with Istio's custom resource definitions, without its webhook
     kIstioctl,   ///< `istioctl validate`: Istio's kinds, Service ports; all else is taken unread
   };

@@ -95,7 +95,7 @@ class RequestMaker {
     request_.authority = host;
   }
 
-  std::optional<route::Request> Make() {
+  std::optional<http::Request> Make() {
     if (!SetPath()) return std::nullopt;
     for (const RouteMatch* match : matches_) {
       for (const HeaderMatch& header : match->headers) {
@@ -187,7 +187,7 @@ class RequestMaker {
   }
 
   std::vector<const RouteMatch*> matches_;
-  route::Request request_;
+  http::Request request_;
 };
 
 }  // namespace
@@ -238,17 +238,17 @@ bool CoversProxies(const model::VirtualService& vs, const model::HttpMatch* wide
          });
 }
 
-std::optional<route::Request> RequestFor(std::initializer_list<const RouteMatch*> matches,
-                                         std::string_view host) {
+std::optional<http::Request> RequestFor(std::initializer_list<const RouteMatch*> matches,
+                                        std::string_view host) {
   return RequestMaker(matches, host).Make();
 }
 
-std::string Describe(const route::Request& request) {
+std::string Describe(const http::Request& request) {
   std::string text = fmt::format("`{} {}", request.method, request.path);
   if (!request.query.empty()) text += "?" + request.query;
   text += "`";
   std::string_view joint = " with header";
-  for (const route::Header& header : request.headers) {
+  for (const http::Header& header : request.headers) {
     text += fmt::format("{} `{}: {}`", joint, header.name, header.value);
     joint = " and";
   }

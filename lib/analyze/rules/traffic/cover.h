@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "http/request.h"
 #include "model/virtual_service.h"
 #include "route/match.h"
-#include "route/request.h"
 
 namespace meshctl::analyze {
 
@@ -32,11 +32,11 @@ bool CoversProxies(const model::VirtualService& vs, const model::HttpMatch* wide
 
 /// A request that meets all of these conditions, or nothing when none was found. Sent to `host` unless a
 /// condition asks for another one.
-std::optional<route::Request> RequestFor(std::initializer_list<const route::RouteMatch*> matches,
-                                         std::string_view host);
+std::optional<http::Request> RequestFor(std::initializer_list<const route::RouteMatch*> matches,
+                                        std::string_view host);
 
 /// `GET /api?debug=1` with header `x-user: jason`.
-std::string Describe(const route::Request& request);
+std::string Describe(const http::Request& request);
 
 /// A host that people could type: `*.shop.example` is `www.shop.example`.
 std::string SampleHost(std::string_view host);

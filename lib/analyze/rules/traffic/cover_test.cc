@@ -8,7 +8,7 @@
 
 #include "analyze/rules/traffic/pattern.h"
 #include "analyze/test_mesh.h"
-#include "route/http_routes.h"
+#include "route/compile/http_routes.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -152,7 +152,7 @@ TEST(Cover, MatchesForOtherGatewaysAreNotKept) {
 
 std::string Sample(const std::string& matches) {
   Matches all(matches);
-  std::optional<route::Request> request = RequestFor({&all[0], &all[1]}, "a.example");
+  std::optional<http::Request> request = RequestFor({&all[0], &all[1]}, "a.example");
   return request ? Describe(*request) : "none";
 }
 

@@ -108,7 +108,7 @@ class Checker {
     }
   }
 
-  void Report(const Entry& earlier, const Entry& later, const route::Request& request,
+  void Report(const Entry& earlier, const Entry& later, const http::Request& request,
               const SharedHost& shared) {
     const model::VirtualService& other = *earlier.routes->service;
     diag::Diagnostic& d = findings_.Add(

@@ -8,7 +8,7 @@
 
 #include "analyze/rules/traffic/cover.h"
 #include "analyze/rules/traffic/written_routes.h"
-#include "route/rules.h"
+#include "route/compile/rules.h"
 
 namespace meshctl::analyze {
 namespace {

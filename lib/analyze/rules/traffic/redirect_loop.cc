@@ -17,7 +17,7 @@
 #include "analyze/rules/traffic/written_routes.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
-#include "route/rules.h"
+#include "route/compile/rules.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -52,7 +52,7 @@ bool IsOpenAt(const WrittenMatch& match, const model::VirtualService& vs, const 
 
 // The match that takes a request, or null.
 const WrittenMatch* Taker(const WrittenRoutes& routes, const Listener& listener,
-                          const route::Request& request) {
+                          const http::Request& request) {
   for (const WrittenMatch& match : routes.matches) {
     if (!IsOpenAt(match, *routes.service, listener)) continue;
     // For some clients only: what happens to the others is not this route's doing.
@@ -65,7 +65,7 @@ const WrittenMatch* Taker(const WrittenRoutes& routes, const Listener& listener,
 
 // The path to which a client is sent; nothing when it goes elsewhere.
 std::optional<std::string> NextPath(const model::HttpRedirect& redirect, const WrittenMatch& match,
-                                    const Listener& listener, const route::Request& request) {
+                                    const Listener& listener, const http::Request& request) {
   const auto stays = [](const model::Text& part, std::string_view now) {
     return part->empty() || *part == now;
   };

@@ -4,7 +4,7 @@
 #include "analyze/rules/traffic/server_traffic.h"
 
 #include "mesh/protocol.h"
-#include "route/gateway_servers.h"
+#include "route/compile/gateway_servers.h"
 
 namespace meshctl::analyze {
 

@@ -10,7 +10,7 @@
 #include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/server_traffic.h"
 #include "mesh/host_index.h"
-#include "route/gateway_servers.h"
+#include "route/compile/gateway_servers.h"
 
 namespace meshctl::analyze {
 namespace {

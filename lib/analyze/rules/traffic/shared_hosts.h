@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mesh/mesh.h"
-#include "route/rules.h"
+#include "route/compile/rules.h"
 
 namespace meshctl::analyze {
 

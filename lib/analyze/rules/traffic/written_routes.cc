@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "analyze/rules/traffic/cover.h"
-#include "route/http_routes.h"
+#include "route/compile/http_routes.h"
 
 namespace meshctl::analyze {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/virtual_service.h"
+#include "route/compile/rules.h"
 #include "route/match.h"
-#include "route/rules.h"
 
 namespace meshctl::analyze {
 

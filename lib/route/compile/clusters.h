@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a destination to a cluster: its port, its DestinationRule, its subset, its endpoints.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "mesh/mesh.h"
+#include "model/virtual_service.h"
+#include "route/compile/scope.h"
+#include "route/table.h"
+
+namespace meshctl::route {
+
+/// Makes each cluster once. Clusters live in the table.
+class Clusters {
+ public:
+  Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table)
+      : mesh_(mesh), scope_(scope), table_(table) {}
+
+  /// The cluster of a destination in full; `host` is complete.
+  const Cluster* Get(std::string_view host, std::uint32_t port, std::string_view subset);
+
+  /// The cluster that `destination`, written in namespace `ns` and reached through `listen_port`, means.
+  /// Sidecars take the listen port where none is written, gateways the service's port if it has only one.
+  const Cluster* Get(const model::Destination& destination, std::string_view ns, std::uint32_t listen_port);
+
+  /// `PassthroughCluster` and `BlackHoleCluster`.
+  const Cluster* Passthrough();
+  const Cluster* BlackHole();
+
+ private:
+  const mesh::Service* Find(std::string_view host, std::string_view ns) const;
+  void Fill(Cluster& cluster, const mesh::Service& service);
+  void FillSubset(Cluster& cluster, const mesh::MergedRule& rule, std::vector<mesh::Endpoint>& endpoints);
+  const Cluster* Special(std::string_view name, Cluster::Kind kind);
+
+  const mesh::Mesh& mesh_;
+  const Scope& scope_;
+  RouteTable& table_;
+  std::unordered_map<std::string, const Cluster*, TextHash, std::equal_to<>> by_name_;
+};
+
+}  // namespace meshctl::route

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// The listeners of a gateway workload. Plaintext HTTP servers of one port share one route configuration; each
+// terminating HTTPS server has its own, chosen by SNI; TLS that is passed through is routed by SNI alone.
+//
+// Unlike sidecars, gateways *merge* VirtualServices of one host: the rules of an older one come first, and
+// rules that match everything go to the end.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "mesh/host.h"
+#include "route/compile/gateway_servers.h"
+#include "route/compile/parts.h"
+
+namespace meshctl::route {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
+}
+
+std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+/// Drops `namespace/` of a server's host.
+std::string_view BareHost(std::string_view host) { return host.substr(host.find('/') + 1); }
+
+/// A virtual host while VirtualServices are still being added to it.
+struct Draft {
+  VirtualHost host;
+  std::size_t sources = 0;  ///< VirtualServices merged into it
+};
+
+class GatewayCompiler {
+ public:
+  explicit GatewayCompiler(CompileParts& parts) : parts_(parts), table_(parts.table) {}
+
+  void Run() {
+    const std::vector<OpenServer> servers = OpenServers(parts_.mesh, table_);
+    std::map<std::string, std::vector<const OpenServer*>> by_config;
+    for (const OpenServer& server : servers) {
+      if (!server.route_config.empty()) by_config[server.route_config].push_back(&server);
+    }
+    for (const OpenServer& server : servers) AddServer(server, by_config);
+    for (Listener& listener : table_.listeners) Finish(listener);
+    std::erase_if(table_.listeners, [](const Listener& listener) { return listener.chains.empty(); });
+  }
+
+ private:
+  Listener& ListenerFor(const OpenServer& server) {
+    const std::string address = server.bind().empty() ? "0.0.0.0" : std::string(server.bind());
+    std::string name = fmt::format("{}_{}", address, server.port);
+    const auto found = std::ranges::find(table_.listeners, name, &Listener::name);
+    if (found != table_.listeners.end()) return *found;
+    Listener& listener = table_.listeners.emplace_back();
+    listener.name = std::move(name);
+    listener.address = address;
+    listener.port = server.port;
+    return listener;
+  }
+
+  FilterChain ChainFor(const OpenServer& server) const {
+    FilterChain chain;
+    chain.owner = fmt::format("Gateway {}", server.gateway_name());
+    chain.server = fmt::format("{}/{}", server.number(), *server.server->port.protocol);
+    if (!server.server->port.name->empty()) chain.server += fmt::format(" {}", *server.server->port.name);
+    chain.span = server.server->span;
+    return chain;
+  }
+
+  void AddServer(const OpenServer& server,
+                 const std::map<std::string, std::vector<const OpenServer*>>& by_config) {
+    Listener& listener = ListenerFor(server);
+    if (server.plaintext_http()) {
+      // One chain for all plaintext servers of the port.
+      if (table_.FindConfig(server.route_config)) return;
+      FilterChain chain = ChainFor(server);
+      chain.http = &AddConfig(server.route_config, by_config.at(server.route_config));
+      listener.chains.push_back(std::move(chain));
+    } else if (server.terminates_tls()) {
+      AddTerminating(server, listener, by_config);
+    } else if (server.passes_tls_through()) {
+      AddPassthrough(server, listener);
+    } else {
+      FilterChain chain = ChainFor(server);
+      chain.tcp = TcpDestinations(server);
+      if (!chain.tcp.empty()) listener.chains.push_back(std::move(chain));
+    }
+  }
+
+  void AddTerminating(const OpenServer& server, Listener& listener,
+                      const std::map<std::string, std::vector<const OpenServer*>>& by_config) {
+    FilterChain chain = ChainFor(server);
+    chain.transport = FilterChain::Transport::kTls;
+    chain.termination = *server.server->tls->mode == "ISTIO_MUTUAL" ? FilterChain::Termination::kMeshMtls
+                                                                    : FilterChain::Termination::kServer;
+    for (const std::string& host : server.hosts) chain.server_names.push_back(Lower(BareHost(host)));
+    std::ranges::sort(chain.server_names);
+    if (std::ranges::find(chain.server_names, "*") != chain.server_names.end()) chain.server_names.clear();
+    if (server.route_config.empty()) {
+      chain.tcp = TcpDestinations(server);
+      if (chain.tcp.empty()) return;
+    } else {
+      chain.http = &AddConfig(server.route_config, by_config.at(server.route_config));
+    }
+    listener.chains.push_back(std::move(chain));
+  }
+
+  /// One chain for each `tls` match of a VirtualService; the first one of a server name wins.
+  void AddPassthrough(const OpenServer& server, Listener& listener) {
+    for (const model::VirtualService* service : VirtualServicesOf(server)) {
+      if (CommonHosts(server, *service).empty()) continue;
+      for (const model::L4Route& route : service->tls) {
+        for (const model::L4Match& match : route.match) {
+          if (!Concerns(match, *service, server)) continue;
+          FilterChain chain = ChainFor(server);
+          chain.transport = FilterChain::Transport::kTls;
+          for (const model::Text& name : match.sni_hosts) chain.server_names.push_back(Lower(*name));
+          const bool taken = std::ranges::any_of(listener.chains, [&](const FilterChain& other) {
+            return other.server_names == chain.server_names;
+          });
+          if (taken) continue;
+          chain.tcp = L4Destinations(route, *service, server);
+          listener.chains.push_back(std::move(chain));
+        }
+      }
+    }
+  }
+
+  std::vector<const model::VirtualService*> VirtualServicesOf(const OpenServer& server) const {
+    return parts_.mesh.VirtualServicesFor(server.gateway_name(), table_.proxy.ns);
+  }
+
+  std::vector<std::string> CommonHosts(const OpenServer& server, const model::VirtualService& service) const {
+    const std::vector<std::string> hosts = parts_.http.rules().HostsOf(service);
+    const std::vector<std::string_view> common =
+        mesh::Intersection(mesh::NamesForNamespace(Views(server.hosts), service.ns()), Views(hosts));
+    std::vector<std::string> lower;
+    lower.reserve(common.size());
+    for (const std::string_view host : common) lower.push_back(Lower(host));
+    return lower;
+  }
+
+  static bool Concerns(const model::L4Match& match, const model::VirtualService& service,
+                       const OpenServer& server) {
+    const std::int64_t port = match.port.value.value_or(0);
+    if (port != 0 && port != server.number()) return false;
+    return match.gateways.empty() || std::ranges::any_of(match.gateways, [&](const model::Text& gateway) {
+             return mesh::ResolveGatewayName(*gateway, service.ns()) == server.gateway_name();
+           });
+  }
+
+  std::vector<Destination> L4Destinations(const model::L4Route& route, const model::VirtualService& service,
+                                          const OpenServer& server) {
+    std::vector<Destination> destinations;
+    const bool only = route.route.size() == 1;
+    for (const model::L4Destination& source : route.route) {
+      const std::int64_t weight = only ? 1 : source.weight.value.value_or(0);
+      if (weight <= 0) continue;
+      Destination& destination = destinations.emplace_back();
+      destination.cluster = parts_.clusters.Get(source.destination, service.ns(), server.number());
+      destination.weight = static_cast<std::uint32_t>(weight);
+      destination.span = source.span;
+    }
+    return destinations;
+  }
+
+  /// The first `tcp` entry of the first VirtualService that concerns the server.
+  std::vector<Destination> TcpDestinations(const OpenServer& server) {
+    for (const model::VirtualService* service : VirtualServicesOf(server)) {
+      if (CommonHosts(server, *service).empty()) continue;
+      for (const model::L4Route& route : service->tcp) {
+        const bool concerns =
+            route.match.empty() || std::ranges::any_of(route.match, [&](const model::L4Match& match) {
+              return Concerns(match, *service, server);
+            });
+        if (concerns) return L4Destinations(route, *service, server);
+      }
+    }
+    return {};
+  }
+
+  RouteConfig& AddConfig(const std::string& name, const std::vector<const OpenServer*>& servers) {
+    RouteConfig& config = table_.configs.emplace_back();
+    config.name = name;
+    std::vector<Draft> drafts;
+    std::unordered_map<std::string, std::size_t> places;  // by host
+    std::map<std::pair<const model::Gateway*, const model::VirtualService*>, HttpRoutes> compiled;
+    for (const OpenServer* server : servers) {
+      for (const model::VirtualService* service : VirtualServicesOf(*server)) {
+        AddVirtualService(*server, *service, drafts, places, compiled);
+      }
+      if (RedirectsToHttps(*server)) RequireTls(*server, drafts, places);
+    }
+    std::vector<VirtualHost> hosts = Collapse(std::move(drafts));
+    if (hosts.empty()) hosts.push_back(BlackHole(*servers.front()));
+    FinishConfig(config, std::move(hosts));
+    return config;
+  }
+
+  void AddVirtualService(
+      const OpenServer& server, const model::VirtualService& service, std::vector<Draft>& drafts,
+      std::unordered_map<std::string, std::size_t>& places,
+      std::map<std::pair<const model::Gateway*, const model::VirtualService*>, HttpRoutes>& compiled) {
+    const std::vector<std::string> hosts = CommonHosts(server, service);
+    if (hosts.empty()) {
+      Origin origin{NameOf(service), "spec.hosts", service.object->span(), {}};
+      table_.omissions.push_back(
+          {std::move(origin), fmt::format("none of its hosts is served by {} of Gateway `{}`",
+                                          ChainFor(server).server, server.gateway_name())});
+      return;
+    }
+    const auto [entry, fresh] = compiled.try_emplace({server.gateway, &service});
+    if (fresh) {
+      const std::string gateway = server.gateway_name();
+      const bool tls = server.server->tls.has_value();
+      entry->second = parts_.http.Compile(service, {gateway, server.number(), tls});
+    }
+    const HttpRoutes& made = entry->second;
+    if (made.routes.empty()) return;
+    for (const std::string& host : hosts) {
+      const auto [place, added] = places.try_emplace(host, drafts.size());
+      if (added) drafts.push_back(NewDraft(host, server, NameOf(service), service.object->span()));
+      Draft& draft = drafts[place->second];
+      draft.host.routes.insert(draft.host.routes.end(), made.routes.begin(), made.routes.end());
+      draft.host.omissions.insert(draft.host.omissions.end(), made.omissions.begin(), made.omissions.end());
+      draft.host.require_tls |= RedirectsToHttps(server);
+      ++draft.sources;
+    }
+  }
+
+  static Draft NewDraft(const std::string& host, const OpenServer& server, std::string source,
+                        source::Span span) {
+    Draft draft;
+    draft.host.name = fmt::format("{}:{}", host, server.number());
+    draft.host.domains = {host};
+    draft.host.source = std::move(source);
+    draft.host.span = span;
+    return draft;
+  }
+
+  static bool RedirectsToHttps(const OpenServer& server) {
+    return server.server->tls && server.server->tls->https_redirect.value.value_or(false);
+  }
+
+  /// Hosts of a redirecting server redirect even if no VirtualService wants them.
+  static void RequireTls(const OpenServer& server, std::vector<Draft>& drafts,
+                         std::unordered_map<std::string, std::size_t>& places) {
+    for (const std::string& host : server.hosts) {
+      const auto [place, added] = places.try_emplace(host, drafts.size());
+      if (added) {
+        drafts.push_back(
+            NewDraft(host, server, fmt::format("Gateway {}", server.gateway_name()), server.server->span));
+      }
+      drafts[place->second].host.require_tls = true;
+    }
+  }
+
+  static VirtualHost BlackHole(const OpenServer& server) {
+    VirtualHost host;
+    host.name = fmt::format("blackhole:{}", server.port);
+    host.domains = {"*"};
+    host.source = fmt::format("Gateway {}", server.gateway_name());
+    host.span = server.server->span;
+    return host;
+  }
+
+  /// Hosts with exactly the rules of one VirtualService become one virtual host, named after the most
+  /// specific of them.
+  static std::vector<VirtualHost> Collapse(std::vector<Draft> drafts) {
+    std::ranges::stable_sort(drafts, [](const Draft& a, const Draft& b) {
+      return mesh::MoreSpecific(a.host.domains.front(), b.host.domains.front());
+    });
+    std::map<std::pair<const Route*, bool>, std::size_t> groups;
+    std::vector<VirtualHost> hosts;
+    for (Draft& draft : drafts) {
+      if (draft.sources == 1) {
+        // Routes belong to one compilation, so that the first one identifies the list.
+        const auto [group, first] =
+            groups.try_emplace({draft.host.routes.front(), draft.host.require_tls}, hosts.size());
+        if (!first) {
+          hosts[group->second].domains.push_back(draft.host.domains.front());
+          continue;
+        }
+      }
+      hosts.push_back(std::move(draft.host));
+    }
+    for (VirtualHost& host : hosts) {
+      std::ranges::stable_partition(host.routes,
+                                    [](const Route* route) { return !route->match.catches_all(); });
+    }
+    std::ranges::sort(hosts, {}, &VirtualHost::name);
+    return hosts;
+  }
+
+  static void Finish(Listener& listener) {
+    listener.inspects_tls = std::ranges::any_of(listener.chains, [](const FilterChain& chain) {
+      return chain.transport == FilterChain::Transport::kTls;
+    });
+  }
+
+  CompileParts& parts_;
+  RouteTable& table_;
+};
+
+}  // namespace
+
+void CompileGateway(CompileParts& parts) { GatewayCompiler(parts).Run(); }
+
+}  // namespace meshctl::route

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Merging of all Gateways that select one workload. The order is theirs: oldest first, and whoever comes
+// first on a port decides what may follow. Losers vanish without an error in a real mesh; here they leave
+// omissions.
+#include "route/compile/gateway_servers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "mesh/host.h"
+
+namespace meshctl::route {
+namespace {
+
+constexpr std::string_view kServiceAnnotation = "internal.istio.io/gateway-service";
+constexpr std::string_view kNoTranslation = "experimental.istio.io/disable-gateway-port-translation";
+
+/// A service that leads to the gateway's pods.
+bool LeadsTo(const mesh::Service& service, const Proxy& proxy) {
+  if (service.ns != proxy.workload_ns) return false;
+  if (service.kubernetes) {
+    return !service.kubernetes->selector.empty() && proxy.labels.Satisfy(service.kubernetes->selector);
+  }
+  return std::ranges::any_of(service.entry->endpoints, [&](const model::EntryEndpoint& endpoint) {
+    return std::ranges::find(proxy.addresses, *endpoint.address) != proxy.addresses.end();
+  });
+}
+
+class Ports {
+ public:
+  Ports(const mesh::Mesh& mesh, const Proxy& proxy) : mesh_(mesh), proxy_(proxy) {
+    for (const mesh::Service& service : mesh.services().all()) {
+      if (LeadsTo(service, proxy)) services_.push_back(&service);
+    }
+  }
+
+  bool Has(std::string_view hostname, std::string_view ns) const {
+    return std::ranges::any_of(
+        services_, [&](const mesh::Service* s) { return s->hostname == hostname && s->ns == ns; });
+  }
+
+  /// The ports listened on for a server's port when the Gateway selects by label: one.
+  std::vector<std::uint16_t> BySelector(std::uint32_t number) const {
+    for (const mesh::Service* service : services_) {
+      if (service->object->labels.Get(kNoTranslation) == "true") continue;
+      if (const mesh::ServicePort* port = service->FindPort(number)) return {Target(*service, *port)};
+    }
+    return {static_cast<std::uint16_t>(number)};
+  }
+
+  /// The same when the Gateway names its services: all of their targets, possibly none.
+  std::vector<std::uint16_t> ByService(std::uint32_t number, const std::vector<std::string_view>& hostnames,
+                                       std::string_view ns) const {
+    std::vector<std::uint16_t> targets;
+    for (const mesh::Service* service : services_) {
+      if (service->ns != ns || std::ranges::find(hostnames, service->hostname) == hostnames.end()) continue;
+      const mesh::ServicePort* const port = service->FindPort(number);
+      if (!port) continue;
+      const std::uint16_t target = Target(*service, *port);
+      if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
+    }
+    return targets;
+  }
+
+ private:
+  std::uint16_t Target(const mesh::Service& service, const mesh::ServicePort& port) const {
+    if (port.target_name.empty())
+      return static_cast<std::uint16_t>(port.target_number ? port.target_number : port.number);
+    for (const mesh::Endpoint& endpoint : mesh_.EndpointsOf(service, port)) {
+      if (endpoint.workload == proxy_.workload) return static_cast<std::uint16_t>(endpoint.port);
+    }
+    return static_cast<std::uint16_t>(port.number);
+  }
+
+  const mesh::Mesh& mesh_;
+  const Proxy& proxy_;
+  std::vector<const mesh::Service*> services_;
+};
+
+std::vector<std::string_view> SplitList(std::string_view list) {
+  std::vector<std::string_view> items;
+  while (!list.empty()) {
+    std::string_view item = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(item.size() + 1, list.size()));
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    while (item.ends_with(' ')) item.remove_suffix(1);
+    if (!item.empty()) items.push_back(item);
+  }
+  return items;
+}
+
+std::vector<std::string> HostsOf(const model::Gateway& gateway, const model::Server& server) {
+  std::vector<std::string> hosts;
+  for (const model::Text& text : server.hosts) {
+    if (*text == "*/*") return {"*"};
+    if (text->starts_with("./")) {
+      hosts.push_back(fmt::format("{}/{}", *gateway.object->namespace_, text->substr(2)));
+    } else {
+      hosts.emplace_back(text->starts_with("*/") ? text->substr(2) : *text);
+    }
+  }
+  return hosts;
+}
+
+std::string RouteConfigOf(const OpenServer& server) {
+  const std::string bind = server.bind().empty() ? std::string() : fmt::format(".{}", server.bind());
+  if (server.plaintext_http()) return fmt::format("http.{}{}", server.port, bind);
+  if (server.protocol == mesh::Protocol::kHttps && server.terminates_tls()) {
+    return fmt::format("https.{}.{}.{}.{}{}", server.number(), *server.server->port.name,
+                       *server.gateway->object->name, *server.gateway->object->namespace_, bind);
+  }
+  return {};
+}
+
+/// What is on one port so far.
+struct PortState {
+  const OpenServer* plaintext = nullptr;  ///< the first server without TLS
+  std::set<std::string, std::less<>> tls_hosts;
+  std::set<std::string, std::less<>> binds;
+  std::set<std::string, std::less<>> route_configs;
+  bool used = false;
+};
+
+bool Mergeable(mesh::Protocol next, mesh::Protocol current) {
+  return next == current || (mesh::IsHttp(next) && mesh::IsHttp(current));
+}
+
+/// Why a server cannot join its port; empty: it can.
+std::string Refusal(const OpenServer& next, const PortState& state) {
+  if (next.server->tls) {
+    for (const std::string& host : next.hosts) {
+      if (state.tls_hosts.contains(fmt::format("{}|{}", next.bind(), host))) {
+        return fmt::format("host `{}` is taken by an older server on port {}", host, next.port);
+      }
+    }
+  }
+  if (!state.used) return {};
+  if (state.plaintext) {
+    if (state.plaintext->bind() != next.bind()) return {};
+    if (!Mergeable(next.protocol, state.plaintext->protocol) || next.route_config.empty()) {
+      return fmt::format("port {} belongs to {} of `{}`, and {} cannot share it", next.port,
+                         mesh::Name(state.plaintext->protocol), state.plaintext->gateway_name(),
+                         mesh::Name(next.protocol));
+    }
+    return {};
+  }
+  if (next.protocol == mesh::Protocol::kHttps && !next.route_config.empty() &&
+      state.route_configs.contains(next.route_config)) {
+    return fmt::format("its route configuration `{}` exists already", next.route_config);
+  }
+  if (!next.plaintext_http() && !next.server->tls && state.binds.contains(next.bind())) {
+    return fmt::format("port {} speaks TLS and the server does not", next.port);
+  }
+  return {};
+}
+
+void Join(const OpenServer& server, PortState& state) {
+  if (server.server->tls) {
+    for (const std::string& host : server.hosts)
+      state.tls_hosts.insert(fmt::format("{}|{}", server.bind(), host));
+  }
+  const bool plaintext = !server.server->tls || server.plaintext_http();
+  if (!state.used && plaintext) state.plaintext = &server;
+  if (!server.route_config.empty()) state.route_configs.insert(server.route_config);
+  state.binds.emplace(server.bind());
+  state.used = true;
+}
+
+}  // namespace
+
+std::string OpenServer::gateway_name() const {
+  return fmt::format("{}/{}", *gateway->object->namespace_, *gateway->object->name);
+}
+
+bool OpenServer::passes_tls_through() const {
+  return server->tls && (server->tls->mode->empty() || server->tls->mode->ends_with("PASSTHROUGH"));
+}
+
+bool OpenServer::terminates_tls() const { return server->tls && !plaintext_http() && !passes_tls_through(); }
+
+std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
+  const Ports ports(mesh, table.proxy);
+  std::vector<OpenServer> candidates;
+  for (const model::Gateway& gateway : mesh.gateways()) {
+    const std::vector<std::string_view> hostnames =
+        SplitList(gateway.object->annotations.Get(kServiceAnnotation));
+    const std::string_view ns = *gateway.object->namespace_;
+    const bool selected =
+        hostnames.empty()
+            ? table.proxy.labels.Satisfy(gateway.selector)
+            : std::ranges::any_of(hostnames, [&](std::string_view host) { return ports.Has(host, ns); });
+    if (!selected) continue;
+    for (const model::Server& server : gateway.servers) {
+      OpenServer open{
+          &gateway, &server, 0, mesh::ParseProtocol(*server.port.protocol), HostsOf(gateway, server), {}};
+      const std::vector<std::uint16_t> targets =
+          hostnames.empty() ? ports.BySelector(open.number()) : ports.ByService(open.number(), hostnames, ns);
+      for (const std::uint16_t target : targets) {
+        open.port = target;
+        open.route_config = RouteConfigOf(open);
+        candidates.push_back(open);
+      }
+    }
+  }
+
+  std::map<std::uint16_t, PortState> states;
+  std::vector<OpenServer> opened;
+  opened.reserve(candidates.size());
+  for (OpenServer& candidate : candidates) {
+    PortState& state = states[candidate.port];
+    if (std::string reason = Refusal(candidate, state); !reason.empty()) {
+      Origin origin{fmt::format("Gateway {}", candidate.gateway_name()),
+                    fmt::format("spec.servers[{}]", candidate.server - candidate.gateway->servers.data()),
+                    candidate.server->span,
+                    {}};
+      table.omissions.push_back({std::move(origin), std::move(reason)});
+      continue;
+    }
+    opened.push_back(std::move(candidate));
+    Join(opened.back(), state);
+    if (opened.back().number() != opened.back().port) {
+      table.target_ports.try_emplace(static_cast<std::uint16_t>(opened.back().number()), opened.back().port);
+    }
+  }
+  return opened;
+}
+
+}  // namespace meshctl::route

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a rule does, with Istio's defaults: no timeout, two retries, weights that need not add up to 100.
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "route/compile/http_routes.h"
+
+namespace meshctl::route {
+namespace {
+
+std::uint32_t Unsigned(const model::Number& number, std::uint32_t otherwise) {
+  return number.value && *number.value >= 0 ? static_cast<std::uint32_t>(*number.value) : otherwise;
+}
+
+std::string Written(const model::Duration& duration) {
+  return duration.value && duration.value->count() > 0 ? ToString(*duration.value) : std::string();
+}
+
+bool IsHost(std::string_view name) {
+  return name == ":authority" || std::ranges::equal(name, std::string_view("host"), {},
+                                                    [](unsigned char c) { return std::tolower(c); });
+}
+
+/// Fills `changes`; names that mean the Host header are no headers but a rewrite, which is the answer.
+std::string CompileOperations(const model::HeaderOperations& operations, HeaderChanges& changes) {
+  std::string authority;
+  const auto split = [&](const std::vector<model::HeaderChange>& from,
+                         std::vector<std::pair<std::string, std::string>>& to) {
+    for (const model::HeaderChange& change : from) {
+      if (IsHost(*change.name)) {
+        if (authority.empty()) authority = *change.value;
+      } else if (!change.name->starts_with(':')) {
+        to.emplace_back(*change.name, *change.value);
+      }
+    }
+    std::ranges::sort(to);
+  };
+  split(operations.set, changes.set);
+  split(operations.add, changes.add);
+  for (const model::Text& name : operations.remove) {
+    if (!IsHost(*name) && !name->starts_with(':')) changes.remove.emplace_back(*name);
+  }
+  return authority;
+}
+
+Rewrite CompileRewrite(const model::HttpRewrite& source) {
+  Rewrite rewrite;
+  rewrite.authority = *source.authority;
+  if (source.uri_regex) {
+    rewrite.pattern = *source.uri_regex->match;
+    rewrite.substitution = *source.uri_regex->rewrite;
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    rewrite.regex = std::make_shared<const re2::RE2>(rewrite.pattern, options);
+  } else if (!source.uri->empty()) {
+    rewrite.uri = *source.uri;
+  }
+  return rewrite;
+}
+
+/// The port written into the new URL, without the default one of its scheme.
+std::uint32_t RedirectPort(const model::HttpRedirect& source, const RouteTarget& target) {
+  std::uint32_t port = Unsigned(source.port, 0);
+  if (port == 0 && *source.derive_port == "FROM_REQUEST_PORT") port = target.port;
+  const std::string_view scheme = !source.scheme->empty() ? *source.scheme : target.tls ? "https" : "http";
+  const bool usual = (port == 80 && scheme == "http") || (port == 443 && scheme == "https");
+  return usual ? 0 : port;
+}
+
+Redirect CompileRedirect(const model::HttpRedirect& source, const RouteTarget& target) {
+  Redirect redirect;
+  redirect.code = Unsigned(source.code, 0);
+  if (redirect.code == 0) redirect.code = 301;
+  redirect.scheme = *source.scheme;
+  redirect.authority = *source.authority;
+  if (!source.prefix_rewrite->empty()) {
+    redirect.prefix_rewrite = *source.prefix_rewrite;
+  } else if (!source.uri->empty()) {
+    redirect.uri = *source.uri;
+  }
+  redirect.port = RedirectPort(source, target);
+  return redirect;
+}
+
+bool ValidRedirect(std::uint32_t code) {
+  return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+}
+
+Retries CompileRetries(const std::optional<model::HttpRetries>& source) {
+  Retries retries;
+  if (!source) return retries;
+  retries.written = true;
+  retries.attempts = Unsigned(source->attempts, 0);
+  retries.per_try_timeout = Written(source->per_try_timeout);
+  if (!source->retry_on->empty()) retries.on = *source->retry_on;
+  return retries;
+}
+
+Fault CompileFault(const model::Fault& source) {
+  Fault fault;
+  if (source.delay) {
+    fault.delay = Written(source.delay->fixed_delay);
+    fault.delay_percent =
+        source.delay->percentage.value.value_or(static_cast<double>(source.delay->percent.value.value_or(0)));
+  }
+  if (source.abort) {
+    fault.abort_status = Unsigned(source.abort->http_status, 0);
+    fault.abort_grpc_status = *source.abort->grpc_status;
+    fault.abort_percent = source.abort->percentage.value.value_or(0);
+  }
+  return fault;
+}
+
+std::vector<Mirror> CompileMirrors(const Rule& rule, const RouteTarget& target, Clusters& clusters) {
+  std::vector<Mirror> mirrors;
+  const auto add = [&](const model::Destination& destination, double percent) {
+    if (percent > 0)
+      mirrors.push_back(
+          {clusters.Get(destination, rule.owner->ns(), target.port), percent, destination.span});
+  };
+  if (rule.http->mirror) {
+    const double deprecated = static_cast<double>(rule.http->mirror_percent.value.value_or(100));
+    add(*rule.http->mirror, rule.http->mirror_percentage.value.value_or(deprecated));
+  }
+  for (const model::Mirror& mirror : rule.http->mirrors)
+    add(mirror.destination, mirror.percentage.value.value_or(100));
+  return mirrors;
+}
+
+void AddDestinations(const Rule& rule, const RouteTarget& target, Clusters& clusters, Action& action) {
+  const bool only = rule.http->route.size() == 1;
+  for (const model::HttpDestination& source : rule.http->route) {
+    const std::uint32_t weight = only ? 1 : Unsigned(source.weight, 0);
+    if (weight == 0) continue;
+    Destination& destination = action.destinations.emplace_back();
+    destination.cluster = clusters.Get(source.destination, rule.owner->ns(), target.port);
+    destination.weight = weight;
+    destination.span = source.span;
+    action.total_weight += weight;
+    if (source.headers) {
+      destination.authority = CompileOperations(source.headers->request, destination.request_headers);
+      CompileOperations(source.headers->response, destination.response_headers);
+    }
+  }
+}
+
+void AddForwarding(const Rule& rule, const RouteTarget& target, Clusters& clusters, Action& action) {
+  AddDestinations(rule, target, clusters, action);
+  if (action.destinations.empty()) action.kind = Action::Kind::kNothing;
+  if (rule.http->rewrite) {
+    std::string from_headers;
+    if (action.rewrite) from_headers = std::move(action.rewrite->authority);
+    action.rewrite = CompileRewrite(*rule.http->rewrite);
+    if (action.rewrite->authority.empty()) action.rewrite->authority = std::move(from_headers);
+  }
+  action.timeout = Written(rule.http->timeout);
+  action.retries = CompileRetries(rule.http->retries);
+  action.mirrors = CompileMirrors(rule, target, clusters);
+}
+
+}  // namespace
+
+Action CompileAction(const Rule& rule, const RouteTarget& target, Clusters& clusters) {
+  Action action;
+  action.cors = rule.http->cors_policy.has_value();
+  if (rule.http->headers) {
+    const std::string authority = CompileOperations(rule.http->headers->request, action.request_headers);
+    CompileOperations(rule.http->headers->response, action.response_headers);
+    if (!authority.empty()) action.rewrite.emplace().authority = authority;
+  }
+  if (rule.http->fault) action.fault = CompileFault(*rule.http->fault);
+  if (rule.http->redirect) {
+    action.redirect = CompileRedirect(*rule.http->redirect, target);
+    action.kind = ValidRedirect(action.redirect.code) ? Action::Kind::kRedirect : Action::Kind::kNothing;
+  } else if (rule.http->direct_response) {
+    action.kind = Action::Kind::kRespond;
+    action.response.status = Unsigned(rule.http->direct_response->status, 200);
+    action.response.body = *rule.http->direct_response->body;
+  } else {
+    AddForwarding(rule, target, clusters, action);
+  }
+  return action;
+}
+
+}  // namespace meshctl::route

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the compilers of gateways and sidecars share. Only they include this.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "mesh/mesh.h"
+#include "route/compile/clusters.h"
+#include "route/compile/http_routes.h"
+#include "route/compile/scope.h"
+#include "route/table.h"
+
+namespace meshctl::route {
+
+struct CompileParts {
+  const mesh::Mesh& mesh;
+  const Scope& scope;
+  Clusters& clusters;
+  HttpCompiler& http;
+  RouteTable& table;
+};
+
+void CompileGateway(CompileParts& parts);
+void CompileSidecar(CompileParts& parts);
+
+/// Puts the virtual hosts into `config` and indexes their domains; of a domain given twice the first counts.
+void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts);
+
+}  // namespace meshctl::route

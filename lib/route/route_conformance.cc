@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Istio's own simulation cases, compared with the defaults of its harness: every call's error always, the
+// other fields where they are recorded.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "model/manifests.h"
+#include "route/compile.h"
+#include "route/decide.h"
+#include "testing/conformance.h"
+#include "testing/verdicts.h"
+#include "yaml/parse.h"
+
+namespace meshctl::route {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Cases that are not answered as recorded yet, and why.
+const testing::KnownGaps kGaps = {
+    {"gateway/TestIngress/ingress shared TLS cert conflict - beta first", "Ingress objects make no routes"},
+    {"gateway/TestIngress/ingress shared TLS cert conflict - alpha first", "Ingress objects make no routes"},
+    {"gateway/TestTLSRouteTermination/tlsroute with tls terminate",
+     "VirtualServices made from a TLSRoute are not known as such"},
+    {"gateway/TestTLSRouteTermination/tlsroute mixed mode",
+     "VirtualServices made from a TLSRoute are not known as such"},
+    {"sidecar/TestSidecarRoutes/httproute/simple port 80", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/simple port 8080", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/producer rule port 8080", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/consumer rule port 80", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/consumer rule port 8080", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/multiple rules 8080", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/same namespace conflict", "HTTPRoute is not read"},
+    {"sidecar/TestSidecarRoutes/httproute/multi-host import single", "HTTPRoute is not read"},
+    {"sidecar/TestInbound/Permissive", "inbound listeners are not built"},
+    {"sidecar/TestInbound/Strict", "inbound listeners are not built"},
+    {"sidecar/TestInboundSidecarTLSModes/sidecar http over TLS SIMPLE mode with peer auth on port STRICT",
+     "inbound listeners are not built"},
+    {"peer_authentication/TestPeerAuthenticationPassthrough/global disable",
+     "inbound listeners are not built"},
+    {"peer_authentication/TestPeerAuthenticationPassthrough/global strict and port 9000 plaintext",
+     "inbound listeners are not built"},
+    {"peer_authentication/TestPeerAuthenticationPassthrough/global strict and port 9000 plaintext not in "
+     "service",
+     "inbound listeners are not built"},
+    {"peer_authentication/TestPeerAuthenticationWithSidecar/no service, full sidecar",
+     "inbound listeners are not built"},
+    {"peer_authentication/TestPeerAuthenticationWithSidecar/service, partial sidecar",
+     "inbound listeners are not built"},
+    {"sidecar/TestHeadlessServices",
+     "EndpointSlices are not read, so that headless services have no addresses to listen on"},
+    {"sidecar/TestPassthroughTraffic/ALLOW_ANY_DYNAMIC_DNS/with VIP",
+     "the outbound policy ALLOW_ANY_DYNAMIC_DNS is not known"},
+};
+
+/// The mesh and the proxy of a case, with the harness's defaults.
+class Fixture {
+ public:
+  explicit Fixture(const Json& test) {
+    model::Manifests manifests;
+    Add("config.yaml", test.value("config", ""), manifests);
+    if (!test.value("config_and_kube", false)) Add("kube.yaml", test.value("kube_config", ""), manifests);
+    for (const Json& extra : test.value("extra_configs", Json::array()))
+      Add("extra.yaml", extra.dump(), manifests);
+    mesh::MeshConfig config;
+    config.short_name_domain.clear();
+    mesh_.emplace(std::move(manifests), std::move(config));
+
+    const Json& proxy = test.at("proxy");
+    proxy_.kind = proxy.value("type", "sidecar") == "router" ? Proxy::Kind::kGateway : Proxy::Kind::kSidecar;
+    proxy_.name = "proxy";
+    proxy_.ns = proxy.value("namespace", "default");
+    proxy_.workload_ns = proxy.value("metadata_namespace", proxy_.ns);
+    proxy_.addresses = proxy.value("ips", std::vector<std::string>{"1.1.1.1"});
+    labels_source_.emplace("labels.yaml", proxy.value("labels", Json::object()).dump());
+    diag::Report report;
+    labels_ = yaml::Parse(*labels_source_, {}, report);
+    if (!labels_.documents.empty()) proxy_.labels = model::Labels(labels_.documents.front());
+    table_ = Compile(*mesh_, proxy_);
+  }
+
+  const RouteTable& table() const { return table_; }
+
+ private:
+  static void Add(const std::string& name, const std::string& text, model::Manifests& manifests) {
+    diag::Report report;
+    manifests.Add(std::make_unique<source::SourceFile>(name, text), report);
+  }
+
+  std::optional<mesh::Mesh> mesh_;
+  Proxy proxy_;
+  std::optional<source::SourceFile> labels_source_;
+  yaml::Stream labels_;
+  RouteTable table_;
+};
+
+http::Request RequestOf(const Json& call) {
+  http::Request request;
+  request.port = call.at("port").get<std::uint16_t>();
+  request.address = call.value("address", "1.3.3.7");
+  request.path = call.value("path", "/");
+  const std::string protocol = call.value("protocol", "http");
+  request.protocol = protocol == "tcp"     ? http::Protocol::kTcp
+                     : protocol == "http2" ? http::Protocol::kHttp2
+                                           : http::Protocol::kHttp;
+  const std::string tls = call.value("tls", "plaintext");
+  request.tls = tls == "mtls" ? http::Tls::kMutual : tls == "tls" ? http::Tls::kTls : http::Tls::kPlaintext;
+  request.scheme = request.tls == http::Tls::kPlaintext ? "http" : "https";
+  request.authority = call.value("host_header", "");
+  request.sni = call.value("sni", request.tls == http::Tls::kTls ? request.authority : "");
+  request.alpn = call.value("alpn", "");
+  return request;
+}
+
+std::string ErrorOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kNoListener:
+      return "no_listener";
+    case Outcome::kNoFilterChain:
+      return "no_filter_chain";
+    case Outcome::kTlsError:
+      return "tls_error";
+    case Outcome::kMutualTlsError:
+      return "mtls_error";
+    case Outcome::kProtocolError:
+      return "protocol_error";
+    case Outcome::kNoVirtualHost:
+      return "no_virtual_host";
+    case Outcome::kHttpsRedirect:
+      return "tls_redirect";
+    case Outcome::kNoRoute:
+      return "no_route";
+    default:
+      return "";
+  }
+}
+
+std::map<std::string, std::string> Actual(const Decision& decision) {
+  std::map<std::string, std::string> actual;
+  actual["error"] = ErrorOf(decision.outcome);
+  if (decision.listener) actual["listener"] = decision.listener->name;
+  if (decision.chain) actual["filter_chain"] = decision.chain->name;
+  if (decision.config) actual["route_config"] = decision.config->name;
+  if (decision.host) actual["virtual_host"] = decision.host->name;
+  if (decision.route) actual["route"] = decision.route->name;
+  if (decision.destinations().size() == 1) actual["cluster"] = decision.destinations().front().cluster->name;
+  return actual;
+}
+
+/// What differs; empty when the call gives the recorded result.
+std::string CheckCall(const RouteTable& table, const Json& call) {
+  const std::string name = call.value("name", "call");
+  if (call.value("mode", "") == "inbound") return fmt::format("{}: inbound listeners are not built\n", name);
+  const Json& expected = call.at("result");
+  std::map<std::string, std::string> actual = Actual(Decide(table, RequestOf(call)));
+  std::string differences;
+  for (const char* field :
+       {"error", "listener", "filter_chain", "route_config", "virtual_host", "route", "cluster"}) {
+    const bool compared =
+        expected.contains(field) || std::string_view(field) == "error" || expected.value("strict", false);
+    if (compared && actual[field] != expected.value(field, "")) {
+      differences +=
+          fmt::format("{}: {} is `{}`, not `{}`\n", name, field, actual[field], expected.value(field, ""));
+    }
+  }
+  return differences;
+}
+
+std::string CheckRoutes(const RouteTable& table, const Json& routes) {
+  const RouteConfig* const config = table.FindConfig(routes.at("route_config").get<std::string>());
+  if (!config) return "no such route configuration\n";
+  std::string differences;
+  for (const auto& [domain, expected] : routes.at("virtual_hosts").items()) {
+    Json actual = nullptr;
+    for (const VirtualHost& host : config->hosts) {
+      if (std::ranges::find(host.domains, domain) == host.domains.end()) continue;
+      std::vector<std::string> clusters;
+      for (const Route* route : host.routes) {
+        for (const Destination& destination : route->action->destinations)
+          clusters.push_back(destination.cluster->name);
+      }
+      std::ranges::sort(clusters);
+      actual = clusters;
+    }
+    if (actual != expected)
+      differences += fmt::format("{}: {}, not {}\n", domain, actual.dump(), expected.dump());
+  }
+  return differences;
+}
+
+std::string Check(const Json& test) {
+  const Fixture fixture(test);
+  std::string differences;
+  for (const Json& call : test.value("calls", Json::array())) differences += CheckCall(fixture.table(), call);
+  if (test.contains("routes")) differences += CheckRoutes(fixture.table(), test.at("routes"));
+  return differences;
+}
+
+int Run() {
+  const std::optional<std::string> path = testing::ConformancePath("route/sim-cases.json");
+  if (!path) {
+    fmt::print("skipped: {}\n", testing::kNoConformanceData);
+    return testing::kSkipped;
+  }
+  std::ifstream file(*path);
+  const Json cases = Json::parse(file, nullptr, false);
+  testing::Verdicts verdicts(kGaps);
+  for (const Json& test : cases) {
+    const std::string differences = Check(test);
+    verdicts.Case(fmt::format("{}/{}", test.value("suite", "?"), test.value("name", "?")),
+                  differences.empty(), differences);
+  }
+  return verdicts.Finish();
+}
+
+}  // namespace
+}  // namespace meshctl::route
+
+int main() { return meshctl::route::Run(); }

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// Consequences: shares, rewritten paths, redirect URLs, and one sentence that says what happens. All of this
+// is made of a decision after the fact, so that deciding itself stays free of text.
+#include "simulate/answer.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "base/nearest.h"
+
+namespace meshctl::simulate {
+namespace {
+
+std::string FaultOf(const route::Cluster& cluster) {
+  switch (cluster.state) {
+    case route::Cluster::State::kReady:
+      return {};
+    case route::Cluster::State::kUnknownHost:
+      return fmt::format("host `{}` is not known to the proxy", cluster.host);
+    case route::Cluster::State::kUnknownPort:
+      return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
+    case route::Cluster::State::kUnknownSubset:
+      return cluster.destination_rule_name.empty()
+                 ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
+                 : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
+    case route::Cluster::State::kNoEndpoints:
+      break;
+  }
+  return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
+                                : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
+}
+
+std::vector<Target> TargetsOf(const std::vector<route::Destination>& destinations) {
+  std::uint64_t total = 0;
+  for (const route::Destination& destination : destinations) total += destination.weight;
+  std::vector<Target> targets;
+  for (const route::Destination& destination : destinations) {
+    Target& target = targets.emplace_back();
+    target.destination = &destination;
+    target.share = Share{}.Of(destination.weight, total);
+    target.fault = FaultOf(*destination.cluster);
+    std::uint64_t weights = 0;
+    for (const route::Endpoint& endpoint : destination.cluster->endpoints) weights += endpoint.weight;
+    for (const route::Endpoint& endpoint : destination.cluster->endpoints) {
+      target.endpoints.push_back({&endpoint, target.share.Of(endpoint.weight, weights)});
+    }
+  }
+  return targets;
+}
+
+std::string Where(const route::RouteTable& table, const route::Decision& decision) {
+  if (table.proxy.kind == route::Proxy::Kind::kGateway) {
+    return decision.chain ? fmt::format("`{}`", decision.chain->owner) : "the gateway";
+  }
+  return fmt::format("the sidecar of `{}/{}`", table.proxy.workload_ns, table.proxy.name);
+}
+
+std::string PortsOf(const route::RouteTable& table) {
+  std::set<std::uint16_t> ports;
+  for (const route::Listener& listener : table.listeners) {
+    // People know the port of the gateway's Service, not the one its pod listens on.
+    const auto known =
+        std::ranges::find(table.target_ports, listener.port, [](const auto& entry) { return entry.second; });
+    if (listener.port != 0) ports.insert(known == table.target_ports.end() ? listener.port : known->first);
+  }
+  return fmt::format("{}", fmt::join(ports, ", "));
+}
+
+/// What is served instead: everything if that is little, else the nearest name.
+std::string HostsServed(const route::RouteConfig& config, std::string_view host) {
+  constexpr std::size_t kFew = 4;
+  std::vector<std::string_view> domains;
+  for (const route::VirtualHost& served : config.hosts)
+    domains.insert(domains.end(), served.domains.begin(), served.domains.end());
+  if (domains.size() <= kFew) return fmt::format(", only `{}`", fmt::join(domains, "`, `"));
+  const std::string_view near = Nearest(host, domains);
+  return near.empty() ? std::string() : fmt::format("; the nearest is `{}`", near);
+}
+
+std::string SummarizeForwarding(const Answer& answer) {
+  if (answer.targets.empty()) return "the connection goes nowhere";
+  const Target& first = answer.targets.front();
+  const route::Cluster& cluster = *first.destination->cluster;
+  if (cluster.kind == route::Cluster::Kind::kBlackHole)
+    return "dropped: the host is unknown and outbound traffic is REGISTRY_ONLY";
+  if (answer.targets.size() == 1) {
+    if (!first.fault.empty()) return fmt::format("503: {}", first.fault);
+    if (cluster.host.empty()) return "passed through to the address the client dialled";
+    return fmt::format("{}:{}{}", cluster.host, cluster.port,
+                       cluster.subset.empty() ? "" : fmt::format(" subset {}", cluster.subset));
+  }
+  std::string text = fmt::format("split between {} destinations", answer.targets.size());
+  for (const Target& target : answer.targets) {
+    if (!target.fault.empty())
+      text += fmt::format("; 503 for {}: {}", target.share.ToPercent(), target.fault);
+  }
+  return text;
+}
+
+std::string Summarize(const route::RouteTable& table, const http::Request& request,
+                      const route::Decision& decision, const Answer& answer) {
+  const std::string where = Where(table, decision);
+  switch (decision.outcome) {
+    case route::Outcome::kForwarded:
+      return SummarizeForwarding(answer);
+    case route::Outcome::kRedirected:
+    case route::Outcome::kHttpsRedirect:
+      return fmt::format("{}: redirected to {}", answer.status, answer.location);
+    case route::Outcome::kAnswered:
+      return fmt::format("{}: answered by the rule itself", answer.status);
+    case route::Outcome::kNoListener: {
+      if (table.proxy.name.empty()) return "refused: there is no Gateway";
+      const std::string ports = PortsOf(table);
+      if (ports.empty()) return "refused: the gateway listens on no port";
+      return fmt::format("refused: the gateway does not listen on port {}, only on {}", request.port, ports);
+    }
+    case route::Outcome::kNoFilterChain:
+      if (request.tls == http::Tls::kPlaintext)
+        return fmt::format("closed: port {} speaks TLS only", request.port);
+      return fmt::format("closed: no server on port {} accepts server name `{}`", request.port, request.sni);
+    case route::Outcome::kTlsError:
+      return fmt::format("closed: port {} speaks TLS and the request is plaintext", request.port);
+    case route::Outcome::kMutualTlsError:
+      return "closed: the client certificate is not the one asked for";
+    case route::Outcome::kProtocolError:
+      return fmt::format("refused: port {} speaks plaintext HTTP only", request.port);
+    case route::Outcome::kNoVirtualHost: {
+      const std::string_view host = route::LookupHost(*decision.config, request);
+      return fmt::format("404: {} serves no host `{}`{}", where, host, HostsServed(*decision.config, host));
+    }
+    case route::Outcome::kNoRoute:
+      break;
+  }
+  if (decision.route) return "404: the rule that matches does nothing";
+  return fmt::format("404: host `{}` is served but no rule matches",
+                     route::LookupHost(*decision.config, request));
+}
+
+std::uint32_t StatusOf(const route::Decision& decision, const Answer& answer) {
+  switch (decision.outcome) {
+    case route::Outcome::kForwarded:
+      return answer.targets.size() == 1 && !answer.targets.front().fault.empty() ? 503 : 0;
+    case route::Outcome::kRedirected:
+      return decision.route->action->redirect.code;
+    case route::Outcome::kAnswered:
+      return decision.route->action->response.status;
+    case route::Outcome::kHttpsRedirect:
+      return 301;
+    case route::Outcome::kNoVirtualHost:
+    case route::Outcome::kNoRoute:
+      return 404;
+    case route::Outcome::kNoListener:
+    case route::Outcome::kNoFilterChain:
+    case route::Outcome::kTlsError:
+    case route::Outcome::kMutualTlsError:
+    case route::Outcome::kProtocolError:
+      break;
+  }
+  return 0;
+}
+
+/// Policies in front of the workloads that the request reaches.
+void AddPolicyCaveats(const mesh::Mesh& mesh, Answer& answer) {
+  std::set<const mesh::Workload*> seen;
+  std::set<const model::Object*> named;
+  for (const Target& target : answer.targets) {
+    for (const EndpointShare& share : target.endpoints) {
+      const mesh::Workload* const workload = share.endpoint->workload;
+      if (!workload || !seen.insert(workload).second) continue;
+      for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
+        const std::string_view ns = *policy.object->namespace_;
+        if (ns != workload->ns && ns != mesh.config().root_namespace) continue;
+        if (policy.selector && !workload->labels->Satisfy(*policy.selector)) continue;
+        if (!policy.target_refs.empty() || !named.insert(policy.object).second) continue;
+        answer.caveats.push_back(
+            {policy.object->resource(), "may deny the request at the destination", policy.object->span()});
+      }
+    }
+  }
+}
+
+void AddInjectionCaveat(const mesh::Mesh& mesh, const route::RouteTable& table, Answer& answer) {
+  const route::Proxy& proxy = table.proxy;
+  if (proxy.kind != route::Proxy::Kind::kSidecar || !proxy.workload || proxy.workload->injected) return;
+  const mesh::Namespace* const ns = mesh.FindNamespace(proxy.workload_ns);
+  if (!ns) return;  // not given, so that nobody knows
+  answer.caveats.push_back(
+      {fmt::format("Namespace {}", proxy.workload_ns),
+       fmt::format("`{}` gets no sidecar, so that no rule of the mesh applies to what it sends", proxy.name),
+       ns->object->span()});
+}
+
+}  // namespace
+
+Share Share::Of(std::uint64_t weight, std::uint64_t total) const {
+  Share share{parts * weight, whole * total};
+  const std::uint64_t divisor = std::gcd(share.parts, share.whole);
+  if (divisor > 1) share = {share.parts / divisor, share.whole / divisor};
+  return share;
+}
+
+std::string Share::ToPercent() const { return fmt::format("{:.3g} %", percent()); }
+
+std::string RewritePath(const route::Rewrite& rewrite, const route::RouteMatch& match,
+                        std::string_view path) {
+  if (rewrite.regex) {
+    std::string rewritten(path);
+    if (rewrite.regex->ok()) re2::RE2::GlobalReplace(&rewritten, *rewrite.regex, rewrite.substitution);
+    return rewritten;
+  }
+  if (!rewrite.uri) return std::string(path);
+  const bool prefix = match.path.kind() == route::PathMatch::Kind::kPrefix ||
+                      match.path.kind() == route::PathMatch::Kind::kSegmentPrefix;
+  return prefix ? *rewrite.uri + std::string(path.substr(match.path.text().size())) : *rewrite.uri;
+}
+
+std::string RedirectUrl(const route::Redirect& redirect, const route::RouteMatch& match,
+                        const http::Request& request) {
+  const std::string& scheme = redirect.scheme.empty() ? request.scheme : redirect.scheme;
+  std::string authority = redirect.authority.empty() ? request.authority : redirect.authority;
+  if (redirect.port != 0) {
+    authority = fmt::format("{}:{}", http::WithoutPort(authority), redirect.port);
+  } else if (redirect.authority.empty() && scheme != request.scheme) {
+    // The old scheme's usual port would be wrong for the new one.
+    const std::string_view usual = request.scheme == "https" ? ":443" : ":80";
+    if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
+  }
+  std::string path = request.path;
+  if (redirect.prefix_rewrite) {
+    route::Rewrite rewrite;
+    rewrite.uri = redirect.prefix_rewrite;
+    path = RewritePath(rewrite, match, request.path);
+  } else if (redirect.uri) {
+    path = *redirect.uri;
+  }
+  if (!request.query.empty() && path.find('?') == std::string::npos) path += "?" + request.query;
+  return fmt::format("{}://{}{}", scheme, authority, path);
+}
+
+Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
+                const route::Decision& decision) {
+  Answer answer;
+  answer.targets = TargetsOf(decision.destinations());
+  answer.path = request.path;
+  answer.authority = request.authority;
+  const route::Action* const action = decision.route ? decision.route->action.get() : nullptr;
+  if (action && action->rewrite) {
+    answer.path = RewritePath(*action->rewrite, decision.route->match, request.path);
+    if (!action->rewrite->authority.empty()) answer.authority = action->rewrite->authority;
+  }
+  if (answer.targets.size() == 1 && action && (!action->rewrite || action->rewrite->authority.empty()) &&
+      !answer.targets.front().destination->authority.empty()) {
+    answer.authority = answer.targets.front().destination->authority;
+  }
+  if (action && decision.outcome == route::Outcome::kRedirected) {
+    answer.location = RedirectUrl(action->redirect, decision.route->match, request);
+  } else if (decision.outcome == route::Outcome::kHttpsRedirect) {
+    route::Redirect redirect;
+    redirect.scheme = "https";
+    answer.location = RedirectUrl(redirect, {}, request);
+  } else if (action && decision.outcome == route::Outcome::kAnswered) {
+    answer.body = action->response.body;
+  }
+  answer.status = StatusOf(decision, answer);
+  answer.summary = Summarize(table, request, decision, answer);
+  answer.caveats = table.caveats;
+  if (decision.chain && !decision.chain->http) {
+    const std::vector<route::Caveat>& caveats = decision.chain->caveats;
+    answer.caveats.insert(answer.caveats.end(), caveats.begin(), caveats.end());
+  }
+  AddPolicyCaveats(mesh, answer);
+  AddInjectionCaveat(mesh, table, answer);
+  return answer;
+}
+
+}  // namespace meshctl::simulate

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a decision means for the client and for the workloads behind.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "http/request.h"
+#include "mesh/mesh.h"
+#include "route/decide.h"
+#include "route/table.h"
+
+namespace meshctl::simulate {
+
+/// An exact part of all requests, in lowest terms.
+struct Share {
+  std::uint64_t parts = 1;
+  std::uint64_t whole = 1;
+
+  Share Of(std::uint64_t weight, std::uint64_t total) const;
+  double percent() const { return 100.0 * static_cast<double>(parts) / static_cast<double>(whole); }
+  /// `50 %`, `33.3 %`, `0.01 %`: as many digits as it takes, three at most.
+  std::string ToPercent() const;
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
+struct EndpointShare {
+  const route::Endpoint* endpoint = nullptr;
+  Share share;
+};
+
+/// One destination of the request.
+struct Target {
+  const route::Destination* destination = nullptr;
+  Share share;
+  std::vector<EndpointShare> endpoints;
+  /// Why requests sent here get 503 from the proxy; empty: they do not.
+  std::string fault;
+};
+
+struct Answer {
+  /// The status the proxy itself answers with; 0 when the workload answers or the connection is closed.
+  std::uint32_t status = 0;
+  /// What happens and why, in one sentence without a stop.
+  std::string summary;
+  std::vector<Target> targets;
+  /// The request as the destination sees it.
+  std::string path;
+  std::string authority;
+  std::string location;  ///< of a redirect
+  std::string body;      ///< of a direct response
+  /// What could change the answer and is not evaluated.
+  std::vector<route::Caveat> caveats;
+};
+
+/// Works out the consequences of a decision made from `table`.
+Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
+                const route::Decision& decision);
+
+/// The path after a rewrite of what `match` has matched.
+std::string RewritePath(const route::Rewrite& rewrite, const route::RouteMatch& match, std::string_view path);
+
+/// The URL that a redirect leads to.
+std::string RedirectUrl(const route::Redirect& redirect, const route::RouteMatch& match,
+                        const http::Request& request);
+
+}  // namespace meshctl::simulate

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer for programs. Fields that say nothing are left out, except for lists, which are always there.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "simulate/render.h"
+
+namespace meshctl::simulate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void Put(Json& object, const char* key, std::string_view text) {
+  if (!text.empty()) object[key] = text;
+}
+
+void Put(Json& object, const char* key, const source::Span& span) {
+  if (!span) return;
+  const source::Position position = span.position();
+  object[key] = Json{{"file", span.file->name()}, {"line", position.line}, {"column", position.column}};
+}
+
+Json ToJson(const Share& share) {
+  return {{"percent", share.percent()}, {"fraction", fmt::format("{}/{}", share.parts, share.whole)}};
+}
+
+Json ToJson(const route::Origin& origin) {
+  Json json = Json::object();
+  Put(json, "object", origin.object);
+  Put(json, "field", origin.field);
+  Put(json, "place", origin.match ? origin.match : origin.rule);
+  return json;
+}
+
+Json ToJson(const route::HeaderChanges& changes) {
+  Json json = {{"set", Json::object()}, {"add", Json::object()}, {"remove", changes.remove}};
+  for (const auto& [name, value] : changes.set) json["set"][name] = value;
+  for (const auto& [name, value] : changes.add) json["add"][name] = value;
+  return json;
+}
+
+void PutHeaders(Json& object, const route::HeaderChanges& request, const route::HeaderChanges& response) {
+  if (!request.empty()) object["requestHeaders"] = ToJson(request);
+  if (!response.empty()) object["responseHeaders"] = ToJson(response);
+}
+
+Json ToJson(const http::Request& request) {
+  Json headers = Json::object();
+  for (const http::Header& header : request.headers) headers[header.name] = header.value;
+  Json json = {{"method", request.method},
+               {"scheme", request.scheme},
+               {"authority", request.authority},
+               {"path", request.path}};
+  Put(json, "query", request.query);
+  Put(json, "sni", request.sni);
+  Put(json, "address", request.address);
+  json["port"] = request.port;
+  json["headers"] = std::move(headers);
+  return json;
+}
+
+Json ToJson(const route::Route& route) {
+  Json json = Json::object();
+  Put(json, "name", route.name);
+  json["origin"] = ToJson(route.origin);
+  json["conditions"] = route::Describe(route.match);
+  return json;
+}
+
+Json ToJson(const Target& target) {
+  const route::Cluster& cluster = *target.destination->cluster;
+  Json json = {{"cluster", cluster.name}, {"share", ToJson(target.share)}};
+  Put(json, "host", cluster.host);
+  if (cluster.port) json["port"] = cluster.port;
+  Put(json, "subset", cluster.subset);
+  Put(json, "fault", target.fault);
+  Put(json, "loadBalancer",
+      cluster.host.empty() ? std::string_view() : std::string_view(cluster.load_balancer));
+  Put(json, "place", target.destination->span);
+  Put(json, "service", cluster.service);
+  Put(json, "destinationRule", cluster.destination_rule);
+  Put(json, "subsetPlace", cluster.subset_span);
+  PutHeaders(json, target.destination->request_headers, target.destination->response_headers);
+  json["endpoints"] = Json::array();
+  for (const EndpointShare& share : target.endpoints) {
+    Json endpoint = Json::object();
+    Put(endpoint, "address", share.endpoint->address);
+    Put(endpoint, "pod", share.endpoint->pod);
+    endpoint["port"] = share.endpoint->port;
+    endpoint["share"] = ToJson(share.share);
+    Put(endpoint, "place", share.endpoint->span);
+    json["endpoints"].push_back(std::move(endpoint));
+  }
+  return json;
+}
+
+void PutAction(Json& json, const route::Action& action) {
+  Put(json, "timeout", action.timeout);
+  if (action.retries) {
+    json["retries"] = {{"attempts", action.retries->attempts},
+                       {"retryOn", action.retries->on},
+                       {"written", action.retries->written}};
+    Put(json["retries"], "perTryTimeout", action.retries->per_try_timeout);
+  }
+  if (action.fault) {
+    Json fault = Json::object();
+    if (action.fault->delay_percent > 0) {
+      fault["delay"] = {{"duration", action.fault->delay}, {"percent", action.fault->delay_percent}};
+    }
+    if (action.fault->abort_percent > 0) {
+      fault["abort"] = {{"status", action.fault->abort_status}, {"percent", action.fault->abort_percent}};
+      Put(fault["abort"], "grpcStatus", action.fault->abort_grpc_status);
+    }
+    json["fault"] = std::move(fault);
+  }
+  if (!action.mirrors.empty()) json["mirrors"] = Json::array();
+  for (const route::Mirror& mirror : action.mirrors) {
+    json["mirrors"].push_back({{"cluster", mirror.cluster->name}, {"percent", mirror.percent}});
+  }
+  if (action.cors) json["cors"] = true;
+  PutHeaders(json, action.request_headers, action.response_headers);
+}
+
+void PutWay(Json& json, const Simulation& simulation) {
+  const route::Decision& decision = simulation.decision;
+  const route::Proxy& proxy = simulation.table->proxy;
+  const bool gateway = proxy.kind == route::Proxy::Kind::kGateway;
+  if (!proxy.name.empty()) {
+    json["proxy"] = {
+        {"kind", gateway ? "gateway" : "sidecar"}, {"name", proxy.name}, {"namespace", proxy.workload_ns}};
+    Put(json["proxy"], "place", proxy.span);
+  }
+  if (decision.listener) json["listener"] = decision.listener->name;
+  if (decision.chain && !decision.chain->owner.empty()) {
+    json["server"] = {{"object", decision.chain->owner}, {"server", decision.chain->server}};
+    Put(json["server"], "place", decision.chain->span);
+  }
+  if (decision.config) json["routeConfiguration"] = decision.config->name;
+  if (decision.host) {
+    json["virtualHost"] = {{"name", decision.host->name},
+                           {"domains", decision.host->domains},
+                           {"source", decision.host->source}};
+    Put(json["virtualHost"], "place", decision.host->span);
+  }
+  if (decision.route) json["route"] = ToJson(*decision.route);
+}
+
+void PutTrace(Json& json, const Simulation& simulation) {
+  Json& rejected = json["rejected"] = Json::array();
+  for (const route::Trace::RejectedRoute& route : simulation.trace.routes) {
+    Json entry = ToJson(*route.route);
+    entry["reason"] = route::Describe(route.mismatch, route.route->match, simulation.request);
+    Put(entry, "condition", PlaceOf(route.mismatch, route.route->match));
+    rejected.push_back(std::move(entry));
+  }
+  Json& behind = json["notTried"] = Json::array();
+  for (const route::Route* route : simulation.trace.behind) behind.push_back(ToJson(*route));
+  Json& omitted = json["leftOut"] = Json::array();
+  const auto omit = [&](const route::Omission& omission) {
+    omitted.push_back({{"origin", ToJson(omission.origin)}, {"reason", omission.reason}});
+  };
+  if (simulation.decision.host) {
+    for (const route::Omission* omission : simulation.decision.host->omissions) omit(*omission);
+  } else {
+    for (const route::Omission& omission : simulation.table->omissions) omit(omission);
+  }
+}
+
+}  // namespace
+
+std::string RenderJson(const Simulation& simulation) {
+  const Answer& answer = simulation.answer;
+  Json json = {{"outcome", Name(simulation.decision.outcome)}, {"summary", answer.summary}};
+  if (answer.status != 0) json["status"] = answer.status;
+  json["request"] = ToJson(simulation.request);
+  PutWay(json, simulation);
+  if (simulation.decision.route) PutAction(json, *simulation.decision.route->action);
+  Put(json, "location", answer.location);
+  Put(json, "body", answer.body);
+  json["upstream"] = {{"path", answer.path}, {"authority", answer.authority}};
+  json["targets"] = Json::array();
+  for (const Target& target : answer.targets) json["targets"].push_back(ToJson(target));
+  PutTrace(json, simulation);
+  Json& caveats = json["notSure"] = Json::array();
+  for (const route::Caveat& caveat : answer.caveats) {
+    Json entry = {{"object", caveat.object}, {"reason", caveat.reason}};
+    Put(entry, "place", caveat.span);
+    caveats.push_back(std::move(entry));
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace meshctl::simulate

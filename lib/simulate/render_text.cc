@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer for people: one sentence, then the way in the order the request takes it. Each line has a word
+// for what it is, what it is, and where it is written.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/utf8.h"
+#include "simulate/render.h"
+
+namespace meshctl::simulate {
+namespace {
+
+constexpr std::size_t kWordWidth = 11;
+constexpr std::size_t kWidestText = 84;
+/// Rules before the one taken that are shown without --explain.
+constexpr std::size_t kRulesShown = 8;
+
+enum class Mark { kNone, kTaken, kRejected };
+
+/// `word   text   place`; an empty word continues the line above.
+struct Line {
+  std::string word;
+  std::string text;
+  source::Span place;
+  Mark mark = Mark::kNone;
+};
+
+class Page {
+ public:
+  explicit Page(const diag::Style& style) : style_(style) {}
+
+  void Add(std::string word, const std::string& text, source::Span place = {}, Mark mark = Mark::kNone) {
+    lines_.push_back({word == last_ ? std::string() : word, utf8::Printable(text), place, mark});
+    last_ = std::move(word);
+  }
+
+  std::string Render() const {
+    std::size_t width = 0;
+    for (const Line& line : lines_) {
+      if (line.place) width = std::max(width, std::min(Width(line), kWidestText));
+    }
+    std::string page;
+    for (const Line& line : lines_) page += Render(line, width);
+    return page;
+  }
+
+ private:
+  static std::size_t Width(const Line& line) {
+    return utf8::DisplayWidth(line.text) + (line.mark == Mark::kNone ? 0 : 2);
+  }
+
+  std::string Paint(std::string_view text, std::string_view code) const {
+    return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  }
+
+  std::string Render(const Line& line, std::size_t width) const {
+    std::string text = fmt::format("  {}", Paint(fmt::format("{:<{}}", line.word, kWordWidth), "36"));
+    if (line.mark == Mark::kTaken) text += Paint("✓ ", "1;32");
+    if (line.mark == Mark::kRejected) text += Paint("✗ ", "31");
+    text += line.text;
+    if (line.place) {
+      const std::size_t used = Width(line);
+      text +=
+          std::string(used < width ? width - used : 0, ' ') + "  " + Paint(source::ToString(line.place), "2");
+    }
+    return text + "\n";
+  }
+
+  const diag::Style& style_;
+  std::vector<Line> lines_;
+  std::string last_;
+};
+
+source::Span PlaceOf(const route::Origin& origin) { return origin.match ? origin.match : origin.rule; }
+
+std::string NameOf(const route::Origin& origin, std::string_view host_source) {
+  if (origin.object.empty()) return {};
+  // The object is named once, by the virtual host; rules of another one say so.
+  if (origin.object == host_source) return origin.field;
+  return origin.field.empty() ? origin.object : fmt::format("{} {}", origin.object, origin.field);
+}
+
+std::string Join(std::string_view name, std::string_view text) {
+  return name.empty() ? std::string(text) : fmt::format("{}: {}", name, text);
+}
+
+std::string EndpointName(const route::Endpoint& endpoint) {
+  if (endpoint.pod.empty()) return fmt::format("{}:{}", endpoint.address, endpoint.port);
+  if (endpoint.address.empty()) return fmt::format("pod {}, port {}", endpoint.pod, endpoint.port);
+  return fmt::format("{}:{}, pod {}", endpoint.address, endpoint.port, endpoint.pod);
+}
+
+class TextRenderer {
+ public:
+  TextRenderer(const Simulation& simulation, Detail detail, const diag::Style& style)
+      : sim_(simulation), detail_(detail), style_(style), page_(style) {}
+
+  std::string Render() {
+    AddProxy();
+    AddServer();
+    AddHost();
+    AddRules();
+    AddEffects();
+    for (const Target& target : sim_.answer.targets) AddTarget(target);
+    if (detail_ == Detail::kExplain) {
+      AddRest();
+    } else if (const std::size_t count = Omissions().size(); count > 0) {
+      page_.Add("left out", fmt::format("{} that cannot match here (--explain)",
+                                        count == 1 ? "1 rule" : fmt::format("{} rules", count)));
+    }
+    for (const route::Caveat& caveat : sim_.answer.caveats) {
+      page_.Add("not sure", fmt::format("{} {}", caveat.object, caveat.reason), caveat.span);
+    }
+    const std::string lines = page_.Render();
+    return Headline() + (lines.empty() ? "" : "\n" + lines);
+  }
+
+ private:
+  std::string Headline() const {
+    const http::Request& request = sim_.request;
+    const std::string query = request.query.empty() ? "" : "?" + request.query;
+    const std::string asked =
+        fmt::format("{} {}://{}{}{}", request.method, request.scheme, request.authority, request.path, query);
+    const std::string line = utf8::Printable(fmt::format("{} → {}", asked, sim_.answer.summary));
+    return style_.color ? fmt::format("\x1b[1m{}\x1b[0m\n", line) : line + "\n";
+  }
+
+  void AddProxy() {
+    const route::Proxy& proxy = sim_.table->proxy;
+    if (proxy.name.empty()) return;
+    const bool gateway = proxy.kind == route::Proxy::Kind::kGateway;
+    page_.Add(gateway ? "gateway" : "sidecar", fmt::format("{}/{}", proxy.workload_ns, proxy.name),
+              proxy.span);
+  }
+
+  void AddServer() {
+    const route::FilterChain* const chain = sim_.decision.chain;
+    if (sim_.table->proxy.kind == route::Proxy::Kind::kSidecar) {
+      if (sim_.decision.listener) page_.Add("listener", sim_.decision.listener->name);
+    } else if (chain) {
+      page_.Add("server", fmt::format("{}, {}", chain->owner, chain->server), chain->span);
+    }
+  }
+
+  void AddHost() {
+    const route::VirtualHost* const host = sim_.decision.host;
+    if (!host) return;
+    page_.Add("host", fmt::format("{} of {}", host->name, host->source), host->span);
+  }
+
+  void AddRules() {
+    const std::string_view host =
+        sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
+    const std::vector<route::Trace::RejectedRoute>& rejected = sim_.trace.routes;
+    const std::size_t hidden =
+        detail_ == Detail::kExplain || rejected.size() <= kRulesShown ? 0 : rejected.size() - kRulesShown;
+    if (hidden > 0)
+      page_.Add("rule", fmt::format("… {} rules before these do not match (--explain shows them)", hidden));
+    for (std::size_t i = hidden; i < rejected.size(); ++i) {
+      const route::Route& route = *rejected[i].route;
+      page_.Add(
+          "rule",
+          Join(NameOf(route.origin, host), route::Describe(rejected[i].mismatch, route.match, sim_.request)),
+          PlaceOf(route.origin), Mark::kRejected);
+    }
+    if (const route::Route* const route = sim_.decision.route) {
+      std::string name = NameOf(route->origin, host);
+      if (!route->name.empty()) name += fmt::format("{}`{}`", name.empty() ? "" : " ", route->name);
+      page_.Add("rule", Join(name, fmt::format("matches {}", route::Describe(route->match))),
+                PlaceOf(route->origin), Mark::kTaken);
+    }
+  }
+
+  void AddHeaders(std::string_view side, const route::HeaderChanges& changes) {
+    for (const auto& [name, value] : changes.set)
+      page_.Add("headers", fmt::format("{}: set `{}: {}`", side, name, value));
+    for (const auto& [name, value] : changes.add)
+      page_.Add("headers", fmt::format("{}: add `{}: {}`", side, name, value));
+    for (const std::string& name : changes.remove)
+      page_.Add("headers", fmt::format("{}: remove `{}`", side, name));
+  }
+
+  void AddEffects() {
+    const Answer& answer = sim_.answer;
+    if (!answer.location.empty()) page_.Add("location", answer.location);
+    if (!answer.body.empty()) page_.Add("body", answer.body);
+    if (!sim_.decision.route) return;
+    const route::Action& action = *sim_.decision.route->action;
+    if (action.fault && action.fault->delay_percent > 0) {
+      page_.Add("fault",
+                fmt::format("{:g} % are delayed by {}", action.fault->delay_percent, action.fault->delay));
+    }
+    if (action.fault && action.fault->abort_percent > 0) {
+      const std::string status = action.fault->abort_grpc_status.empty()
+                                     ? fmt::format("{}", action.fault->abort_status)
+                                     : fmt::format("gRPC status {}", action.fault->abort_grpc_status);
+      page_.Add("fault", fmt::format("{:g} % are answered with {}", action.fault->abort_percent, status));
+    }
+    if (action.rewrite && action.kind == route::Action::Kind::kForward) {
+      if (answer.path != sim_.request.path) page_.Add("rewrite", fmt::format("path to `{}`", answer.path));
+      if (answer.authority != sim_.request.authority)
+        page_.Add("rewrite", fmt::format("host to `{}`", answer.authority));
+    }
+    AddHeaders("request", action.request_headers);
+    AddHeaders("response", action.response_headers);
+    if (!action.timeout.empty()) page_.Add("timeout", action.timeout);
+    if (action.retries && action.retries->written) AddRetries(*action.retries);
+    for (const route::Mirror& mirror : action.mirrors) {
+      page_.Add("mirror", fmt::format("{:g} % to {}", mirror.percent, mirror.cluster->name), mirror.span);
+    }
+  }
+
+  void AddRetries(const route::Retries& retries) {
+    std::string text = retries.attempts == 0 ? "none" : fmt::format("{} on {}", retries.attempts, retries.on);
+    if (!retries.per_try_timeout.empty()) text += fmt::format(", {} each", retries.per_try_timeout);
+    page_.Add("retries", text);
+  }
+
+  void AddTarget(const Target& target) {
+    const route::Cluster& cluster = *target.destination->cluster;
+    const source::Span place = cluster.subset_span ? cluster.subset_span : cluster.service;
+    page_.Add("cluster", fmt::format("{:>6}  {}", target.share.ToPercent(), cluster.name), place);
+    AddHeaders("request", target.destination->request_headers);
+    AddHeaders("response", target.destination->response_headers);
+    if (!target.fault.empty()) {
+      page_.Add("endpoints", fmt::format("{:>6}  503: {}", target.share.ToPercent(), target.fault));
+      return;
+    }
+    for (const EndpointShare& share : target.endpoints) {
+      page_.Add("endpoints",
+                fmt::format("{:>6}  {}", share.share.ToPercent(), EndpointName(*share.endpoint)));
+    }
+    if (cluster.load_balancer != "LEAST_REQUEST")
+      page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);
+  }
+
+  /// What is left out for this host, or of the whole table when no host was found.
+  std::vector<const route::Omission*> Omissions() const {
+    if (sim_.decision.host) return sim_.decision.host->omissions;
+    std::vector<const route::Omission*> omissions;
+    for (const route::Omission& omission : sim_.table->omissions) omissions.push_back(&omission);
+    return omissions;
+  }
+
+  void AddRest() {
+    const std::string_view host =
+        sim_.decision.host ? std::string_view(sim_.decision.host->source) : std::string_view();
+    for (const route::Route* route : sim_.trace.behind) {
+      page_.Add("not tried", Join(NameOf(route->origin, host), route::Describe(route->match)),
+                PlaceOf(route->origin));
+    }
+    for (const route::Omission* omission : Omissions()) {
+      page_.Add("left out", Join(NameOf(omission->origin, host), omission->reason),
+                PlaceOf(omission->origin));
+    }
+    for (const route::Trace::RejectedChain& rejected : sim_.trace.chains) {
+      if (rejected.chain->owner.empty()) continue;
+      page_.Add("other",
+                fmt::format("{}, {}: the {} differs", rejected.chain->owner, rejected.chain->server,
+                            rejected.criterion),
+                rejected.chain->span);
+    }
+  }
+
+  const Simulation& sim_;
+  const Detail detail_;
+  const diag::Style& style_;
+  Page page_;
+};
+
+}  // namespace
+
+std::string RenderText(const Simulation& simulation, Detail detail, const diag::Style& style) {
+  return TextRenderer(simulation, detail, style).Render();
+}
+
+}  // namespace meshctl::simulate

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the proxy a question is about, compiles its table, decides. A client inside the mesh dials an
+// address, not a name, so the name in the URL is resolved first as the cluster's DNS would.
+#include "simulate/simulate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mesh/host.h"
+#include "route/compile/domains.h"
+
+namespace meshctl::simulate {
+namespace {
+
+constexpr int kLongestAliasChain = 8;
+
+const mesh::Service* FindByDns(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string& domain = mesh.config().cluster_domain;
+  const std::string forms[] = {std::string(host), fmt::format("{}.{}.svc.{}", host, ns, domain),
+                               fmt::format("{}.svc.{}", host, domain), fmt::format("{}.{}", host, domain)};
+  for (const std::string& form : forms) {
+    const auto services = mesh.services().OfHost(form);
+    if (!services.empty()) return services.front();
+  }
+  return nullptr;
+}
+
+bool Serves(const route::Decision& decision) {
+  switch (decision.outcome) {
+    case route::Outcome::kNoListener:
+    case route::Outcome::kNoFilterChain:
+    case route::Outcome::kTlsError:
+    case route::Outcome::kProtocolError:
+    case route::Outcome::kNoVirtualHost:
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::string FullName(const route::Proxy& proxy) {
+  return fmt::format("{}/{}", proxy.workload_ns, proxy.name);
+}
+
+}  // namespace
+
+std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
+  if (mesh::IsIpAddress(host)) return std::string(host);
+  const mesh::Service* service = FindByDns(mesh, host, ns);
+  for (int i = 0; service && service->resolution == mesh::Resolution::kAlias && i < kLongestAliasChain; ++i) {
+    service = FindByDns(mesh, service->alias_of, ns);
+  }
+  if (!service) return {};
+  if (service->headless()) {
+    for (const mesh::ServicePort& port : service->ports) {
+      for (const mesh::Endpoint& endpoint : mesh.EndpointsOf(*service, port)) {
+        if (!endpoint.address.empty()) return endpoint.address;
+      }
+    }
+    return {};
+  }
+  const std::string address = route::DialledAddresses(*service).front();
+  return address.substr(0, address.find('/'));
+}
+
+Result<Simulation> Simulator::Ask(const Question& question) {
+  Result<http::Request> request = http::ParseUrl(question.url);
+  if (!request) return std::unexpected(std::move(request).error());
+  const std::string host(http::WithoutPort(request->authority));
+  request->method = question.method;
+  for (const std::string& header : question.headers) {
+    if (Result<void> added = http::ParseHeader(header, *request); !added)
+      return std::unexpected(std::move(added).error());
+  }
+  if (!question.gateway.empty() && !question.from.empty()) {
+    return std::unexpected(UsageError("a request cannot come both through a gateway and from a workload")
+                               .Hint("give either `--gateway` or `--from`"));
+  }
+  Result<route::Proxy> proxy = ChooseProxy(question, *request);
+  if (!proxy) return std::unexpected(std::move(proxy).error());
+  return Decide(*proxy, *std::move(request), host);
+}
+
+Result<route::Proxy> Simulator::ChooseProxy(const Question& question, const http::Request& request) {
+  if (!question.from.empty()) return route::FindSidecar(mesh_, question.from);
+  if (!question.gateway.empty()) return route::FindGateway(mesh_, question.gateway);
+  std::vector<route::Proxy> proxies = route::GatewayProxies(mesh_);
+  if (proxies.empty()) {
+    route::Proxy nobody;
+    nobody.kind = route::Proxy::Kind::kGateway;
+    return nobody;
+  }
+  std::vector<const route::Proxy*> serving;
+  for (const route::Proxy& proxy : proxies) {
+    if (Serves(Decide(proxy, request, {}).decision)) serving.push_back(&proxy);
+  }
+  if (serving.size() < 2) return serving.empty() ? proxies.front() : *serving.front();
+  Error error =
+      UsageError(fmt::format("{} gateways serve `{}`", serving.size(), http::WithoutPort(request.authority)));
+  for (const route::Proxy* proxy : serving)
+    error.hints.push_back(fmt::format("choose `--gateway {}`", FullName(*proxy)));
+  return std::unexpected(std::move(error));
+}
+
+const route::RouteTable& Simulator::TableOf(const route::Proxy& proxy) {
+  const std::string key = fmt::format(
+      "{}:{}", proxy.kind == route::Proxy::Kind::kGateway ? "gateway" : "sidecar", FullName(proxy));
+  const auto found = tables_.find(key);
+  return found != tables_.end() ? found->second
+                                : tables_.emplace(key, route::Compile(mesh_, proxy)).first->second;
+}
+
+Simulation Simulator::Decide(const route::Proxy& proxy, http::Request request, std::string_view host) {
+  Simulation simulation;
+  simulation.table = &TableOf(proxy);
+  simulation.request = std::move(request);
+  // People ask with the port of the gateway's Service; the proxy listens on its target.
+  http::Request seen = simulation.request;
+  if (const auto target = simulation.table->target_ports.find(seen.port);
+      target != simulation.table->target_ports.end()) {
+    seen.port = target->second;
+  }
+  if (proxy.kind == route::Proxy::Kind::kSidecar) {
+    seen.address = ResolveAddress(mesh_, host, proxy.workload_ns);
+    simulation.request.address = seen.address;
+  }
+  simulation.decision = route::Decide(*simulation.table, seen, &simulation.trace);
+  simulation.answer = Consider(mesh_, *simulation.table, simulation.request, simulation.decision);
+  return simulation;
+}
+
+}  // namespace meshctl::simulate

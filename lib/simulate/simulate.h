@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way from a question as people ask it to an answer.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mesh/mesh.h"
+#include "route/compile.h"
+#include "route/decide.h"
+#include "route/proxy.h"
+#include "simulate/answer.h"
+
+namespace meshctl::simulate {
+
+/// A request as it is typed.
+struct Question {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::string> headers;  ///< `name: value`
+  std::string gateway;               ///< a Gateway or gateway workload; empty: the one that serves the host
+  std::string from;                  ///< a workload of the mesh; empty: the request comes from outside
+};
+
+/// A question with everything that was found out. Points into the Simulator.
+struct Simulation {
+  const route::RouteTable* table = nullptr;
+  http::Request request;
+  route::Decision decision;
+  route::Trace trace;
+  Answer answer;
+};
+
+/// Answers questions about one mesh; compiles each proxy's table on its first use.
+class Simulator {
+ public:
+  explicit Simulator(const mesh::Mesh& mesh) : mesh_(mesh) {}
+
+  /// Errors are of kind usage: a URL that is none, a gateway or workload that does not exist, several
+  /// gateways that all serve the host. They name what there is to choose from.
+  Result<Simulation> Ask(const Question& question);
+
+ private:
+  const route::RouteTable& TableOf(const route::Proxy& proxy);
+  Result<route::Proxy> ChooseProxy(const Question& question, const http::Request& request);
+  Simulation Decide(const route::Proxy& proxy, http::Request request, std::string_view host);
+
+  const mesh::Mesh& mesh_;
+  std::map<std::string, route::RouteTable> tables_;
+};
+
+/// The address a client in namespace `ns` gets for a host by DNS; empty when the mesh has no such service.
+std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns);
+
+}  // namespace meshctl::simulate

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Consequences: shares, rewritten paths, redirect URLs, and one sentence that says what happens. All of this
+// Consequences: shares, what the destination sees, and one sentence that says what happens. All of this
 // is made of a decision after the fact, so that deciding itself stays free of text.
 #include "simulate/answer.h"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <numeric>
 #include <set>
 
 #include "base/nearest.h"
+#include "route/rewrite.h"
 
 namespace meshctl::simulate {
 namespace {
@@ -205,42 +205,6 @@ Share Share::Of(std::uint64_t weight, std::uint64_t total) const {
 
 std::string Share::ToPercent() const { return fmt::format("{:.3g} %", percent()); }
 
-std::string RewritePath(const route::Rewrite& rewrite, const route::RouteMatch& match,
-                        std::string_view path) {
-  if (rewrite.regex) {
-    std::string rewritten(path);
-    if (rewrite.regex->ok()) re2::RE2::GlobalReplace(&rewritten, *rewrite.regex, rewrite.substitution);
-    return rewritten;
-  }
-  if (!rewrite.uri) return std::string(path);
-  const bool prefix = match.path.kind() == route::PathMatch::Kind::kPrefix ||
-                      match.path.kind() == route::PathMatch::Kind::kSegmentPrefix;
-  return prefix ? *rewrite.uri + std::string(path.substr(match.path.text().size())) : *rewrite.uri;
-}
-
-std::string RedirectUrl(const route::Redirect& redirect, const route::RouteMatch& match,
-                        const http::Request& request) {
-  const std::string& scheme = redirect.scheme.empty() ? request.scheme : redirect.scheme;
-  std::string authority = redirect.authority.empty() ? request.authority : redirect.authority;
-  if (redirect.port != 0) {
-    authority = fmt::format("{}:{}", http::WithoutPort(authority), redirect.port);
-  } else if (redirect.authority.empty() && scheme != request.scheme) {
-    // The old scheme's usual port would be wrong for the new one.
-    const std::string_view usual = request.scheme == "https" ? ":443" : ":80";
-    if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
-  }
-  std::string path = request.path;
-  if (redirect.prefix_rewrite) {
-    route::Rewrite rewrite;
-    rewrite.uri = redirect.prefix_rewrite;
-    path = RewritePath(rewrite, match, request.path);
-  } else if (redirect.uri) {
-    path = *redirect.uri;
-  }
-  if (!request.query.empty() && path.find('?') == std::string::npos) path += "?" + request.query;
-  return fmt::format("{}://{}{}", scheme, authority, path);
-}
-
 Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
                 const route::Decision& decision) {
   Answer answer;
@@ -249,7 +213,7 @@ Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const ht
   answer.authority = request.authority;
   const route::Action* const action = decision.route ? decision.route->action.get() : nullptr;
   if (action && action->rewrite) {
-    answer.path = RewritePath(*action->rewrite, decision.route->match, request.path);
+    answer.path = route::RewritePath(*action->rewrite, decision.route->match, request.path);
     if (!action->rewrite->authority.empty()) answer.authority = action->rewrite->authority;
   }
   if (answer.targets.size() == 1 && action && (!action->rewrite || action->rewrite->authority.empty()) &&
@@ -257,11 +221,11 @@ Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const ht
     answer.authority = answer.targets.front().destination->authority;
   }
   if (action && decision.outcome == route::Outcome::kRedirected) {
-    answer.location = RedirectUrl(action->redirect, decision.route->match, request);
+    answer.location = route::RedirectUrl(action->redirect, decision.route->match, request);
   } else if (decision.outcome == route::Outcome::kHttpsRedirect) {
     route::Redirect redirect;
     redirect.scheme = "https";
-    answer.location = RedirectUrl(redirect, {}, request);
+    answer.location = route::RedirectUrl(redirect, {}, request);
   } else if (action && decision.outcome == route::Outcome::kAnswered) {
     answer.body = action->response.body;
   }

@@ -58,11 +58,4 @@ struct Answer {
 Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
                 const route::Decision& decision);
 
-/// The path after a rewrite of what `match` has matched.
-std::string RewritePath(const route::Rewrite& rewrite, const route::RouteMatch& match, std::string_view path);
-
-/// The URL that a redirect leads to.
-std::string RedirectUrl(const route::Redirect& redirect, const route::RouteMatch& match,
-                        const http::Request& request);
-
 }  // namespace meshctl::simulate

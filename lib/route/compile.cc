@@ -63,10 +63,21 @@ void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
   }
 }
 
+/// Fewer routes are faster tried one by one.
+constexpr std::size_t kManyRoutes = 24;
+
+void IndexPaths(VirtualHost& host) {
+  if (host.routes.size() < kManyRoutes) return;
+  PathIndex& paths = host.paths.emplace();
+  for (const Route* route : host.routes) paths.Add(route->match.path);
+  paths.Finish();
+}
+
 }  // namespace
 
 void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts) {
   config.hosts = std::move(hosts);
+  for (VirtualHost& host : config.hosts) IndexPaths(host);
   for (std::uint32_t i = 0; i < config.hosts.size(); ++i) {
     for (const std::string& domain : config.hosts[i].domains) config.domains.Add(domain, i);
   }

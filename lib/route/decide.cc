@@ -25,6 +25,11 @@ Outcome Handshake(const FilterChain& chain, const http::Request& request) {
 }
 
 const Route* FirstMatch(const VirtualHost& host, const http::Request& request, Trace* trace) {
+  if (host.paths && !trace) {
+    const std::uint32_t first = host.paths->FindFirst(
+        request.path, [&](std::uint32_t route) { return !FindMismatch(host.routes[route]->match, request); });
+    return first == PathIndex::none ? nullptr : host.routes[first];
+  }
   for (std::size_t i = 0; i < host.routes.size(); ++i) {
     const Route* const route = host.routes[i];
     const std::optional<Mismatch> mismatch = FindMismatch(route->match, request);

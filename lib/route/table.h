@@ -19,6 +19,7 @@
 #include "route/action.h"
 #include "route/domain_index.h"
 #include "route/match.h"
+#include "route/path_index.h"
 #include "route/proxy.h"
 #include "source/source_file.h"
 
@@ -84,6 +85,7 @@ struct VirtualHost {
   std::string name;
   std::vector<std::string> domains;
   std::vector<const Route*> routes;        ///< in the order they are tried
+  std::optional<PathIndex> paths;          ///< of `routes`, where they are many
   std::vector<const Omission*> omissions;  ///< rules for this host that make no route here
   bool require_tls = false;                ///< plaintext requests are answered by 301 to https
   source::Span span;                       ///< the VirtualService host or the Service that made it

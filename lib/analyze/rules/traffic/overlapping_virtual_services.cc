@@ -13,12 +13,14 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/traffic/cover.h"
-#include "analyze/rules/traffic/path_index.h"
+#include "analyze/rules/traffic/kept_matches.h"
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/traffic/shared_hosts.h"
 #include "analyze/rules/traffic/written_routes.h"
 #include "mesh/mesh.h"
+#include "route/cover.h"
+#include "route/pattern.h"
+#include "route/pattern_index.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -27,12 +29,12 @@ struct Entry {
   const WrittenRoutes* routes = nullptr;
   const WrittenMatch* match = nullptr;
   std::size_t turn = 0;  // among the VirtualServices of the host
-  Pattern path;
+  route::Pattern path;
   std::string key;  // by which paths that overlap stand together
 
   const route::Rule& rule() const { return routes->rules[match->rule]; }
   bool begins(const Entry& other) const {
-    return path.kind == Pattern::Kind::kExact || path.kind == Pattern::Kind::kRegex
+    return path.kind == route::Pattern::Kind::kExact || path.kind == route::Pattern::Kind::kRegex
                ? key == other.key
                : other.key.starts_with(key);
   }
@@ -78,8 +80,8 @@ class Checker {
       for (const WrittenMatch& match : routes.matches) {
         if (!IsKeptAt(*shared.services[turn], match.written, gateway)) continue;
         const bool last = match.conditions.catches_all();
-        Pattern path = PatternOf(match.conditions.path);
-        std::string key = SortKey(path);
+        route::Pattern path = route::PatternOf(match.conditions.path);
+        std::string key = route::SortKey(path);
         (last ? catch_alls : entries).push_back({&routes, &match, turn, std::move(path), std::move(key)});
         if (last) break;  // istiod makes no routes behind it
       }
@@ -100,8 +102,8 @@ class Checker {
       const Entry& later = other->turn < entry.turn ? entry : *other;
       if (reported_.contains(later.match) || !SamePortPossible(*earlier.match, *later.match)) continue;
       if (OrderIsKnown(mesh_, *earlier.routes->service, *later.routes->service)) continue;
-      const auto request =
-          RequestFor({&earlier.match->conditions, &later.match->conditions}, SampleHost(shared.host));
+      const auto request = route::RequestFor({&earlier.match->conditions, &later.match->conditions},
+                                             route::SampleHost(shared.host));
       if (!request || SameAction(earlier.rule(), later.rule())) continue;
       reported_.insert(later.match);
       Report(earlier, later, *request, shared);
@@ -116,7 +118,7 @@ class Checker {
         fmt::format("route `{}` competes with route `{}` of VirtualService `{}/{}` for requests to `{}`",
                     LabelOf(later.rule(), *later.rule().owner), LabelOf(earlier.rule(), other), other.ns(),
                     other.name(), shared.host));
-    d.primary.text = fmt::format("matches {}", Describe(request));
+    d.primary.text = fmt::format("matches {}", route::Describe(request));
     d.secondary.push_back({earlier.match->span, "matches it too"});
     d.notes.push_back(
         fmt::format("gateway `{}/{}` serves both, and which one is tried first depends on their age alone",

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "analyze/rules/traffic/cover.h"
 #include "analyze/rules/traffic/written_routes.h"
 #include "route/compile/rules.h"
+#include "route/cover.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -33,7 +33,7 @@ std::vector<PrefixRewrite> PrefixRewrites(const mesh::Mesh& mesh) {
     for (const WrittenMatch& match : routes.matches) {
       const route::Rule& rule = routes.rules[match.rule];
       if (!RewritesPrefix(rule, match)) continue;
-      auto request = RequestFor({&match.conditions}, SampleHost(*vs.hosts.front()));
+      auto request = route::RequestFor({&match.conditions}, route::SampleHost(*vs.hosts.front()));
       if (!request) continue;
       const std::string_view prefix = *match.written->uri->value;
       const std::string rest = prefix.ends_with('/') ? "items" : "/items";

@@ -11,13 +11,14 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/traffic/cover.h"
 #include "analyze/rules/traffic/entrances.h"
+#include "analyze/rules/traffic/kept_matches.h"
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/traffic/written_routes.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
 #include "route/compile/rules.h"
+#include "route/cover.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -89,7 +90,7 @@ std::string HostFor(const model::VirtualService& vs, const model::HttpRedirect& 
       !redirect.authority->empty() && std::ranges::any_of(vs.hosts, [&](const model::Text& host) {
         return mesh::Overlap(*host, *redirect.authority);
       });
-  return own ? std::string(*redirect.authority) : SampleHost(*vs.hosts.front());
+  return own ? std::string(*redirect.authority) : route::SampleHost(*vs.hosts.front());
 }
 
 class Checker {
@@ -114,7 +115,7 @@ class Checker {
  private:
   bool Loops(const WrittenRoutes& routes, const WrittenMatch& match, const Listener& listener) {
     const route::Rule& rule = routes.rules[match.rule];
-    auto request = RequestFor({&match.conditions}, HostFor(*routes.service, *rule.http->redirect));
+    auto request = route::RequestFor({&match.conditions}, HostFor(*routes.service, *rule.http->redirect));
     if (!request) return false;
     request->scheme = listener.scheme;
     const std::string first = request->path;

@@ -13,10 +13,10 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/traffic/entrances.h"
-#include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/rules.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
+#include "route/pattern.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -57,7 +57,7 @@ class Checker {
         if (!Concerns(match, vs, bound, server)) continue;
         for (const model::Text& name : match.sni_hosts) {
           const auto [at, fresh] =
-              claims_.try_emplace({server.server, LowerCase(*name)}, Claim{&vs, &route, name.span});
+              claims_.try_emplace({server.server, route::LowerCase(*name)}, Claim{&vs, &route, name.span});
           if (fresh || reported || at->second.service == &vs || LeadsToTheSame(at->second, vs, route))
             continue;
           Report(vs, name, bound, at->second);

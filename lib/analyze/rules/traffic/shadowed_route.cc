@@ -19,12 +19,14 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/routes/route_list.h"
 #include "analyze/rules/routes/written_cover.h"
-#include "analyze/rules/traffic/cover.h"
-#include "analyze/rules/traffic/path_index.h"
+#include "analyze/rules/traffic/kept_matches.h"
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/traffic/shared_hosts.h"
 #include "analyze/rules/traffic/written_routes.h"
 #include "mesh/mesh.h"
+#include "route/cover.h"
+#include "route/pattern.h"
+#include "route/pattern_index.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -42,7 +44,7 @@ struct Entry {
 class EarlierRoutes {
  public:
   void Add(const Entry& entry) {
-    paths_.Add(PatternOf(entry.match->conditions.path), entries_.size());
+    paths_.Add(route::PatternOf(entry.match->conditions.path), entries_.size());
     entries_.push_back(entry);
   }
 
@@ -50,9 +52,10 @@ class EarlierRoutes {
   // matches as written.
   template <typename CoversClients>
   const Entry* CoverOf(const Entry& later, CoversClients covers_clients) const {
-    for (std::size_t number : paths_.Candidates(PatternOf(later.match->conditions.path))) {
+    for (std::size_t number : paths_.Candidates(route::PatternOf(later.match->conditions.path))) {
       const Entry& earlier = entries_[number];
-      if (&earlier.rule() == &later.rule() || !Covers(earlier.match->conditions, later.match->conditions))
+      if (&earlier.rule() == &later.rule() ||
+          !route::Covers(earlier.match->conditions, later.match->conditions))
         continue;
       if (covers_clients(earlier.match->written, later.match->written)) return &earlier;
     }
@@ -60,7 +63,7 @@ class EarlierRoutes {
   }
 
  private:
-  PathIndex paths_;
+  route::PatternIndex paths_;
   std::vector<Entry> entries_;
 };
 
@@ -98,11 +101,11 @@ struct Shadow {
 };
 
 void Explain(const Shadow& shadow, std::string_view host, diag::Diagnostic& d) {
-  auto request =
-      RequestFor({&shadow.earlier.match->conditions, &shadow.later.match->conditions}, SampleHost(host));
+  auto request = route::RequestFor({&shadow.earlier.match->conditions, &shadow.later.match->conditions},
+                                   route::SampleHost(host));
   if (!request) return;
-  d.notes.push_back(
-      fmt::format("for example, {} is taken by route `{}`", Describe(*request), shadow.earlier.label()));
+  d.notes.push_back(fmt::format("for example, {} is taken by route `{}`", route::Describe(*request),
+                                shadow.earlier.label()));
 }
 
 // Points at the routes that take everything, each once.

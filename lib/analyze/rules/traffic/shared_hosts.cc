@@ -7,10 +7,10 @@
 #include <map>
 #include <string_view>
 
-#include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/server_traffic.h"
 #include "mesh/host_index.h"
 #include "route/compile/gateway_servers.h"
+#include "route/pattern.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -26,7 +26,7 @@ Offers OffersOf(const model::Gateway& gateway) {
       const std::size_t slash = entry->find('/');
       std::string_view scope = slash == entry->npos ? "*" : entry->substr(0, slash);
       if (scope == ".") scope = *gateway.object->namespace_;
-      offers[LowerCase(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
+      offers[route::LowerCase(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
     }
   }
   offers.Freeze();

@@ -13,9 +13,9 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/rules.h"
 #include "mesh/mesh.h"
+#include "route/pattern.h"
 
 namespace meshctl::analyze {
 namespace {
@@ -31,8 +31,8 @@ bool IsLong(std::string_view header) {
 }
 
 bool IsPlainText(std::string_view regex) {
-  std::optional<Pattern> plain = PlainForm(regex);
-  return plain && plain->kind == Pattern::Kind::kExact;
+  std::optional<route::Pattern> plain = route::PlainForm(regex);
+  return plain && plain->kind == route::Pattern::Kind::kExact;
 }
 
 void CheckPath(const model::VirtualService& vs, const model::StringMatch& uri, Findings& findings) {
@@ -42,7 +42,7 @@ void CheckPath(const model::VirtualService& vs, const model::StringMatch& uri, F
     return;
   diag::Diagnostic& d =
       findings.Add(*vs.object, uri.value.span, fmt::format("regex `{}` matches one path only", regex));
-  d.primary.text = fmt::format("matches `{}` and nothing below it", PlainForm(regex)->text);
+  d.primary.text = fmt::format("matches `{}` and nothing below it", route::PlainForm(regex)->text);
   d.notes.emplace_back("a regex has to match the whole path");
   ProposeReplacement(uri.value, std::string(regex) + ".*", d);
 }

@@ -9,15 +9,15 @@
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
-#include "analyze/rules/traffic/pattern.h"
 #include "analyze/rules/traffic/rules.h"
 #include "mesh/mesh.h"
+#include "route/pattern.h"
 
 namespace meshctl::analyze {
 namespace {
 
 // Whether all texts between the bounds begin with something else than a slash.
-bool MissesSlash(const TextRange& range) {
+bool MissesSlash(const route::TextRange& range) {
   return (!range.min.empty() && range.min.front() > '/') || range.max < "/";
 }
 
@@ -34,7 +34,7 @@ void CheckUri(const model::VirtualService& vs, const model::StringMatch& uri, Fi
       return;
     }
     case model::StringMatch::Kind::kRegex: {
-      std::optional<TextRange> range = RangeOf(std::string(text), 8);
+      std::optional<route::TextRange> range = route::RangeOf(std::string(text), 8);
       if (!range || !MissesSlash(*range)) return;
       diag::Diagnostic& d =
           findings.Add(*vs.object, uri.value.span, fmt::format("no path can match regex `{}`", text));

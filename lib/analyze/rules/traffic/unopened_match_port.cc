@@ -7,8 +7,8 @@
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
-#include "analyze/rules/traffic/cover.h"
 #include "analyze/rules/traffic/entrances.h"
+#include "analyze/rules/traffic/kept_matches.h"
 #include "analyze/rules/traffic/rules.h"
 #include "mesh/mesh.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "analyze/rules/traffic/cover.h"
+#include "analyze/rules/traffic/kept_matches.h"
 #include "route/compile/http_routes.h"
 
 namespace meshctl::analyze {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyze/rules/traffic/cover.h"
+#include "route/cover.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "analyze/rules/traffic/pattern.h"
-#include "analyze/test_mesh.h"
 #include "route/compile/http_routes.h"
+#include "route/pattern.h"
+#include "testing/text_mesh.h"
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 namespace {
-
-using route::PathMatch;
 
 Pattern Path(PathMatch::Kind kind, const std::string& text, bool ignore_case = false) {
   return PatternOf(PathMatch(kind, text, ignore_case));
@@ -74,24 +72,20 @@ TEST(Pattern, RegexesAreComparedThroughRe2) {
 // The matches of the one rule of a VirtualService, compiled.
 class Matches {
  public:
-  explicit Matches(const std::string& matches, const std::string& gateways = "[mesh]")
-      : mesh_(MeshOf({{"vs.yaml",
-                       "apiVersion: networking.istio.io/v1\nkind: VirtualService\n"
-                       "metadata: {name: a, namespace: shop}\nspec:\n  hosts: [a.example]\n"
-                       "  gateways: " +
-                           gateways + "\n  http:\n  - match:\n" + matches +
-                           "    route: [{destination: {host: a}}]\n"}})) {
-    for (const model::HttpMatch& match : vs().http.front().match)
-      compiled_.push_back(route::CompileMatch(&match));
+  explicit Matches(const std::string& matches)
+      : mesh_(testing::TextMesh("apiVersion: networking.istio.io/v1\nkind: VirtualService\n"
+                                "metadata: {name: a, namespace: shop}\nspec:\n  hosts: [a.example]\n"
+                                "  http:\n  - match:\n" +
+                                matches + "    route: [{destination: {host: a}}]\n")) {
+    for (const model::HttpMatch& match : mesh_.virtual_services().front().http.front().match)
+      compiled_.push_back(CompileMatch(&match));
   }
 
-  const model::VirtualService& vs() const { return mesh_.virtual_services().front(); }
-  const model::HttpMatch& written(std::size_t i) const { return vs().http.front().match.at(i); }
-  const route::RouteMatch& operator[](std::size_t i) const { return compiled_.at(i); }
+  const RouteMatch& operator[](std::size_t i) const { return compiled_.at(i); }
 
  private:
   mesh::Mesh mesh_;
-  std::vector<route::RouteMatch> compiled_;
+  std::vector<RouteMatch> compiled_;
 };
 
 bool FirstCovers(const std::string& matches) {
@@ -126,30 +120,6 @@ TEST(Cover, ClaimsAreComparedAsTexts) {
   EXPECT_FALSE(FirstCovers(claim + "    - uri: {exact: /a}\n"));
 }
 
-bool FirstCoversProxies(const std::string& matches, const std::string& gateways) {
-  Matches all(matches, gateways);
-  return CoversProxies(all.vs(), &all.written(0), &all.written(1));
-}
-
-TEST(Cover, PortsGatewaysAndClientsAreDecidedBeforehand) {
-  EXPECT_FALSE(FirstCoversProxies("    - port: 80\n    - uri: {exact: /a}\n", "[mesh]"));
-  EXPECT_TRUE(FirstCoversProxies("    - uri: {exact: /a}\n    - port: 80\n", "[mesh]"));
-  EXPECT_FALSE(FirstCoversProxies("    - gateways: [mesh]\n    - uri: {exact: /a}\n", "[mesh, edge]"));
-  EXPECT_TRUE(FirstCoversProxies("    - gateways: [edge]\n    - gateways: [shop/edge]\n", "[mesh, edge]"));
-  EXPECT_FALSE(FirstCoversProxies("    - sourceLabels: {a: b}\n    - uri: {exact: /a}\n", "[mesh]"));
-  EXPECT_TRUE(FirstCoversProxies("    - sourceLabels: {a: b}\n    - sourceLabels: {a: b, c: d}\n", "[mesh]"));
-  EXPECT_FALSE(FirstCoversProxies(
-      "    - sourceLabels: {a: b}\n    - {sourceLabels: {a: b}, gateways: [mesh]}\n", "[mesh]"));
-  EXPECT_FALSE(FirstCoversProxies("    - sourceNamespace: x\n    - sourceNamespace: z\n", "[mesh]"));
-}
-
-TEST(Cover, MatchesForOtherGatewaysAreNotKept) {
-  Matches all("    - gateways: [other]\n    - gateways: [./edge]\n", "[edge]");
-  EXPECT_FALSE(IsKept(all.vs(), &all.written(0)));
-  EXPECT_TRUE(IsKept(all.vs(), &all.written(1)));
-  EXPECT_TRUE(IsKept(all.vs(), nullptr));
-}
-
 std::string Sample(const std::string& matches) {
   Matches all(matches);
   std::optional<http::Request> request = RequestFor({&all[0], &all[1]}, "a.example");
@@ -173,4 +143,4 @@ TEST(Cover, NoSampleWhereNoneExists) {
 }
 
 }  // namespace
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyze/rules/traffic/path_index.h"
+#include "route/pattern_index.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 namespace {
 
 using Numbers = std::vector<std::size_t>;
 
-PathIndex Earlier() {
-  PathIndex index;
+PatternIndex Earlier() {
+  PatternIndex index;
   index.Add({Pattern::Kind::kPrefix, "/a"}, 0);
   index.Add({Pattern::Kind::kSegmentPrefix, "/A/B", true}, 1);
   index.Add({Pattern::Kind::kExact, "/a/b/c"}, 2);
@@ -20,23 +20,23 @@ PathIndex Earlier() {
   return index;
 }
 
-TEST(PathIndex, FindsBeginningsEqualTextsAndExpressions) {
+TEST(PatternIndex, FindsBeginningsEqualTextsAndExpressions) {
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kExact, "/a/b/c"}), (Numbers{0, 1, 2, 3}));
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kExact, "/x"}), (Numbers{3}));
 }
 
-TEST(PathIndex, PrefixesAreContainedInPrefixesOnly) {
+TEST(PatternIndex, PrefixesAreContainedInPrefixesOnly) {
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kPrefix, "/a/b/c"}), (Numbers{0, 1}));
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kPrefix, "/"}), Numbers());
 }
 
-TEST(PathIndex, ExpressionsAreFoundByTheirLeastTextOrByThemselves) {
+TEST(PatternIndex, ExpressionsAreFoundByTheirLeastTextOrByThemselves) {
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kRegex, "/a/b/[0-9]+"}), (Numbers{0, 1}));
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kRegex, "/a/.+"}), (Numbers{0, 3}));
   EXPECT_EQ(Earlier().Candidates({Pattern::Kind::kRegex, "/b/["}), Numbers());
 }
 
-TEST(PathIndex, NothingInNothing) { EXPECT_EQ(PathIndex().Candidates({}), Numbers()); }
+TEST(PatternIndex, NothingInNothing) { EXPECT_EQ(PatternIndex().Candidates({}), Numbers()); }
 
 }  // namespace
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

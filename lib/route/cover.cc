@@ -2,22 +2,18 @@
 // A route covers another one when each of its conditions follows from one of the other's. Conditions on
 // different parts of a request are independent, so that looking for such a partner is enough. A text in an
 // inverted condition (`withoutHeaders`) counts as the empty one when the header is missing, as in Envoy.
-#include "analyze/rules/traffic/cover.h"
+#include "route/cover.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "analyze/rules/traffic/pattern.h"
 #include "mesh/host.h"
+#include "route/pattern.h"
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 namespace {
-
-using route::HeaderMatch;
-using route::RouteMatch;
-using route::StringMatch;
 
 bool SameSubject(const HeaderMatch& a, const HeaderMatch& b) { return a.of == b.of && a.name == b.name; }
 
@@ -43,22 +39,9 @@ bool AlwaysHolds(const HeaderMatch& wanted) {
          Contains(wanted.value, StringMatch::Present());
 }
 
-bool SameClaim(const route::ClaimMatch& a, const route::ClaimMatch& b) {
+bool SameClaim(const ClaimMatch& a, const ClaimMatch& b) {
   return a.name == b.name && a.inverted == b.inverted && a.value.kind() == b.value.kind() &&
          a.value.text() == b.value.text();
-}
-
-bool Names(const model::VirtualService& vs, const model::HttpMatch& match, std::string_view gateway) {
-  return std::ranges::any_of(match.gateways, [&](const model::Text& name) {
-    return mesh::ResolveGatewayName(*name, vs.ns()) == gateway;
-  });
-}
-
-std::vector<std::string> GatewaysOf(const model::VirtualService& vs) {
-  if (vs.gateways.empty()) return {"mesh"};
-  std::vector<std::string> names;
-  for (const model::Text& gateway : vs.gateways) names.push_back(mesh::ResolveGatewayName(*gateway, vs.ns()));
-  return names;
 }
 
 // Texts that may meet a condition; whoever asks checks them.
@@ -77,8 +60,8 @@ std::string Candidate(const StringMatch& match) {
   return range ? range->min : std::string();
 }
 
-std::string Candidate(const route::PathMatch& path) {
-  if (path.kind() != route::PathMatch::Kind::kRegex) return path.text().empty() ? "/" : path.text();
+std::string Candidate(const PathMatch& path) {
+  if (path.kind() != PathMatch::Kind::kRegex) return path.text().empty() ? "/" : path.text();
   if (std::optional<Pattern> plain = PlainForm(path.text())) return plain->text.empty() ? "/" : plain->text;
   std::optional<TextRange> range = RangeOf(path.text(), 64);
   return range ? range->min : std::string();
@@ -101,7 +84,7 @@ class RequestMaker {
       for (const HeaderMatch& header : match->headers) {
         if (!header.Matches(request_) && !SetHeader(header)) return std::nullopt;
       }
-      for (const route::ParameterMatch& parameter : match->parameters) {
+      for (const ParameterMatch& parameter : match->parameters) {
         if (!parameter.Matches(request_) && !SetParameter(parameter)) return std::nullopt;
       }
     }
@@ -148,9 +131,9 @@ class RequestMaker {
     });
   }
 
-  bool AllAccept(const route::ParameterMatch& subject, std::string_view value) const {
+  bool AllAccept(const ParameterMatch& subject, std::string_view value) const {
     return std::ranges::all_of(matches_, [&](const RouteMatch* match) {
-      return std::ranges::all_of(match->parameters, [&](const route::ParameterMatch& parameter) {
+      return std::ranges::all_of(match->parameters, [&](const ParameterMatch& parameter) {
         return parameter.name != subject.name || parameter.value.Matches(value);
       });
     });
@@ -172,10 +155,10 @@ class RequestMaker {
     }
   }
 
-  bool SetParameter(const route::ParameterMatch& parameter) {
+  bool SetParameter(const ParameterMatch& parameter) {
     if (request_.parameter(parameter.name)) return false;
     for (const RouteMatch* match : matches_) {
-      for (const route::ParameterMatch& other : match->parameters) {
+      for (const ParameterMatch& other : match->parameters) {
         if (other.name != parameter.name) continue;
         std::string value = Candidate(other.value);
         if (!AllAccept(parameter, value) || !Printable(value)) continue;
@@ -200,41 +183,14 @@ bool Covers(const RouteMatch& wide, const RouteMatch& narrow) {
            });
   });
   if (!headers) return false;
-  const bool parameters = std::ranges::all_of(wide.parameters, [&](const route::ParameterMatch& wanted) {
-    return std::ranges::any_of(narrow.parameters, [&](const route::ParameterMatch& known) {
+  const bool parameters = std::ranges::all_of(wide.parameters, [&](const ParameterMatch& wanted) {
+    return std::ranges::any_of(narrow.parameters, [&](const ParameterMatch& known) {
       return wanted.name == known.name && Contains(wanted.value, known.value);
     });
   });
-  return parameters && std::ranges::all_of(wide.claims, [&](const route::ClaimMatch& wanted) {
-           return std::ranges::any_of(
-               narrow.claims, [&](const route::ClaimMatch& known) { return SameClaim(wanted, known); });
-         });
-}
-
-bool IsKeptAt(const model::VirtualService& vs, const model::HttpMatch* match, std::string_view gateway) {
-  return !match || match->gateways.empty() || Names(vs, *match, gateway);
-}
-
-bool IsKept(const model::VirtualService& vs, const model::HttpMatch* match) {
-  return std::ranges::any_of(GatewaysOf(vs),
-                             [&](const std::string& gateway) { return IsKeptAt(vs, match, gateway); });
-}
-
-bool CoversClients(const model::HttpMatch* wide, const model::HttpMatch* narrow) {
-  if (!wide) return true;
-  const auto port = [](const model::HttpMatch* match) { return match ? match->port->value_or(0) : 0; };
-  if (port(wide) != 0 && port(wide) != port(narrow)) return false;
-  // Who names its gateways is not asked for labels and namespace of the client.
-  if (!wide->gateways.empty() || (wide->source_labels.empty() && wide->source_namespace->empty()))
-    return true;
-  return narrow && narrow->gateways.empty() && narrow->source_labels.Satisfy(wide->source_labels) &&
-         (wide->source_namespace->empty() || *wide->source_namespace == *narrow->source_namespace);
-}
-
-bool CoversProxies(const model::VirtualService& vs, const model::HttpMatch* wide,
-                   const model::HttpMatch* narrow) {
-  return CoversClients(wide, narrow) && std::ranges::all_of(GatewaysOf(vs), [&](const std::string& gateway) {
-           return !IsKeptAt(vs, narrow, gateway) || IsKeptAt(vs, wide, gateway);
+  return parameters && std::ranges::all_of(wide.claims, [&](const ClaimMatch& wanted) {
+           return std::ranges::any_of(narrow.claims,
+                                      [&](const ClaimMatch& known) { return SameClaim(wanted, known); });
          });
 }
 
@@ -260,4 +216,4 @@ std::string SampleHost(std::string_view host) {
   return mesh::IsWildcard(host) ? fmt::format("www{}", host.substr(1)) : std::string(host);
 }
 
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A prefix that contains a path begins it, so that the beginnings of a path are all that has to be looked up.
 // Case is folded here and looked at by whoever compares.
-#include "analyze/rules/traffic/path_index.h"
+#include "route/pattern_index.h"
 
 #include <algorithm>
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 
 std::string SortKey(const Pattern& path) {
   if (path.kind != Pattern::Kind::kRegex) return LowerCase(path.text);
@@ -13,7 +13,7 @@ std::string SortKey(const Pattern& path) {
   return range ? LowerCase(range->min) : std::string();
 }
 
-void PathIndex::Add(const Pattern& path, std::size_t number) {
+void PatternIndex::Add(const Pattern& path, std::size_t number) {
   switch (path.kind) {
     case Pattern::Kind::kExact:
       exact_[LowerCase(path.text)].push_back(number);
@@ -29,7 +29,7 @@ void PathIndex::Add(const Pattern& path, std::size_t number) {
   }
 }
 
-std::vector<std::size_t> PathIndex::Candidates(const Pattern& narrow) const {
+std::vector<std::size_t> PatternIndex::Candidates(const Pattern& narrow) const {
   Numbers found;
   const auto take = [&](const std::unordered_map<std::string, Numbers>& map, const std::string& key) {
     if (auto at = map.find(key); at != map.end())
@@ -52,4 +52,4 @@ std::vector<std::size_t> PathIndex::Candidates(const Pattern& narrow) const {
   return found;
 }
 
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

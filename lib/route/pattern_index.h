@@ -9,11 +9,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analyze/rules/traffic/pattern.h"
+#include "route/pattern.h"
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 
-class PathIndex {
+class PatternIndex {
  public:
   /// The number is handed back by Candidates.
   void Add(const Pattern& path, std::size_t number);
@@ -35,4 +35,4 @@ class PathIndex {
 /// expression; in lower case.
 std::string SortKey(const Pattern& path);
 
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

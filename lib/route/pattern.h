@@ -9,7 +9,7 @@
 
 #include "route/match.h"
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 
 /// A set of texts. Regular expressions that only spell out a text or its beginning have lost their disguise:
 /// `^/api/.*$` is the prefix `/api/`.
@@ -25,9 +25,9 @@ struct Pattern {
   bool ignore_case = false;
 };
 
-Pattern PatternOf(const route::PathMatch& path);
+Pattern PatternOf(const PathMatch& path);
 /// A condition that asks for presence only lets every text through.
-Pattern PatternOf(const route::StringMatch& match);
+Pattern PatternOf(const StringMatch& match);
 
 /// The pattern that a regular expression is when it is none; nothing for all others, also for those with
 /// RE2's `(?i)` or a dot that was probably meant as one.
@@ -51,4 +51,4 @@ bool Contains(const Pattern& wide, const Pattern& narrow);
 /// The text with its ASCII letters in lower case.
 std::string LowerCase(std::string_view text);
 
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

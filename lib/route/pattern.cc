@@ -2,13 +2,13 @@
 // Texts, prefixes and segment prefixes are compared exactly. A regular expression is compared with the others
 // through RE2 itself: it is asked whether it matches a text, and between which bounds all its matches lie.
 // Two expressions that are truly expressions are compared as texts.
-#include "analyze/rules/traffic/pattern.h"
+#include "route/pattern.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 
-namespace meshctl::analyze {
+namespace meshctl::route {
 namespace {
 
 constexpr std::string_view kMeta = ".[](){}*+?|^$\\";
@@ -96,17 +96,17 @@ std::optional<Pattern> PlainForm(std::string_view regex) {
   return form(Pattern::Kind::kExact, "");
 }
 
-Pattern PatternOf(const route::PathMatch& path) {
+Pattern PatternOf(const PathMatch& path) {
   switch (path.kind()) {
-    case route::PathMatch::Kind::kExact:
+    case PathMatch::Kind::kExact:
       return {Pattern::Kind::kExact, path.text(), path.ignore_case()};
-    case route::PathMatch::Kind::kPrefix:
+    case PathMatch::Kind::kPrefix:
       // Every path begins with a slash.
       return {Pattern::Kind::kPrefix, path.text() == "/" ? "" : path.text(), path.ignore_case()};
-    case route::PathMatch::Kind::kSegmentPrefix:
+    case PathMatch::Kind::kSegmentPrefix:
       if (path.text() == "/") return {};
       return {Pattern::Kind::kSegmentPrefix, path.text(), path.ignore_case()};
-    case route::PathMatch::Kind::kRegex:
+    case PathMatch::Kind::kRegex:
       break;
   }
   Pattern pattern = PlainForm(path.text()).value_or(Pattern{Pattern::Kind::kRegex, path.text()});
@@ -114,15 +114,15 @@ Pattern PatternOf(const route::PathMatch& path) {
   return pattern;
 }
 
-Pattern PatternOf(const route::StringMatch& match) {
+Pattern PatternOf(const StringMatch& match) {
   switch (match.kind()) {
-    case route::StringMatch::Kind::kExact:
+    case StringMatch::Kind::kExact:
       return {Pattern::Kind::kExact, match.text()};
-    case route::StringMatch::Kind::kPrefix:
+    case StringMatch::Kind::kPrefix:
       return {Pattern::Kind::kPrefix, match.text()};
-    case route::StringMatch::Kind::kRegex:
+    case StringMatch::Kind::kRegex:
       return PlainForm(match.text()).value_or(Pattern{Pattern::Kind::kRegex, match.text()});
-    case route::StringMatch::Kind::kPresent:
+    case StringMatch::Kind::kPresent:
       break;
   }
   return {};
@@ -169,4 +169,4 @@ bool Contains(const Pattern& wide, const Pattern& narrow) {
          FullMatch(narrow.text, wide.text);
 }
 
-}  // namespace meshctl::analyze
+}  // namespace meshctl::route

@@ -131,9 +131,10 @@ Result<Request> ParseUrl(std::string_view url) {
     request.scheme = Lower(rest.substr(0, scheme_end));
     rest.remove_prefix(scheme_end + 3);
   }
-  if (request.scheme != "http" && request.scheme != "https") {
+  const bool tcp = request.scheme == "tcp";
+  if (!tcp && request.scheme != "http" && request.scheme != "https") {
     return std::unexpected(UsageError(fmt::format("cannot simulate scheme `{}`", request.scheme))
-                               .Hint("use an `http://` or `https://` URL"));
+                               .Hint("use an `http://`, `https://` or `tcp://` URL"));
   }
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
   rest.remove_prefix(authority.size());
@@ -151,6 +152,15 @@ Result<Request> ParseUrl(std::string_view url) {
       return std::unexpected(
           UsageError(fmt::format("port `{}` of URL `{}` is not a number from 1 to 65535", digits, url)));
     }
+  }
+  if (tcp) {
+    request.protocol = Protocol::kTcp;
+    if (host.size() < authority.size()) {
+      request.authority = authority;
+      return request;
+    }
+    return std::unexpected(UsageError(fmt::format("URL `{}` names no port", url))
+                               .Hint("connections without HTTP have no usual port: `tcp://db.shop:5432`"));
   }
   request.authority = request.port == default_port ? host : authority;
   if (request.scheme == "https") {

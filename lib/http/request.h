@@ -60,6 +60,7 @@ struct Request {
 
 /// Reads `[scheme://]host[:port][/path][?query][#fragment]`. Scheme `https` means TLS with the host as SNI.
 /// The Host header holds the port only where it is not the default of the scheme, as HTTP clients send it.
+/// `tcp://host:port` is a connection without HTTP; what follows the port is not looked at.
 /// Errors are of kind usage.
 Result<Request> ParseUrl(std::string_view url);
 

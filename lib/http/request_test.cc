@@ -30,6 +30,15 @@ TEST(ParseUrl, DefaultsAreThoseOfAClient) {
   EXPECT_EQ(ParseUrl("http://[::1]:8080/").value().authority, "[::1]:8080");
 }
 
+TEST(ParseUrl, KnowsConnectionsWithoutHttp) {
+  const Request request = ParseUrl("tcp://db.shop:5432").value();
+  EXPECT_EQ(request.protocol, Protocol::kTcp);
+  EXPECT_EQ(request.authority, "db.shop:5432");
+  EXPECT_EQ(request.port, 5432);
+  EXPECT_EQ(request.tls, Tls::kPlaintext);
+  EXPECT_EQ(ParseUrl("tcp://db.shop").error().message, "URL `tcp://db.shop` names no port");
+}
+
 TEST(ParseUrl, SaysWhatIsWrong) {
   EXPECT_EQ(ParseUrl("/cart").error().message, "URL `/cart` names no host");
   EXPECT_EQ(ParseUrl("").error().message, "URL `` names no host");

@@ -44,6 +44,28 @@ std::string FullName(const route::Proxy& proxy) {
   return fmt::format("{}/{}", proxy.workload_ns, proxy.name);
 }
 
+/// What is asked of the connection beyond the URL.
+Result<void> SetConnection(const Question& question, std::string_view host, http::Request& request) {
+  if (!question.tls && question.sni.empty()) return {};
+  const bool sni_alone = !question.tls && request.tls == http::Tls::kPlaintext;
+  request.tls = sni_alone ? http::Tls::kTls : question.tls.value_or(request.tls);
+  const bool encrypted = request.tls != http::Tls::kPlaintext;
+  if (!encrypted && !question.sni.empty()) {
+    return std::unexpected(UsageError("a plaintext connection has no server name")
+                               .Hint("leave out `--sni`, or say `--tls tls` or `--tls mtls`"));
+  }
+  // Rules see the scheme, and that is what the connection says.
+  if (request.protocol != http::Protocol::kTcp) request.scheme = encrypted ? "https" : "http";
+  if (!encrypted) {
+    request.sni.clear();
+  } else if (!question.sni.empty()) {
+    request.sni = question.sni;
+  } else if (request.sni.empty()) {
+    request.sni = host;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
@@ -74,6 +96,8 @@ Result<Simulation> Simulator::Ask(const Question& question) {
     if (Result<void> added = http::ParseHeader(header, *request); !added)
       return std::unexpected(std::move(added).error());
   }
+  if (Result<void> set = SetConnection(question, host, *request); !set)
+    return std::unexpected(std::move(set).error());
   if (!question.gateway.empty() && !question.from.empty()) {
     return std::unexpected(UsageError("a request cannot come both through a gateway and from a workload")
                                .Hint("give either `--gateway` or `--from`"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Question {
   std::vector<std::string> headers;  ///< `name: value`
   std::string gateway;               ///< a Gateway or gateway workload; empty: the one that serves the host
   std::string from;                  ///< a workload of the mesh; empty: the request comes from outside
+  std::string sni;                   ///< the TLS server name; empty: the host of the URL
+  std::optional<http::Tls> tls;      ///< how the connection is encrypted; unset: as the URL's scheme says
 };
 
 /// A question with everything that was found out. Points into the Simulator.

@@ -95,6 +95,23 @@ TEST_F(Simulate, NamesWhatThereIsToChooseFrom) {
             "URL `/` names no host\nwrite the whole URL, for example `http://shop.example/cart`");
 }
 
+TEST_F(Simulate, TakesTheConnectionAsItIsAskedFor) {
+  const auto request = [&](const Question& question) { return simulator_.Ask(question)->request; };
+  http::Request seen = request({.url = "http://public.example/", .sni = "other.example"});
+  EXPECT_EQ(seen.tls, http::Tls::kTls);
+  EXPECT_EQ(seen.sni, "other.example");
+  EXPECT_EQ(seen.scheme, "https");
+  seen = request({.url = "https://public.example/", .gateway = "public", .tls = http::Tls::kPlaintext});
+  EXPECT_EQ(seen.sni, "");
+  EXPECT_EQ(seen.scheme, "http");
+  seen = request({.url = "tcp://public.example:443", .gateway = "public", .tls = http::Tls::kMutual});
+  EXPECT_EQ(seen.sni, "public.example");
+  EXPECT_EQ(seen.protocol, http::Protocol::kTcp);
+  EXPECT_EQ(Refusal({.url = "http://a/", .sni = "b", .tls = http::Tls::kPlaintext}),
+            "a plaintext connection has no server name\n"
+            "leave out `--sni`, or say `--tls tls` or `--tls mtls`");
+}
+
 TEST_F(Simulate, FindsWorkloadsByEveryWayToWriteThem) {
   EXPECT_EQ(route::FindSidecar(mesh_, "web.shop")->ns, "shop");
   EXPECT_EQ(route::FindSidecar(mesh_, "blog/web")->ns, "blog");

@@ -252,7 +252,8 @@ class GatewayCompiler {
   /// Hosts of a redirecting server redirect even if no VirtualService wants them.
   static void RequireTls(const OpenServer& server, std::vector<Draft>& drafts,
                          std::unordered_map<std::string, std::size_t>& places) {
-    for (const std::string& host : server.hosts) {
+    for (const std::string& written : server.hosts) {
+      const std::string host = Lower(written);
       const auto [place, added] = places.try_emplace(host, drafts.size());
       if (added) {
         drafts.push_back(

@@ -24,7 +24,8 @@ struct CompileParts {
 void CompileGateway(CompileParts& parts);
 void CompileSidecar(CompileParts& parts);
 
-/// Puts the virtual hosts into `config` and indexes their domains and paths; of a domain given twice the first counts.
+/// Puts the virtual hosts into `config` and indexes their domains and paths; of a domain given twice the
+/// first counts.
 void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts);
 
 }  // namespace meshctl::route

@@ -5,9 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "mesh/host.h"
 
 namespace meshctl::route {
@@ -72,11 +69,8 @@ void RuleBook::AddDelegated(const model::VirtualService& root, std::size_t index
 
 std::vector<std::string> RuleBook::HostsOf(const model::VirtualService& service) const {
   std::vector<std::string> hosts;
-  for (const model::Text& host : service.hosts) {
+  for (const model::Text& host : service.hosts)
     hosts.push_back(mesh::ExpandForRouting(*host, service.ns(), mesh_.config().short_name_domain));
-    std::ranges::transform(hosts.back(), hosts.back().begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  }
   return hosts;
 }
 

@@ -36,7 +36,8 @@ class RuleBook {
   /// drops them, and reported to `omissions`.
   std::vector<Rule> RulesOf(const model::VirtualService& service, std::vector<Omission>& omissions);
 
-  /// The hosts of `service` in full and in lower case.
+  /// The hosts of `service` in full, in the case they are written in: gateways compare them as they are,
+  /// sidecars without case.
   std::vector<std::string> HostsOf(const model::VirtualService& service) const;
 
  private:

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint32_t kHttpPort = 80;
 
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
 class Builder {
  public:
   Builder(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
@@ -156,8 +158,11 @@ class Builder {
 EgressHosts::EgressHosts(const Egress& egress, RuleBook& rules) : egress_(egress) {
   for (std::uint32_t i = 0; i < egress.virtual_services.size(); ++i) {
     const model::VirtualService* const service = egress.virtual_services[i];
-    const auto& hosts = hosts_[service] = rules.HostsOf(*service);
-    for (const std::string& host : hosts) by_host_[host].push_back(i);
+    std::vector<std::string>& hosts = hosts_[service] = rules.HostsOf(*service);
+    for (std::string& host : hosts) {
+      std::ranges::transform(host, host.begin(), Lower);
+      by_host_[host].push_back(i);
+    }
   }
   by_host_.Freeze();
   for (const mesh::Service* service : egress.services) {

@@ -23,56 +23,6 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-bool Unreserved(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-std::optional<char> Escaped(std::string_view text) {
-  unsigned value = 0;
-  if (text.size() < 3 || text[0] != '%') return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + 3, value, 16);
-  if (error != std::errc() || end != text.data() + 3) return std::nullopt;
-  return static_cast<char>(value);
-}
-
-std::string DecodeUnreserved(std::string_view path) {
-  std::string decoded;
-  decoded.reserve(path.size());
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const std::optional<char> c = Escaped(path.substr(i));
-    if (c && Unreserved(*c)) {
-      decoded += *c;
-      i += 2;
-    } else {
-      decoded += path[i] == '\\' ? '/' : path[i];
-    }
-  }
-  return decoded;
-}
-
-/// Resolves `.` and `..` as RFC 3986 does; a final one leaves a trailing slash.
-std::string WithoutDotSegments(std::string_view path) {
-  std::vector<std::string_view> kept;
-  bool slash_at_end = false;
-  std::size_t begin = 1;
-  while (begin <= path.size()) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
-    const std::string_view segment = path.substr(begin, end - begin);
-    const bool last = end == path.size();
-    if (segment == "." || segment == "..") {
-      if (segment == ".." && !kept.empty()) kept.pop_back();
-      slash_at_end = last;
-    } else {
-      kept.push_back(segment);
-    }
-    begin = end + 1;
-  }
-  std::string resolved;
-  for (const std::string_view segment : kept) resolved.append("/").append(segment);
-  if (slash_at_end || resolved.empty()) resolved += '/';
-  return resolved;
-}
-
 }  // namespace
 
 void Request::AddHeader(std::string_view name, std::string_view value) {
@@ -106,13 +56,6 @@ std::optional<std::string_view> Request::parameter(std::string_view name) const 
     return equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
   }
   return std::nullopt;
-}
-
-std::string NormalizePath(std::string_view path) {
-  const bool plain =
-      path.find_first_of("\\%") == std::string_view::npos && path.find("/.") == std::string_view::npos;
-  if (plain || !path.starts_with('/')) return std::string(path);
-  return WithoutDotSegments(DecodeUnreserved(path));
 }
 
 std::string_view WithoutPort(std::string_view authority) {
@@ -168,7 +111,7 @@ Result<Request> ParseUrl(std::string_view url) {
     request.sni = Lower(host);
   }
   const std::string_view path = rest.substr(0, rest.find('?'));
-  request.path = path.empty() ? "/" : NormalizePath(path);
+  request.path = path.empty() ? "/" : path;
   if (path.size() < rest.size()) request.query = rest.substr(path.size() + 1);
   return request;
 }

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "http/claims.h"
 
 namespace meshctl::http {
 
@@ -28,8 +30,8 @@ enum class Tls : std::uint8_t {
 /// What is spoken inside the connection.
 enum class Protocol : std::uint8_t { kHttp, kHttp2, kTcp };
 
-/// One request and the connection that carries it. Paths are normalised (see `NormalizePath`) and hold no
-/// query.
+/// One request and the connection that carries it. What decides expects a path that is normalised as the mesh
+/// wants it (`NormalizePath`); `ParseUrl` leaves it as it was typed.
 struct Request {
   std::string method = "GET";
   std::string scheme = "http";
@@ -50,6 +52,17 @@ struct Request {
   /// Empty: what a client of `protocol` offers.
   std::string alpn;
 
+  /// Who the client is, by its workload certificate: `cluster.local/ns/shop/sa/web`. Empty: nobody knows.
+  std::string principal;
+  /// The address of the TCP peer, and that of the client the request began with (`x-forwarded-for`). Empty:
+  /// nobody knows.
+  std::string source_address;
+  std::string remote_address;
+  /// What the token says that the client shows; null: it shows none but what may be in `headers`.
+  std::shared_ptr<const Claims> token;
+  /// What tokens say that this proxy has checked; null: none.
+  std::shared_ptr<const Claims> claims;
+
   /// Adds a header; a repeated one is joined by a comma, as Envoy does. `Host` replaces the authority.
   void AddHeader(std::string_view name, std::string_view value);
   /// The value of a header given in lower case.
@@ -66,10 +79,6 @@ Result<Request> ParseUrl(std::string_view url);
 
 /// Reads `Name: value` (also `Name:value`) and adds it. Errors are of kind usage.
 Result<void> ParseHeader(std::string_view text, Request& request);
-
-/// What the proxy does to a path before it matches (mesh `pathNormalization` BASE, the default): dot segments
-/// are resolved, `\` becomes `/`, escaped unreserved characters are decoded.
-std::string NormalizePath(std::string_view path);
 
 /// The host without its port: `[::1]:80` → `[::1]`.
 std::string_view WithoutPort(std::string_view authority);

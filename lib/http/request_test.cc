@@ -51,17 +51,6 @@ TEST(ParseUrl, SaysWhatIsWrong) {
             "port `` of URL `http://a:/` is not a number from 1 to 65535");
 }
 
-TEST(NormalizePath, ResolvesDotsAndEscapes) {
-  EXPECT_EQ(NormalizePath("/a/b"), "/a/b");
-  EXPECT_EQ(NormalizePath("/a/./b/../c"), "/a/c");
-  EXPECT_EQ(NormalizePath("/../.."), "/");
-  EXPECT_EQ(NormalizePath("/a/.."), "/");
-  EXPECT_EQ(NormalizePath("/a/b/."), "/a/b/");
-  EXPECT_EQ(NormalizePath("/%61\\b%2F%zz%"), "/a/b%2F%zz%");
-  EXPECT_EQ(NormalizePath("/a//b"), "/a//b");
-  EXPECT_EQ(NormalizePath("/.well-known/x"), "/.well-known/x");
-}
-
 TEST(ParseHeader, JoinsRepeatedHeadersAndKnowsHost) {
   Request request;
   ASSERT_TRUE(ParseHeader("X-User: jason", request));

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "http/path.h"
 #include "source/source_file.h"
 
 namespace meshctl::mesh {
@@ -19,7 +20,8 @@ enum class OutboundPolicy : std::uint8_t { kAllowAny, kRegistryOnly };
 /// One place where telemetry or authorization questions can be sent.
 struct ExtensionProvider {
   std::string name;
-  std::string type;  ///< the field it is written in: `zipkin`, `envoyExtAuthzHttp`, ...
+  std::string type;     ///< the field it is written in: `zipkin`, `envoyExtAuthzHttp`, ...
+  std::string service;  ///< who answers: `host`, or `namespace/host`
 };
 
 /// A registry that gives a network of the mesh its endpoints.
@@ -39,6 +41,9 @@ struct MeshConfig {
   /// simulation tests run with none, so that `a` in `default` becomes `a.default`.
   std::string short_name_domain = "cluster.local";
   std::string trust_domain = "cluster.local";
+  /// Other names of the trust domain: identities in them are those of this mesh.
+  std::vector<std::string> trust_domain_aliases;
+  http::PathNormalization path_normalization = http::PathNormalization::kBase;
   /// Where objects without exportTo are seen: `*`, `.` or namespaces.
   std::vector<std::string> default_service_export_to = {"*"};
   std::vector<std::string> default_virtual_service_export_to = {"*"};
@@ -52,8 +57,9 @@ struct MeshConfig {
   std::vector<std::string> default_access_logging;
   std::vector<std::string> default_metrics;
   std::vector<std::string> default_tracing;
-  std::vector<ExtensionProvider> extension_providers = {
-      {"prometheus", "prometheus"}, {"stackdriver", "stackdriver"}, {"envoy", "envoyFileAccessLog"}};
+  std::vector<ExtensionProvider> extension_providers = {{"prometheus", "prometheus", ""},
+                                                        {"stackdriver", "stackdriver", ""},
+                                                        {"envoy", "envoyFileAccessLog", ""}};
   /// defaultConfig.proxyMetadata: environment of every proxy.
   std::map<std::string, std::string, std::less<>> proxy_metadata;
   /// defaultConfig.image.imageType: `distroless`, `debug`; empty: the default.

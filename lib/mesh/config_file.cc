@@ -39,11 +39,20 @@ void SetIngressMode(const model::Text& mode, IngressControllerMode& target) {
   if (*mode == "STRICT") target = IngressControllerMode::kStrict;
 }
 
+void SetNormalization(const model::Text& level, http::PathNormalization& target) {
+  if (*level == "NONE") target = http::PathNormalization::kNone;
+  if (*level == "BASE" || *level == "DEFAULT") target = http::PathNormalization::kBase;
+  if (*level == "MERGE_SLASHES") target = http::PathNormalization::kMergeSlashes;
+  if (*level == "DECODE_AND_MERGE_SLASHES") target = http::PathNormalization::kDecodeAndMergeSlashes;
+}
+
 // A provider is its name and one more field, which says what it is.
 ExtensionProvider DecodeProvider(const Fields& fields) {
   ExtensionProvider provider{.name = std::string(*fields.GetText("name"))};
   for (const yaml::Entry& entry : fields.node().entries()) {
-    if (entry.key != "name") provider.type = entry.key;
+    if (entry.key == "name") continue;
+    provider.type = entry.key;
+    provider.service = *Fields(entry.value).GetText("service");
   }
   return provider;
 }
@@ -69,6 +78,8 @@ void MergeDefaultConfig(const Fields& from, MeshConfig& config) {
 void Merge(const Fields& from, MeshConfig& config) {
   Set(config.root_namespace, from.GetText("rootNamespace"));
   Set(config.trust_domain, from.GetText("trustDomain"));
+  Set(config.trust_domain_aliases, from, "trustDomainAliases");
+  SetNormalization(from.In("pathNormalization").GetText("normalization"), config.path_normalization);
   Set(config.default_service_export_to, from, "defaultServiceExportTo");
   Set(config.default_virtual_service_export_to, from, "defaultVirtualServiceExportTo");
   Set(config.default_destination_rule_export_to, from, "defaultDestinationRuleExportTo");

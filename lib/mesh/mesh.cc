@@ -66,6 +66,7 @@ struct Mesh::State {
   std::deque<model::WorkloadEntry> workload_entries;
   std::deque<model::Sidecar> sidecars;
   std::deque<model::PeerAuthentication> peer_authentications;
+  std::deque<model::RequestAuthentication> request_authentications;
   std::deque<model::AuthorizationPolicy> authorization_policies;
   std::deque<model::Service> kubernetes_services;
   std::deque<model::Workload> pod_workloads;
@@ -111,6 +112,8 @@ void Mesh::State::Decode() {
   workload_entries = Decoded(by_kind, {kNetworking, "WorkloadEntry"}, DecodeWorkloadEntry);
   sidecars = Decoded(by_kind, {kNetworking, "Sidecar"}, DecodeSidecar);
   peer_authentications = Decoded(by_kind, {kSecurity, "PeerAuthentication"}, DecodePeerAuthentication);
+  request_authentications =
+      Decoded(by_kind, {kSecurity, "RequestAuthentication"}, DecodeRequestAuthentication);
   authorization_policies = Decoded(by_kind, {kSecurity, "AuthorizationPolicy"}, DecodeAuthorizationPolicy);
   kubernetes_services = Decoded(by_kind, {kCore, "Service"}, DecodeService);
   pod_workloads = DecodedWorkloads(by_kind);
@@ -202,6 +205,9 @@ const std::deque<model::WorkloadEntry>& Mesh::workload_entries() const { return 
 const std::deque<model::Sidecar>& Mesh::sidecars() const { return state_->sidecars; }
 const std::deque<model::PeerAuthentication>& Mesh::peer_authentications() const {
   return state_->peer_authentications;
+}
+const std::deque<model::RequestAuthentication>& Mesh::request_authentications() const {
+  return state_->request_authentications;
 }
 const std::deque<model::AuthorizationPolicy>& Mesh::authorization_policies() const {
   return state_->authorization_policies;

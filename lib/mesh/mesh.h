@@ -58,6 +58,7 @@ class Mesh {
   const std::deque<model::WorkloadEntry>& workload_entries() const;
   const std::deque<model::Sidecar>& sidecars() const;
   const std::deque<model::PeerAuthentication>& peer_authentications() const;
+  const std::deque<model::RequestAuthentication>& request_authentications() const;
   const std::deque<model::AuthorizationPolicy>& authorization_policies() const;
   const std::deque<model::Service>& kubernetes_services() const;
   const std::deque<model::Workload>& pod_workloads() const;

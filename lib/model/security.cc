@@ -69,6 +69,26 @@ PolicyRule DecodeRule(const Fields& fields) {
           .when = fields.GetMessages("when", DecodeCondition)};
 }
 
+TokenHeader DecodeTokenHeader(const Fields& fields) {
+  return {.name = fields.GetText("name"), .prefix = fields.GetText("prefix")};
+}
+
+ClaimHeader DecodeClaimHeader(const Fields& fields) {
+  return {.header = fields.GetText("header"), .claim = fields.GetText("claim")};
+}
+
+JwtRule DecodeJwtRule(const Fields& fields) {
+  return {.span = fields.span(),
+          .issuer = fields.GetText("issuer"),
+          .audiences = fields.GetTexts("audiences"),
+          .from_headers = fields.GetMessages("fromHeaders", DecodeTokenHeader),
+          .from_params = fields.GetTexts("fromParams"),
+          .from_cookies = fields.GetTexts("fromCookies"),
+          .forward_original_token = fields.GetSwitch("forwardOriginalToken"),
+          .output_claim_to_headers = fields.GetMessages("outputClaimToHeaders", DecodeClaimHeader),
+          .space_delimited_claims = fields.GetTexts("spaceDelimitedClaims")};
+}
+
 TargetRef DecodeTargetRef(const Fields& fields) {
   return {.span = fields.span(),
           .group = fields.GetText("group"),
@@ -101,6 +121,14 @@ AuthorizationPolicy DecodeAuthorizationPolicy(const Object& object) {
           .action = spec.GetText("action"),
           .provider = spec.In("provider").GetText("name"),
           .rules = spec.GetMessages("rules", DecodeRule)};
+}
+
+RequestAuthentication DecodeRequestAuthentication(const Object& object) {
+  Fields spec(object.Get("spec"));
+  return {.object = &object,
+          .selector = spec.GetMessage("selector", DecodeSelector),
+          .target_refs = DecodeTargetRefs(spec),
+          .rules = spec.GetMessages("jwtRules", DecodeJwtRule)};
 }
 
 }  // namespace meshctl::model

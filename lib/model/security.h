@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Istio's PeerAuthentication and AuthorizationPolicy.
+// Istio's PeerAuthentication, RequestAuthentication and AuthorizationPolicy.
 #pragma once
 
 #include <optional>
@@ -73,5 +73,38 @@ struct AuthorizationPolicy {
   std::vector<PolicyRule> rules;
 };
 AuthorizationPolicy DecodeAuthorizationPolicy(const Object& object);
+
+/// Where a token may be found: a header whose value begins with a prefix.
+struct TokenHeader {
+  Text name;
+  Text prefix;
+};
+
+/// A claim that is copied into a header once its token is valid.
+struct ClaimHeader {
+  Text header;
+  Text claim;
+};
+
+/// One issuer whose tokens are accepted.
+struct JwtRule {
+  source::Span span;
+  Text issuer;
+  std::vector<Text> audiences;
+  std::vector<TokenHeader> from_headers;
+  std::vector<Text> from_params;
+  std::vector<Text> from_cookies;
+  Switch forward_original_token;  ///< false when empty: the token goes no further
+  std::vector<ClaimHeader> output_claim_to_headers;
+  std::vector<Text> space_delimited_claims;
+};
+
+struct RequestAuthentication {
+  const Object* object = nullptr;
+  std::optional<Labels> selector;      ///< matchLabels
+  std::vector<TargetRef> target_refs;  ///< targetRefs, or the one targetRef
+  std::vector<JwtRule> rules;
+};
+RequestAuthentication DecodeRequestAuthentication(const Object& object);
 
 }  // namespace meshctl::model

@@ -96,6 +96,16 @@ std::string DescribeFault(const HeaderMatch& match, const http::Request& request
   return fmt::format("{} is `{}`, which is excluded", NameOf(match), value.value_or(""));
 }
 
+std::string DescribeFault(const ClaimMatch& match, const http::Request& request) {
+  if (!request.claims)
+    return fmt::format("claim `{}` is asked for and no token was checked here", match.name);
+  const http::Claim* const claim = request.claims->Find(match.path);
+  if (!claim || claim->texts.empty()) return fmt::format("claim `{}` is missing", match.name);
+  const std::string texts = fmt::format("{}", fmt::join(claim->texts, "`, `"));
+  if (match.inverted) return fmt::format("claim `{}` is `{}`, which is excluded", match.name, texts);
+  return fmt::format("claim `{}` {}", match.name, DescribeFault(match.value, texts));
+}
+
 std::string DescribePath(const PathMatch& path) {
   static constexpr std::array<std::string_view, 4> kNames = {"prefix", "segment prefix", "exact", "regex"};
   return fmt::format("path {} `{}`{}", kNames[static_cast<std::size_t>(path.kind())], path.text(),
@@ -183,6 +193,13 @@ bool ParameterMatch::Matches(const http::Request& request) const {
   return found && value.Matches(*found);
 }
 
+bool ClaimMatch::Matches(const http::Request& request) const {
+  const http::Claim* const claim = request.claims ? request.claims->Find(path) : nullptr;
+  const bool found =
+      claim && std::ranges::any_of(claim->texts, [this](const auto& text) { return value.Matches(text); });
+  return found != inverted;
+}
+
 std::optional<Mismatch> FindMismatch(const RouteMatch& match, const http::Request& request) {
   using enum Mismatch::Condition;
   if (!match.path.Matches(request.path)) return Mismatch{kPath, 0};
@@ -193,7 +210,7 @@ std::optional<Mismatch> FindMismatch(const RouteMatch& match, const http::Reques
     if (!match.parameters[i].Matches(request)) return Mismatch{kParameter, i};
   }
   for (std::uint32_t i = 0; i < match.claims.size(); ++i) {
-    if (!match.claims[i].inverted) return Mismatch{kClaim, i};
+    if (!match.claims[i].Matches(request)) return Mismatch{kClaim, i};
   }
   return std::nullopt;
 }
@@ -212,8 +229,7 @@ std::string Describe(const Mismatch& mismatch, const RouteMatch& match, const ht
     case Mismatch::Condition::kClaim:
       break;
   }
-  return fmt::format("claim `{}` is asked for and the request carries no token",
-                     match.claims[mismatch.index].name);
+  return DescribeFault(match.claims[mismatch.index], request);
 }
 
 source::Span PlaceOf(const Mismatch& mismatch, const RouteMatch& match) {

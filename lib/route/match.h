@@ -91,13 +91,16 @@ struct ParameterMatch {
   bool Matches(const http::Request& request) const;
 };
 
-/// A condition on a validated token claim (`@request.auth.claims…`). Tokens are not evaluated: it never
-/// holds.
+/// A condition on a claim of a token that this proxy has checked (`@request.auth.claims…`): one of the texts
+/// there must satisfy the value. Only gateways check tokens before they choose a route.
 struct ClaimMatch {
-  std::string name;
+  std::string name;               ///< as written
+  std::vector<std::string> path;  ///< `http::ParseClaimName` of it
   StringMatch value = StringMatch::Present();
   bool inverted = false;
   source::Span span;
+
+  bool Matches(const http::Request& request) const;
 };
 
 /// All conditions of one route; every one must hold.

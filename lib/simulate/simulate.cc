@@ -90,6 +90,7 @@ std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::s
 Result<Simulation> Simulator::Ask(const Question& question) {
   Result<http::Request> request = http::ParseUrl(question.url);
   if (!request) return std::unexpected(std::move(request).error());
+  request->path = http::NormalizePath(request->path, mesh_.config().path_normalization);
   const std::string host(http::WithoutPort(request->authority));
   request->method = question.method;
   for (const std::string& header : question.headers) {

@@ -75,6 +75,16 @@ inline bool OracleParameter(const route::ParameterMatch& match, const std::strin
   return false;
 }
 
+inline bool OracleClaim(const route::ClaimMatch& match, const http::Request& request) {
+  if (!request.claims) return false;
+  const http::Claim* const claim = request.claims->Find(match.path);
+  if (!claim) return false;
+  for (const std::string& text : claim->texts) {
+    if (OracleValue(match.value, text)) return true;
+  }
+  return false;
+}
+
 inline bool OracleMatches(const route::RouteMatch& match, const http::Request& request) {
   if (!OraclePath(match.path, request.path)) return false;
   for (const route::HeaderMatch& header : match.headers) {
@@ -84,7 +94,7 @@ inline bool OracleMatches(const route::RouteMatch& match, const http::Request& r
     if (!OracleParameter(parameter, request.query)) return false;
   }
   for (const route::ClaimMatch& claim : match.claims) {
-    if (!claim.inverted) return false;  // no token, no claim
+    if (OracleClaim(claim, request) == claim.inverted) return false;
   }
   return true;
 }

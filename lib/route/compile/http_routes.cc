@@ -14,8 +14,6 @@
 namespace meshctl::route {
 namespace {
 
-constexpr std::string_view kClaimPrefix = "@request.auth.claims";
-
 std::string Lower(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(),
@@ -59,10 +57,12 @@ PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case) {
 
 void AddHeader(const model::NamedMatch& named, bool inverted, RouteMatch& match) {
   const std::string name = Lower(*named.name);
-  const bool claim = name.starts_with(kClaimPrefix) && name.size() > kClaimPrefix.size() &&
-                     (name[kClaimPrefix.size()] == '.' || name[kClaimPrefix.size()] == '[');
-  if (claim) {
-    match.claims.push_back({std::string(*named.name), CompileValue(named.match), inverted, named.match.span});
+  if (auto path = http::ParseClaimName(*named.name)) {
+    match.claims.push_back({.name = std::string(*named.name),
+                            .path = *std::move(path),
+                            .value = CompileValue(named.match),
+                            .inverted = inverted,
+                            .span = named.match.span});
   } else {
     match.headers.push_back(
         {HeaderMatch::Of::kHeader, name, CompileValue(named.match), inverted, named.match.span});

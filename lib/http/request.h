@@ -52,7 +52,8 @@ struct Request {
   /// Empty: what a client of `protocol` offers.
   std::string alpn;
 
-  /// Who the client is, by its workload certificate: `cluster.local/ns/shop/sa/web`. Empty: nobody knows.
+  /// Who the client is, by its workload certificate: `spiffe://cluster.local/ns/shop/sa/web`. Empty: nobody
+  /// knows.
   std::string principal;
   /// The address of the TCP peer, and that of the client the request began with (`x-forwarded-for`). Empty:
   /// nobody knows.

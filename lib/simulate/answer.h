@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "mesh/mesh.h"
 #include "route/decide.h"
 #include "route/table.h"
+#include "simulate/guard.h"
 
 namespace meshctl::simulate {
 
@@ -35,6 +37,8 @@ struct Target {
   const route::Destination* destination = nullptr;
   Share share;
   std::vector<EndpointShare> endpoints;
+  /// What happens to them where they arrive: once for each workload among the endpoints.
+  std::vector<Arrival> arrivals;
   /// Why requests sent here get 503 from the proxy; empty: they do not.
   std::string fault;
 };
@@ -44,6 +48,8 @@ struct Answer {
   std::uint32_t status = 0;
   /// What happens and why, in one sentence without a stop.
   std::string summary;
+  /// What the gateway says before it looks at its routes; nothing for requests that pass none.
+  std::optional<Guard> gateway;
   std::vector<Target> targets;
   /// The request as the destination sees it.
   std::string path;

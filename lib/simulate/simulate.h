@@ -22,8 +22,12 @@ struct Question {
   std::vector<std::string> headers;  ///< `name: value`
   std::string gateway;               ///< a Gateway or gateway workload; empty: the one that serves the host
   std::string from;                  ///< a workload of the mesh; empty: the request comes from outside
-  std::string sni;                   ///< the TLS server name; empty: the host of the URL
-  std::optional<http::Tls> tls;      ///< how the connection is encrypted; unset: as the URL's scheme says
+  /// The token that the client shows, as `http::ParseToken` reads it, in the place where it is looked for;
+  /// its signature is taken for valid. Empty: none but what the headers hold.
+  std::string jwt;
+  std::string source_address;    ///< the IP address of the client; empty: that of its Pod, where known
+  std::string sni;               ///< the TLS server name; empty: the host of the URL
+  std::optional<http::Tls> tls;  ///< how the connection is encrypted; unset: as the URL's scheme says
 };
 
 /// A question with everything that was found out. Points into the Simulator.

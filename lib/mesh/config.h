@@ -6,11 +6,18 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/duration.h"
 #include "http/path.h"
+#include "model/destination_rule.h"
 #include "source/source_file.h"
+
+namespace meshctl::yaml {
+struct Stream;
+}
 
 namespace meshctl::mesh {
 
@@ -51,6 +58,19 @@ struct MeshConfig {
   OutboundPolicy outbound_policy = OutboundPolicy::kAllowAny;
   bool auto_mtls = true;
 
+  /// What clients do where no DestinationRule says it: defaultTrafficPolicy, connectTimeout,
+  /// localityLbSetting (nothing: enabled, without rules of its own).
+  std::optional<model::ConnectionPool> default_connection_pool;
+  std::optional<model::OutlierDetection> default_outlier_detection;
+  Nanoseconds connect_timeout = std::chrono::seconds(10);
+  std::optional<model::LocalityBalancing> locality_balancing;
+
+  /// inboundTrafficPolicy LOCALHOST: sidecars send what they receive to 127.0.0.1 instead of the address that
+  /// was dialled.
+  bool inbound_to_localhost = false;
+  /// istiod's ENABLE_TLS_ON_SIDECAR_INGRESS: whether `tls` of a Sidecar's ingress listener counts.
+  bool tls_on_sidecar_ingress = false;
+
   IngressControllerMode ingress_controller_mode = IngressControllerMode::kStrict;
   std::string ingress_service = "istio-ingressgateway";
   /// Names of extension providers that Telemetry uses when it names none.
@@ -67,8 +87,9 @@ struct MeshConfig {
   /// MeshNetworks: every `fromRegistry`, by network.
   std::vector<NetworkRegistry> network_registries;
 
-  /// The texts that places in here point into.
+  /// The texts and trees that values and places in here point into.
   std::vector<std::shared_ptr<const source::SourceFile>> files;
+  std::vector<std::shared_ptr<const yaml::Stream>> trees;
 };
 
 }  // namespace meshctl::mesh

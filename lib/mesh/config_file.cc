@@ -33,6 +33,19 @@ void SetOutboundPolicy(const model::Text& mode, OutboundPolicy& target) {
   if (*mode == "ALLOW_ANY") target = OutboundPolicy::kAllowAny;
 }
 
+void SetTraffic(const Fields& from, MeshConfig& config) {
+  const Fields policy = from.In("defaultTrafficPolicy");
+  if (auto pool = policy.GetMessage("connectionPool", model::DecodeConnectionPool))
+    config.default_connection_pool = std::move(pool);
+  if (auto detection = policy.GetMessage("outlierDetection", model::DecodeOutlierDetection))
+    config.default_outlier_detection = std::move(detection);
+  config.connect_timeout = from.GetDuration("connectTimeout")->value_or(config.connect_timeout);
+  if (auto locality = from.GetMessage("localityLbSetting", model::DecodeLocalityBalancing))
+    config.locality_balancing = std::move(locality);
+  const model::Text inbound = from.In("inboundTrafficPolicy").GetText("mode");
+  if (inbound.span) config.inbound_to_localhost = *inbound == "LOCALHOST";
+}
+
 void SetIngressMode(const model::Text& mode, IngressControllerMode& target) {
   if (*mode == "OFF") target = IngressControllerMode::kOff;
   if (*mode == "DEFAULT") target = IngressControllerMode::kDefault;
@@ -85,6 +98,7 @@ void Merge(const Fields& from, MeshConfig& config) {
   Set(config.default_destination_rule_export_to, from, "defaultDestinationRuleExportTo");
   SetOutboundPolicy(from.In("outboundTrafficPolicy").GetText("mode"), config.outbound_policy);
   Set(config.auto_mtls, from.GetSwitch("enableAutoMtls"));
+  SetTraffic(from, config);
   SetIngressMode(from.GetText("ingressControllerMode"), config.ingress_controller_mode);
   Set(config.ingress_service, from.GetText("ingressService"));
   Set(config.default_access_logging, from.In("defaultProviders"), "accessLogging");
@@ -119,9 +133,10 @@ std::shared_ptr<const source::SourceFile> Embedded(const model::Object& config_m
 
 void MergeMeshConfig(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
                      diag::Report& report) {
-  const yaml::Stream stream = yaml::Parse(*file, {}, report);
-  for (const yaml::Node& document : stream.documents) Merge(Fields(document), config);
+  auto stream = std::make_shared<const yaml::Stream>(yaml::Parse(*file, {}, report));
+  for (const yaml::Node& document : stream->documents) Merge(Fields(document), config);
   config.files.push_back(std::move(file));
+  config.trees.push_back(std::move(stream));
 }
 
 void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,

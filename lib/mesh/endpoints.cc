@@ -94,6 +94,11 @@ void AddWorkload(const Workload& workload, const Service& service, const Service
 
 }  // namespace
 
+std::optional<std::uint32_t> TargetPortOf(const ServicePort& port, const Workload& workload) {
+  if (workload.pods) return TargetNumber(port, workload.pods->pod);
+  return EntryPort(workload.entry->endpoint, port);
+}
+
 std::vector<const Workload*> WorkloadsOf(const Service& service, const Workloads& workloads) {
   if (service.entry) {
     const auto& selector = service.entry->workload_selector;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ struct Endpoint {
 /// the Pod out. DNS services without endpoints have their own host as the only one.
 std::vector<Endpoint> EndpointsOf(const Service& service, const ServicePort& port,
                                   const Workloads& workloads);
+
+/// The port of a workload that a service port leads to; nothing when no container has a port of that name.
+std::optional<std::uint32_t> TargetPortOf(const ServicePort& port, const Workload& workload);
 
 /// The workloads that a service selects: Pods of its namespace and WorkloadEntries; none without a selector.
 std::vector<const Workload*> WorkloadsOf(const Service& service, const Workloads& workloads);

@@ -4,6 +4,8 @@
 #include "mesh/mutual_tls.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "mesh/mesh.h"
 
@@ -12,6 +14,14 @@ namespace {
 
 bool SelectsAll(const model::PeerAuthentication& policy) {
   return !policy.selector || policy.selector->empty();
+}
+
+/// What a policy says itself; nothing when it leaves the mode to a wider scope.
+std::optional<MtlsDecision> ModeOf(const model::PeerAuthentication* policy) {
+  if (!policy) return std::nullopt;
+  const std::optional<MtlsMode> mode = ParseMtlsMode(*policy->mode);
+  if (!mode) return std::nullopt;
+  return MtlsDecision{*mode, policy, policy->mode.span};
 }
 
 }  // namespace
@@ -38,16 +48,19 @@ const model::PeerAuthentication* PeerAuthentications::OfWorkload(std::string_vie
   return selecting.empty() ? nullptr : &mesh_.peer_authentications()[selecting.front()];
 }
 
+const model::PeerAuthentication* PeerAuthentications::WithoutSelector(std::string_view ns) const {
+  const auto found = namespaces_.find(ns);
+  return found == namespaces_.end() ? nullptr : found->second;
+}
+
 MtlsDecision PeerAuthentications::Of(std::string_view ns, const model::Labels& labels) const {
-  const model::PeerAuthentication* scopes[] = {OfWorkload(ns, labels), nullptr, nullptr};
-  if (auto own = namespaces_.find(ns); own != namespaces_.end()) scopes[1] = own->second;
-  if (auto root = namespaces_.find(mesh_.config().root_namespace); root != namespaces_.end())
-    scopes[2] = root->second;
-  for (const model::PeerAuthentication* policy : scopes) {
-    if (!policy) continue;
-    if (auto mode = ParseMtlsMode(*policy->mode)) return {*mode, policy, policy->mode.span};
-  }
-  return {};
+  if (std::optional<MtlsDecision> own = ModeOf(OfWorkload(ns, labels))) return *own;
+  return OfNamespace(ns);
+}
+
+MtlsDecision PeerAuthentications::OfNamespace(std::string_view ns) const {
+  if (std::optional<MtlsDecision> own = ModeOf(WithoutSelector(ns))) return *own;
+  return ModeOf(WithoutSelector(mesh_.config().root_namespace)).value_or(MtlsDecision{});
 }
 
 MtlsDecision PeerAuthentications::OnPort(std::string_view ns, const model::Labels& labels,
@@ -60,6 +73,11 @@ MtlsDecision PeerAuthentications::OnPort(std::string_view ns, const model::Label
     }
   }
   return Of(ns, labels);
+}
+
+std::string_view Name(MtlsMode mode) {
+  static constexpr std::array<std::string_view, 3> kNames = {"DISABLE", "PERMISSIVE", "STRICT"};
+  return kNames[static_cast<std::size_t>(mode)];
 }
 
 std::optional<MtlsMode> ParseMtlsMode(std::string_view mode) {

@@ -36,16 +36,23 @@ class PeerAuthentications {
   bool empty() const;
   /// The mode on ports of which nothing is said.
   MtlsDecision Of(std::string_view ns, const model::Labels& labels) const;
+  /// The mode that clients expect of a namespace: what policies without a selector say.
+  MtlsDecision OfNamespace(std::string_view ns) const;
   /// The mode on one port, which is the workload's, not a Service's.
   MtlsDecision OnPort(std::string_view ns, const model::Labels& labels, std::int64_t port) const;
   /// The policy of the narrowest scope, whose ports count; null when no policy selects these labels.
   const model::PeerAuthentication* OfWorkload(std::string_view ns, const model::Labels& labels) const;
 
  private:
+  const model::PeerAuthentication* WithoutSelector(std::string_view ns) const;
+
   const Mesh& mesh_;
   SelectorIndex selectors_;                                                            // by namespace
   std::unordered_map<std::string_view, const model::PeerAuthentication*> namespaces_;  // without a selector
 };
+
+/// `STRICT`, as people write it.
+std::string_view Name(MtlsMode mode);
 
 /// `STRICT` and so on; nothing for UNSET, which asks the next wider scope, and for words Istio does not know.
 std::optional<MtlsMode> ParseMtlsMode(std::string_view mode);

@@ -17,37 +17,54 @@ ConsistentHash DecodeConsistentHash(const Fields& fields) {
           .cookie_path = cookie.GetText("path"),
           .cookie_ttl = cookie.GetDuration("ttl"),
           .minimum_ring_size = *ring_size ? ring_size : fields.GetNumber("minimumRingSize"),
-          .maglev = {maglev.is_map(), maglev.span()}};
+          .maglev = {maglev.is_map(), maglev.span()},
+          .maglev_table_size = Fields(maglev).GetNumber("tableSize")};
+}
+
+Distribute DecodeDistribute(const Fields& fields) {
+  Distribute distribute{.span = fields.span(), .from = fields.GetText("from")};
+  for (const yaml::Entry& entry : fields.Get("to").entries()) {
+    distribute.to.emplace_back(Text{entry.key, entry.key_span()},
+                               Number{entry.value.integer(), entry.value.span()});
+  }
+  return distribute;
+}
+
+Failover DecodeFailover(const Fields& fields) {
+  return {.span = fields.span(), .from = fields.GetText("from"), .to = fields.GetText("to")};
+}
+
+ZoneAwareBalancing DecodeZoneAwareBalancing(const Fields& fields) {
+  return {.span = fields.span(),
+          .enabled = fields.GetSwitch("enabled"),
+          .failover = fields.GetMessages("failover", DecodeFailover),
+          .failover_priority = fields.GetTexts("failoverPriority")};
+}
+
+Warmup DecodeWarmup(const Fields& fields) {
+  return {.span = fields.span(),
+          .duration = fields.GetDuration("duration"),
+          .minimum_percent = fields.GetDecimal("minimumPercent"),
+          .aggression = fields.GetDecimal("aggression")};
+}
+
+std::optional<Warmup> WarmupOf(const Fields& balancer) {
+  if (auto warmup = balancer.GetMessage("warmup", DecodeWarmup)) return warmup;
+  const Duration older = balancer.GetDuration("warmupDurationSecs");
+  if (!*older) return std::nullopt;
+  Warmup warmup;
+  warmup.span = older.span;
+  warmup.duration = older;
+  return warmup;
 }
 
 LoadBalancer DecodeLoadBalancer(const Fields& fields) {
   return {.span = fields.span(),
           .simple = fields.GetText("simple"),
-          .consistent_hash = fields.GetMessage("consistentHash", DecodeConsistentHash)};
-}
-
-ConnectionPool DecodeConnectionPool(const Fields& fields) {
-  Fields tcp = fields.In("tcp");
-  Fields http = fields.In("http");
-  return {.span = fields.span(),
-          .max_connections = tcp.GetNumber("maxConnections"),
-          .connect_timeout = tcp.GetDuration("connectTimeout"),
-          .http1_max_pending_requests = http.GetNumber("http1MaxPendingRequests"),
-          .http2_max_requests = http.GetNumber("http2MaxRequests"),
-          .max_requests_per_connection = http.GetNumber("maxRequestsPerConnection"),
-          .max_retries = http.GetNumber("maxRetries"),
-          .idle_timeout = http.GetDuration("idleTimeout"),
-          .h2_upgrade_policy = http.GetText("h2UpgradePolicy")};
-}
-
-OutlierDetection DecodeOutlierDetection(const Fields& fields) {
-  return {.span = fields.span(),
-          .consecutive_5xx_errors = fields.GetNumber("consecutive5xxErrors"),
-          .consecutive_gateway_errors = fields.GetNumber("consecutiveGatewayErrors"),
-          .interval = fields.GetDuration("interval"),
-          .base_ejection_time = fields.GetDuration("baseEjectionTime"),
-          .max_ejection_percent = fields.GetNumber("maxEjectionPercent"),
-          .min_health_percent = fields.GetNumber("minHealthPercent")};
+          .consistent_hash = fields.GetMessage("consistentHash", DecodeConsistentHash),
+          .locality = fields.GetMessage("localityLbSetting", DecodeLocalityBalancing),
+          .zone_aware = fields.GetMessage("zoneAwareLbSetting", DecodeZoneAwareBalancing),
+          .warmup = WarmupOf(fields)};
 }
 
 ClientTls DecodeClientTls(const Fields& fields) {
@@ -71,8 +88,30 @@ PortPolicy DecodePortPolicy(const Fields& fields) {
           .tls = fields.GetMessage("tls", DecodeClientTls)};
 }
 
+Tunnel DecodeTunnel(const Fields& fields) {
+  return {.span = fields.span(),
+          .protocol = fields.GetText("protocol"),
+          .target_host = fields.GetText("targetHost"),
+          .target_port = fields.GetNumber("targetPort")};
+}
+
+ProxyProtocol DecodeProxyProtocol(const Fields& fields) {
+  return {.span = fields.span(), .version = fields.GetText("version")};
+}
+
+RetryBudget DecodeRetryBudget(const Fields& fields) {
+  return {.span = fields.span(),
+          .percent = fields.GetDecimal("percent"),
+          .min_retry_concurrency = fields.GetNumber("minRetryConcurrency")};
+}
+
 TrafficPolicy DecodeTrafficPolicy(const Fields& fields) {
-  return {DecodePortPolicy(fields), fields.GetMessages("portLevelSettings", DecodePortPolicy)};
+  TrafficPolicy policy{DecodePortPolicy(fields)};
+  policy.tunnel = fields.GetMessage("tunnel", DecodeTunnel);
+  policy.proxy_protocol = fields.GetMessage("proxyProtocol", DecodeProxyProtocol);
+  policy.retry_budget = fields.GetMessage("retryBudget", DecodeRetryBudget);
+  policy.port_level = fields.GetMessages("portLevelSettings", DecodePortPolicy);
+  return policy;
 }
 
 Subset DecodeSubset(const Fields& fields) {
@@ -85,6 +124,44 @@ Subset DecodeSubset(const Fields& fields) {
 Labels DecodeWorkloadSelector(const Fields& fields) { return fields.GetLabels("matchLabels"); }
 
 }  // namespace
+
+LocalityBalancing DecodeLocalityBalancing(const Fields& fields) {
+  return {.span = fields.span(),
+          .enabled = fields.GetSwitch("enabled"),
+          .distribute = fields.GetMessages("distribute", DecodeDistribute),
+          .failover = fields.GetMessages("failover", DecodeFailover),
+          .failover_priority = fields.GetTexts("failoverPriority")};
+}
+
+ConnectionPool DecodeConnectionPool(const Fields& fields) {
+  const Fields tcp = fields.In("tcp");
+  const Fields http = fields.In("http");
+  return {.span = fields.span(),
+          .max_connections = tcp.GetNumber("maxConnections"),
+          .connect_timeout = tcp.GetDuration("connectTimeout"),
+          .max_connection_duration = tcp.GetDuration("maxConnectionDuration"),
+          .tcp_idle_timeout = tcp.GetDuration("idleTimeout"),
+          .http1_max_pending_requests = http.GetNumber("http1MaxPendingRequests"),
+          .http2_max_requests = http.GetNumber("http2MaxRequests"),
+          .max_requests_per_connection = http.GetNumber("maxRequestsPerConnection"),
+          .max_retries = http.GetNumber("maxRetries"),
+          .max_concurrent_streams = http.GetNumber("maxConcurrentStreams"),
+          .idle_timeout = http.GetDuration("idleTimeout"),
+          .h2_upgrade_policy = http.GetText("h2UpgradePolicy"),
+          .use_client_protocol = http.GetSwitch("useClientProtocol")};
+}
+
+OutlierDetection DecodeOutlierDetection(const Fields& fields) {
+  return {.span = fields.span(),
+          .consecutive_5xx_errors = fields.GetNumber("consecutive5xxErrors"),
+          .consecutive_gateway_errors = fields.GetNumber("consecutiveGatewayErrors"),
+          .consecutive_local_origin_failures = fields.GetNumber("consecutiveLocalOriginFailures"),
+          .split_local_origin_errors = fields.GetSwitch("splitExternalLocalOriginErrors"),
+          .interval = fields.GetDuration("interval"),
+          .base_ejection_time = fields.GetDuration("baseEjectionTime"),
+          .max_ejection_percent = fields.GetNumber("maxEjectionPercent"),
+          .min_health_percent = fields.GetNumber("minHealthPercent")};
+}
 
 DestinationRule DecodeDestinationRule(const Object& object) {
   Fields spec(object.Get("spec"));

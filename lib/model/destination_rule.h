@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "model/fields.h"
@@ -19,34 +20,101 @@ struct ConsistentHash {
   Duration cookie_ttl;
   Number minimum_ring_size;
   Switch maglev;  ///< present and true when `maglev` is given
+  Number maglev_table_size;
+};
+
+/// How a region's requests are divided: to `region/zone/subzone` by weight.
+struct Distribute {
+  source::Span span;
+  Text from;
+  std::vector<std::pair<Text, Number>> to;
+};
+
+struct Failover {
+  source::Span span;
+  Text from;
+  Text to;
+};
+
+/// `localityLbSetting`, of a DestinationRule or of the mesh.
+struct LocalityBalancing {
+  source::Span span;
+  Switch enabled;
+  std::vector<Distribute> distribute;
+  std::vector<Failover> failover;
+  std::vector<Text> failover_priority;  ///< `label` or `label=value`
+};
+LocalityBalancing DecodeLocalityBalancing(const Fields& fields);
+
+struct ZoneAwareBalancing {
+  source::Span span;
+  Switch enabled;
+  std::vector<Failover> failover;
+  std::vector<Text> failover_priority;
+};
+
+struct Warmup {
+  source::Span span;
+  Duration duration;
+  Decimal minimum_percent;
+  Decimal aggression;
 };
 
 struct LoadBalancer {
   source::Span span;
   Text simple;
   std::optional<ConsistentHash> consistent_hash;
+  std::optional<LocalityBalancing> locality;
+  std::optional<ZoneAwareBalancing> zone_aware;
+  std::optional<Warmup> warmup;  ///< `warmup`, or the older `warmupDurationSecs`
 };
 
 struct ConnectionPool {
   source::Span span;
   Number max_connections;
   Duration connect_timeout;
+  Duration max_connection_duration;
+  Duration tcp_idle_timeout;
   Number http1_max_pending_requests;
   Number http2_max_requests;
   Number max_requests_per_connection;
   Number max_retries;
-  Duration idle_timeout;
+  Number max_concurrent_streams;
+  Duration idle_timeout;  ///< http.idleTimeout
   Text h2_upgrade_policy;
+  Switch use_client_protocol;
 };
+ConnectionPool DecodeConnectionPool(const Fields& fields);
 
 struct OutlierDetection {
   source::Span span;
   Number consecutive_5xx_errors;
   Number consecutive_gateway_errors;
+  Number consecutive_local_origin_failures;
+  Switch split_local_origin_errors;
   Duration interval;
   Duration base_ejection_time;
   Number max_ejection_percent;
   Number min_health_percent;
+};
+OutlierDetection DecodeOutlierDetection(const Fields& fields);
+
+struct Tunnel {
+  source::Span span;
+  Text protocol;  ///< `CONNECT` when empty
+  Text target_host;
+  Number target_port;
+};
+
+struct ProxyProtocol {
+  source::Span span;
+  Text version;  ///< `V1` when empty
+};
+
+struct RetryBudget {
+  source::Span span;
+  Decimal percent;
+  Number min_retry_concurrency;
 };
 
 struct ClientTls {
@@ -71,6 +139,9 @@ struct PortPolicy {
   std::optional<ClientTls> tls;
 };
 struct TrafficPolicy : PortPolicy {
+  std::optional<Tunnel> tunnel;
+  std::optional<ProxyProtocol> proxy_protocol;
+  std::optional<RetryBudget> retry_budget;
   std::vector<PortPolicy> port_level;
 };
 

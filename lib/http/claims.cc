@@ -15,8 +15,12 @@ namespace {
 
 constexpr std::string_view kClaimPrefix = "@request.auth.claims";
 
-Claim FromJson(const nlohmann::json& json) {
+/// Objects nested deeper than any condition asks for are dropped: a token must not exhaust the stack.
+constexpr int kDeepest = 64;
+
+Claim FromJson(std::string name, const nlohmann::json& json, int depth) {
   Claim claim;
+  claim.name = std::move(name);
   if (json.is_string()) claim.texts.push_back(json.get<std::string>());
   if (json.is_array()) {
     claim.list = true;
@@ -24,8 +28,9 @@ Claim FromJson(const nlohmann::json& json) {
       if (item.is_string()) claim.texts.push_back(item.get<std::string>());
     }
   }
-  if (json.is_object()) {
-    for (const auto& [name, value] : json.items()) claim.members.emplace_back(name, FromJson(value));
+  if (json.is_object() && depth < kDeepest) {
+    for (const auto& [member, value] : json.items())
+      claim.members.push_back(FromJson(member, value, depth + 1));
   }
   return claim;
 }
@@ -58,10 +63,9 @@ bool StartsWithClaimPrefix(std::string_view name) {
 
 }  // namespace
 
-const Claim* Claim::Find(std::string_view name) const {
-  const auto found =
-      std::ranges::find(members, name, [](const auto& member) { return std::string_view(member.first); });
-  return found == members.end() ? nullptr : &found->second;
+const Claim* Claim::Find(std::string_view member) const {
+  const auto found = std::ranges::find(members, member, &Claim::name);
+  return found == members.end() ? nullptr : &*found;
 }
 
 Result<Claims> Claims::Parse(std::string_view json) {
@@ -72,7 +76,7 @@ Result<Claims> Claims::Parse(std::string_view json) {
                                .Hint(R"(for example `{"iss": "https://login.example", "sub": "anna"}`)"));
   }
   Claims claims;
-  claims.root_ = FromJson(parsed);
+  claims.root_ = FromJson({}, parsed, 0);
   return claims;
 }
 
@@ -91,14 +95,14 @@ std::string_view Claims::text(std::string_view name) const {
 }
 
 void Claims::SplitWords(std::string_view name) {
-  const auto found = std::ranges::find(root_.members, name,
-                                       [](const auto& member) { return std::string_view(member.first); });
+  const auto found = std::ranges::find(root_.members, name, &Claim::name);
   if (found == root_.members.end()) return;
-  Claim& claim = found->second;
+  Claim& claim = *found;
   if (claim.list || claim.texts.empty()) return;
   std::vector<std::string> words = Split(claim.texts.front(), " ");
   std::erase(words, "");
-  claim = {.texts = std::move(words), .list = true, .members = {}};
+  claim.texts = std::move(words);
+  claim.list = true;
 }
 
 Result<Claims> ParseToken(std::string_view text) {

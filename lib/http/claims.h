@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -15,11 +14,12 @@ namespace meshctl::http {
 
 /// One value of a token. Conditions only ever compare texts: numbers, booleans and nulls equal nothing.
 struct Claim {
+  std::string name;
   std::vector<std::string> texts;  ///< the text, or those of the list
   bool list = false;
-  std::vector<std::pair<std::string, Claim>> members;  ///< of a nested object
+  std::vector<Claim> members;  ///< of a nested object
 
-  const Claim* Find(std::string_view name) const;
+  const Claim* Find(std::string_view member) const;
 };
 
 /// The claims of a token.

@@ -52,6 +52,8 @@ struct Request {
   /// Empty: what a client of `protocol` offers.
   std::string alpn;
 
+  /// The secret whose certificate the client shows (kMutual); empty: that of its workload.
+  std::string certificate;
   /// Who the client is, by its workload certificate: `spiffe://cluster.local/ns/shop/sa/web`. Empty: nobody
   /// knows.
   std::string principal;

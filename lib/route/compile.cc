@@ -50,6 +50,17 @@ constexpr Unread kUnread[] = {
     {"networking.k8s.io", "Ingress", Unread::Where::kAnywhere, "may make routes and is not read"},
 };
 
+/// The proxy as a client. A proxy that no workload stands behind is taken to be there.
+mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
+  const bool gateway = proxy.kind == Proxy::Kind::kGateway;
+  return {.name = fmt::format("{}/{}", proxy.workload_ns, proxy.name),
+          .ns = proxy.ns,
+          .labels = proxy.labels,
+          .data_plane = proxy.workload && !gateway ? mesh::DataPlaneOf(mesh, *proxy.workload).kind
+                                                   : mesh::DataPlane::kSidecar,
+          .gateway = gateway};
+}
+
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
   for (const model::Object& object : mesh.manifests().objects()) {
     if (!mesh.manifests().Counts(object)) continue;
@@ -86,6 +97,7 @@ void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts) {
 RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
   RouteTable table;
   table.proxy = proxy;
+  table.client = std::make_unique<const mesh::Client>(ClientOf(mesh, table.proxy));
   const Scope scope(mesh, table.proxy);
   Clusters clusters(mesh, scope, table);
   HttpCompiler http(mesh, clusters, table);
@@ -94,6 +106,7 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
     CompileGateway(parts);
   } else {
     CompileSidecar(parts);
+    CompileInbound(parts);
   }
   AddCaveats(mesh, table);
   table.IndexListeners();

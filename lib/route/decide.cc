@@ -14,8 +14,10 @@ namespace {
 Outcome Handshake(const FilterChain& chain, const http::Request& request) {
   if (chain.termination != FilterChain::Termination::kNone) {
     if (request.tls == http::Tls::kPlaintext) return Outcome::kTlsError;
-    const bool wants_mesh = chain.termination == FilterChain::Termination::kMeshMtls;
-    if (wants_mesh != (request.tls == http::Tls::kMutual)) return Outcome::kMutualTlsError;
+    const bool fits = request.certificate.empty()
+                          ? chain.termination == FilterChain::Termination::kMeshMtls
+                          : chain.asks_client_certificate && chain.secret == request.certificate;
+    if (fits != (request.tls == http::Tls::kMutual)) return Outcome::kMutualTlsError;
   }
   if (chain.http == nullptr) return Outcome::kForwarded;
   const bool encrypted =
@@ -57,22 +59,9 @@ Outcome OutcomeOf(const Action& action) {
   return Outcome::kNoRoute;
 }
 
-}  // namespace
-
-const std::vector<Destination>& Decision::destinations() const {
-  static const std::vector<Destination> kNone;
-  if (outcome != Outcome::kForwarded) return kNone;
-  if (route) return route->action->destinations;
-  return chain ? chain->tcp : kNone;
-}
-
-std::string_view LookupHost(const RouteConfig& config, const http::Request& request) {
-  return config.ignore_port ? http::WithoutPort(request.authority) : std::string_view(request.authority);
-}
-
-Decision Decide(const RouteTable& table, const http::Request& request, Trace* trace) {
+Decision DecideAt(const Listener* listener, const http::Request& request, Trace* trace) {
   Decision decision;
-  decision.listener = table.FindListener(request.address, request.port);
+  decision.listener = listener;
   if (!decision.listener) return decision;
 
   decision.outcome = Outcome::kNoFilterChain;
@@ -94,6 +83,27 @@ Decision Decide(const RouteTable& table, const http::Request& request, Trace* tr
   decision.route = FirstMatch(*decision.host, request, trace);
   decision.outcome = decision.route ? OutcomeOf(*decision.route->action) : Outcome::kNoRoute;
   return decision;
+}
+
+}  // namespace
+
+const std::vector<Destination>& Decision::destinations() const {
+  static const std::vector<Destination> kNone;
+  if (outcome != Outcome::kForwarded) return kNone;
+  if (route) return route->action->destinations;
+  return chain ? chain->tcp : kNone;
+}
+
+std::string_view LookupHost(const RouteConfig& config, const http::Request& request) {
+  return config.ignore_port ? http::WithoutPort(request.authority) : std::string_view(request.authority);
+}
+
+Decision Decide(const RouteTable& table, const http::Request& request, Trace* trace) {
+  return DecideAt(table.FindListener(request.address, request.port), request, trace);
+}
+
+Decision DecideInbound(const RouteTable& table, const http::Request& request, Trace* trace) {
+  return DecideAt(table.FindInboundListener(request.port), request, trace);
 }
 
 std::string_view Name(Outcome outcome) {

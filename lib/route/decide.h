@@ -58,6 +58,10 @@ struct Trace {
 /// Decides; allocates nothing unless `trace` is given. Safe to call from many threads on one table.
 Decision Decide(const RouteTable& table, const http::Request& request, Trace* trace = nullptr);
 
+/// Decides what a sidecar does with a connection that arrives for its workload; `request.port` is a port of
+/// the workload. Gateways receive by `Decide`.
+Decision DecideInbound(const RouteTable& table, const http::Request& request, Trace* trace = nullptr);
+
 /// The name of the host part that virtual hosts are looked up by.
 std::string_view LookupHost(const RouteConfig& config, const http::Request& request);
 

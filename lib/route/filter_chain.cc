@@ -6,19 +6,14 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstring>
+#include <iterator>
 
 namespace meshctl::route {
 namespace {
-
-/// What the listener's inspectors found out.
-struct Connection {
-  std::optional<Cidr> address;
-  std::string_view server_name;
-  FilterChain::Transport transport = FilterChain::Transport::kPlaintext;
-  std::string_view alpn;
-};
 
 std::string_view DefaultAlpn(const http::Request& request) {
   const bool http2 = request.protocol == http::Protocol::kHttp2;
@@ -28,28 +23,50 @@ std::string_view DefaultAlpn(const http::Request& request) {
   return http2 ? "h2" : "http/1.1";
 }
 
-Connection Inspect(const Listener& listener, const http::Request& request) {
-  Connection connection;
-  connection.address = ParseCidr(request.address);
-  if (listener.inspects_tls) connection.server_name = request.sni;
-  if (request.tls != http::Tls::kPlaintext && listener.inspects_tls) {
-    connection.transport = FilterChain::Transport::kTls;
-    connection.alpn = request.alpn.empty() ? DefaultAlpn(request) : std::string_view(request.alpn);
+/// What the listener's inspectors find out.
+class Connection {
+ public:
+  Connection(const Listener& listener, const http::Request& request) : request_(request) {
+    Listener::Inspection looks{.tls = listener.inspects_tls, .http = listener.inspects_http};
+    const auto own = listener.inspections.find(request.port);
+    if (own != listener.inspections.end()) looks = own->second;
+    if (looks.tls) server_name = request.sni;
+    if (request.tls != http::Tls::kPlaintext && looks.tls) {
+      transport = FilterChain::Transport::kTls;
+      alpn = request.alpn.empty() ? DefaultAlpn(request) : std::string_view(request.alpn);
+    }
+    if (request.tls == http::Tls::kPlaintext && looks.http && request.protocol != http::Protocol::kTcp)
+      alpn = request.protocol == http::Protocol::kHttp2 ? "h2c" : "http/1.1";
   }
-  if (request.tls == http::Tls::kPlaintext && listener.inspects_http &&
-      request.protocol != http::Protocol::kTcp) {
-    connection.alpn = request.protocol == http::Protocol::kHttp2 ? "h2c" : "http/1.1";
+
+  std::uint16_t port() const { return request_.port; }
+  /// Read only where a chain asks for it.
+  const std::optional<Cidr>& address() const {
+    if (!address_) address_ = ParseCidr(request_.address);
+    return *address_;
   }
-  return connection;
-}
+
+  std::string_view server_name;
+  FilterChain::Transport transport = FilterChain::Transport::kPlaintext;
+  std::string_view alpn;
+
+ private:
+  const http::Request& request_;
+  mutable std::optional<std::optional<Cidr>> address_;
+};
 
 /// How well a chain fits by one criterion: negative when it asks for something else, 0 when it does not
 /// ask, greater for a nearer fit.
+int RankPort(const FilterChain& chain, const Connection& connection) {
+  if (chain.port == 0) return 0;
+  return chain.port == connection.port() ? 1 : -1;
+}
+
 int RankAddress(const FilterChain& chain, const Connection& connection) {
   if (chain.destinations.empty()) return 0;
   int best = -1;
   for (const Cidr& range : chain.destinations) {
-    if (connection.address && Contains(range, *connection.address)) best = std::max(best, 1 + range.bits);
+    if (connection.address() && Contains(range, *connection.address())) best = std::max(best, 1 + range.bits);
   }
   return best;
 }
@@ -89,11 +106,51 @@ struct Criterion {
 };
 
 constexpr Criterion kCriteria[] = {
-    {"destination address", RankAddress},
-    {"server name", RankServerName},
-    {"transport", RankTransport},
-    {"application protocol", RankAlpn},
+    {"destination port", RankPort}, {"destination address", RankAddress}, {"server name", RankServerName},
+    {"transport", RankTransport},   {"application protocol", RankAlpn},
 };
+
+constexpr std::size_t kCriteriaCount = std::size(kCriteria);
+
+/// A chain with its rank by each criterion. Keeping the best by one criterion after the other comes down to
+/// the greatest ranks in the order of a dictionary.
+struct Contender {
+  const FilterChain* chain = nullptr;
+  std::array<int, kCriteriaCount> ranks{};
+
+  bool fits() const {
+    return chain && std::ranges::all_of(ranks, [](int rank) { return rank >= 0; });
+  }
+};
+
+/// Puts `chain` in the place of `best` when it is better; of equals the first one stays.
+void Consider(const FilterChain& chain, const Connection& connection, Contender& best) {
+  std::size_t i = 0;
+  int rank = 0;
+  for (; i < kCriteriaCount; ++i) {
+    rank = kCriteria[i].rank(chain, connection);
+    if (!best.chain || rank > best.ranks[i]) break;
+    if (rank < best.ranks[i]) return;
+  }
+  if (i == kCriteriaCount) return;
+  best.chain = &chain;
+  best.ranks[i] = rank;
+  for (++i; i < kCriteriaCount; ++i) best.ranks[i] = kCriteria[i].rank(chain, connection);
+}
+
+void TellLosers(const Listener& listener, const Connection& connection, const Contender& best, Trace& trace) {
+  for (std::size_t i = 0; i < kCriteriaCount; ++i) {
+    for (const FilterChain& chain : listener.chains) {
+      const auto drops = [&](std::size_t criterion) {
+        const int rank = kCriteria[criterion].rank(chain, connection);
+        return rank < 0 || rank < best.ranks[criterion];
+      };
+      bool earlier = false;
+      for (std::size_t before = 0; before < i && !earlier; ++before) earlier = drops(before);
+      if (!earlier && drops(i)) trace.chains.push_back({&chain, kCriteria[i].name});
+    }
+  }
+}
 
 }  // namespace
 
@@ -130,29 +187,12 @@ bool Contains(const Cidr& range, const Cidr& address) {
 }
 
 const FilterChain* ChooseChain(const Listener& listener, const http::Request& request, Trace* trace) {
-  const FilterChain* const fallback = listener.fallback ? &*listener.fallback : nullptr;
-  // The usual listener has one chain that asks for nothing.
-  if (listener.chains.size() == 1 && trace == nullptr) {
-    const FilterChain& only = listener.chains.front();
-    if (only.destinations.empty() && only.server_names.empty() && only.alpns.empty() &&
-        only.transport == FilterChain::Transport::kAny) {
-      return &only;
-    }
-  }
-  const Connection connection = Inspect(listener, request);
-  std::vector<const FilterChain*> left;
-  left.reserve(listener.chains.size());
-  for (const FilterChain& chain : listener.chains) left.push_back(&chain);
-  for (const Criterion& criterion : kCriteria) {
-    int best = -1;
-    for (const FilterChain* chain : left) best = std::max(best, criterion.rank(*chain, connection));
-    std::erase_if(left, [&](const FilterChain* chain) {
-      const bool drop = best < 0 || criterion.rank(*chain, connection) < best;
-      if (drop && trace) trace->chains.push_back({chain, criterion.name});
-      return drop;
-    });
-  }
-  return left.empty() ? fallback : left.front();
+  const Connection connection(listener, request);
+  Contender best;
+  for (const FilterChain& chain : listener.chains) Consider(chain, connection, best);
+  if (trace) TellLosers(listener, connection, best, *trace);
+  if (best.fits()) return best.chain;
+  return listener.fallback ? &*listener.fallback : nullptr;
 }
 
 }  // namespace meshctl::route

@@ -16,9 +16,9 @@ std::optional<Cidr> ParseCidr(std::string_view text);
 /// Whether an address lies in a range.
 bool Contains(const Cidr& range, const Cidr& address);
 
-/// The chain for a connection, or null. Criteria are tried one after the other (address range, server name,
-/// transport, ALPN); each keeps the chains that fit best, or those that do not ask for it. There is no way
-/// back: a chain dropped by one criterion stays dropped.
+/// The chain for a connection, or null. Criteria are tried one after the other (port, address range, server
+/// name, transport, ALPN); each keeps the chains that fit best, or those that do not ask for it. There is no
+/// way back: a chain dropped by one criterion stays dropped.
 const FilterChain* ChooseChain(const Listener& listener, const http::Request& request, Trace* trace);
 
 }  // namespace meshctl::route

@@ -11,13 +11,19 @@ namespace {
 
 constexpr std::string_view kAnyAddress = "0.0.0.0";
 constexpr std::string_view kCatchAll = "virtualOutbound";
+constexpr std::string_view kInboundCatchAll = "virtualInbound";
 
 }  // namespace
 
 void RouteTable::IndexListeners() {
   for (std::uint32_t i = 0; i < listeners.size(); ++i) {
     const Listener& listener = listeners[i];
-    if (listener.name == kCatchAll && listener.port == 0) {
+    if (listener.name == kInboundCatchAll) {
+      inbound_catch_all_ = i;
+      by_port_.try_emplace(listener.port, i);
+    } else if (listener.inbound) {
+      inbound_by_port_.try_emplace(listener.port, i);
+    } else if (listener.name == kCatchAll && listener.port == 0) {
       catch_all_ = i;
     } else if (listener.address == kAnyAddress) {
       by_port_.try_emplace(listener.port, i);
@@ -34,6 +40,12 @@ const Listener* RouteTable::FindListener(std::string_view address, std::uint16_t
   }
   if (const auto found = by_port_.find(port); found != by_port_.end()) return &listeners[found->second];
   return catch_all_ ? &listeners[*catch_all_] : nullptr;
+}
+
+const Listener* RouteTable::FindInboundListener(std::uint16_t port) const {
+  if (const auto found = inbound_by_port_.find(port); found != inbound_by_port_.end())
+    return &listeners[found->second];
+  return inbound_catch_all_ ? &listeners[*inbound_catch_all_] : nullptr;
 }
 
 const RouteConfig* RouteTable::FindConfig(std::string_view name) const {

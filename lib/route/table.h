@@ -16,11 +16,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "mesh/transport.h"
 #include "route/action.h"
 #include "route/domain_index.h"
 #include "route/match.h"
 #include "route/path_index.h"
 #include "route/proxy.h"
+#include "route/traffic_policy.h"
 #include "source/source_file.h"
 
 namespace meshctl::route {
@@ -30,8 +32,13 @@ struct Endpoint {
   std::string address;  ///< IP or host name; empty for a replica that exists only in a manifest
   std::uint16_t port = 0;
   std::string pod;  ///< `shop/reviews-v1-0`; empty for an address written into a ServiceEntry
-  std::uint32_t weight = 1;
+  /// Its part of all requests while every endpoint is well; 0 for those that only step in for others.
+  std::uint64_t weight = 1;
+  std::uint32_t priority = 0;  ///< endpoints of the next one get requests when those before are not well
+  std::string locality;        ///< `region/zone/subzone`; empty: not known
   const mesh::Workload* workload = nullptr;  ///< what runs there, where known
+  /// How bytes get there; null where no proxy of the mesh knows (passthrough).
+  std::shared_ptr<const mesh::Transport> transport;
   source::Span span;
 };
 
@@ -52,10 +59,14 @@ struct Cluster {
   std::string subset;
   State state = State::kReady;
   Kind kind = Kind::kEndpoints;
-  std::string load_balancer = "LEAST_REQUEST";
+  std::string load_balancer = "LEAST_REQUEST";  ///< for people: "RING_HASH by header `x-user`"
+  TrafficPolicy policy;
+  /// What the client does about every endpoint; nothing for clusters that are no port of a service.
+  std::optional<mesh::Sending> sending;
   std::vector<Endpoint> endpoints;
-  source::Span service;           ///< where the host is defined
-  source::Span destination_rule;  ///< the rule in force for this proxy
+  std::vector<std::string> received_for;  ///< inbound: the hosts whose requests arrive here, oldest first
+  source::Span service;                   ///< where the host is defined
+  source::Span destination_rule;          ///< the rule in force for this proxy
   std::string destination_rule_name;
   source::Span subset_span;
 };
@@ -123,11 +134,18 @@ struct FilterChain {
   };
 
   std::string name;
+  std::uint16_t port = 0;  ///< the port dialled; 0: any
   std::vector<Cidr> destinations;
   std::vector<std::string> server_names;
   Transport transport = Transport::kAny;
   std::vector<std::string> alpns;
   Termination termination = Termination::kNone;
+  /// Where TLS ends: the name under which the proxy fetches its certificate (`default` is the workload's
+  /// own), and whether the client must show one too.
+  std::string secret;
+  bool asks_client_certificate = false;
+  /// Inbound: the mode that makes the chain what it is.
+  mesh::MtlsDecision mtls;
   /// HTTP: the route configuration; null for TCP.
   const RouteConfig* http = nullptr;
   /// TCP: where the bytes go.
@@ -147,11 +165,20 @@ struct Listener {
   std::optional<FilterChain> fallback;
   bool inspects_tls = false;
   bool inspects_http = false;
+  /// Which first bytes are looked at on single ports; the two above are for all others.
+  struct Inspection {
+    bool tls = false;
+    bool http = false;
+  };
+  std::map<std::uint16_t, Inspection> inspections;
+  bool inbound = false;  ///< for what arrives for the workload
 };
 
 struct RouteTable {
   Proxy proxy;
   std::vector<Listener> listeners;
+  /// The proxy as a client of the mesh; never null.
+  std::unique_ptr<const mesh::Client> client;
   std::deque<RouteConfig> configs;
   std::deque<Route> routes;
   std::deque<Cluster> clusters;
@@ -166,6 +193,8 @@ struct RouteTable {
 
   /// The listener for a connection: address and port, else any address, else the sidecar's catch-all.
   const Listener* FindListener(std::string_view address, std::uint16_t port) const;
+  /// The listener for a connection that arrives for the workload, or null for gateways.
+  const Listener* FindInboundListener(std::uint16_t port) const;
   const RouteConfig* FindConfig(std::string_view name) const;
   /// Has to be called once after `listeners` is complete.
   void IndexListeners();
@@ -174,6 +203,8 @@ struct RouteTable {
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_address_;
   std::unordered_map<std::uint16_t, std::uint32_t> by_port_;
   std::optional<std::uint32_t> catch_all_;
+  std::unordered_map<std::uint16_t, std::uint32_t> inbound_by_port_;
+  std::optional<std::uint32_t> inbound_catch_all_;
 };
 
 }  // namespace meshctl::route

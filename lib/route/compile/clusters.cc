@@ -8,50 +8,12 @@
 #include <algorithm>
 
 #include "mesh/host.h"
+#include "mesh/traffic_policy.h"
+#include "route/compile/locality.h"
+#include "route/compile/traffic_policy.h"
 
 namespace meshctl::route {
 namespace {
-
-/// The part of a policy that holds for one port: an entry for the port replaces the whole policy.
-const model::PortPolicy* PolicyFor(const model::TrafficPolicy* policy, std::uint32_t port) {
-  if (!policy) return nullptr;
-  for (const model::PortPolicy& level : policy->port_level) {
-    if (level.port.value == port) return &level;
-  }
-  return policy;
-}
-
-const model::LoadBalancer* BalancerOf(const mesh::MergedRule& rule, const model::Subset* subset,
-                                      std::uint32_t port) {
-  if (subset && subset->traffic_policy) {
-    const model::PortPolicy* const policy = PolicyFor(&*subset->traffic_policy, port);
-    const bool port_level = policy != &*subset->traffic_policy;
-    if (policy->load_balancer) return &*policy->load_balancer;
-    if (port_level) return nullptr;
-  }
-  const model::PortPolicy* const policy = PolicyFor(rule.policy, port);
-  return policy && policy->load_balancer ? &*policy->load_balancer : nullptr;
-}
-
-std::string DescribeHash(const model::ConsistentHash& hash) {
-  if (!hash.http_header_name->empty()) return fmt::format("header `{}`", *hash.http_header_name);
-  if (!hash.cookie_name->empty()) return fmt::format("cookie `{}`", *hash.cookie_name);
-  if (!hash.http_query_parameter_name->empty()) {
-    return fmt::format("query parameter `{}`", *hash.http_query_parameter_name);
-  }
-  return "source address";
-}
-
-std::string DescribeBalancer(const model::LoadBalancer* balancer) {
-  if (!balancer) return "LEAST_REQUEST";
-  if (balancer->consistent_hash) {
-    const bool maglev = balancer->consistent_hash->maglev.value.value_or(false);
-    return fmt::format("{} by {}", maglev ? "MAGLEV" : "RING_HASH", DescribeHash(*balancer->consistent_hash));
-  }
-  const bool unset =
-      balancer->simple->empty() || *balancer->simple == "UNSPECIFIED" || *balancer->simple == "LEAST_CONN";
-  return unset ? "LEAST_REQUEST" : std::string(*balancer->simple);
-}
 
 Cluster::Kind KindOf(mesh::Resolution resolution, Proxy::Kind proxy) {
   switch (resolution) {
@@ -68,11 +30,13 @@ Cluster::Kind KindOf(mesh::Resolution resolution, Proxy::Kind proxy) {
   return Cluster::Kind::kDns;
 }
 
-Endpoint Describe(const mesh::Endpoint& endpoint) {
+Endpoint Describe(const mesh::Endpoint& endpoint, const Place& place) {
   Endpoint described;
   described.address = endpoint.address;
   described.port = static_cast<std::uint16_t>(endpoint.port);
-  described.weight = static_cast<std::uint32_t>(std::max<std::int64_t>(endpoint.weight, 1));
+  described.weight = place.weight;
+  described.priority = place.priority;
+  described.locality = place.locality.ToString();
   if (endpoint.workload) {
     described.pod = fmt::format("{}/{}", endpoint.workload->ns, endpoint.name);
     described.workload = endpoint.workload;
@@ -82,6 +46,11 @@ Endpoint Describe(const mesh::Endpoint& endpoint) {
 }
 
 }  // namespace
+
+Clusters::Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table)
+    : mesh_(mesh), scope_(scope), table_(table), transports_(mesh) {
+  if (table.proxy.workload) locality_ = mesh::LocalityOf(mesh, *table.proxy.workload);
+}
 
 const mesh::Service* Clusters::Find(std::string_view host, std::string_view ns) const {
   if (table_.proxy.kind == Proxy::Kind::kGateway) {
@@ -134,36 +103,73 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
     cluster.state = Cluster::State::kUnknownPort;
     return;
   }
-  std::vector<mesh::Endpoint> endpoints = mesh_.EndpointsOf(service, *port);
-  const mesh::MergedRule* const rule = mesh_.destination_rules_by_host().Find(
-      service.hostname, service.ns, table_.proxy.ns, table_.proxy.labels);
+  const mesh::MergedRule* const rule = RuleFor(service);
+  const model::Subset* const subset = rule ? rule->FindSubset(cluster.subset) : nullptr;
   if (rule) {
     const model::Object& object = *rule->rules.front()->object;
     cluster.destination_rule = object.span();
     cluster.destination_rule_name = object.resource();
-    const model::LoadBalancer* const balancer =
-        BalancerOf(*rule, rule->FindSubset(cluster.subset), cluster.port);
-    cluster.load_balancer = DescribeBalancer(balancer);
-    if (cluster.load_balancer == "PASSTHROUGH") cluster.kind = Cluster::Kind::kOriginalDst;
   }
+  const mesh::EffectivePolicy policy = mesh::PolicyOf(rule, subset, cluster.port, mesh_.config());
+  cluster.policy = CompilePolicy(policy, mesh_.config());
+  cluster.load_balancer = Describe(cluster.policy.load_balancing);
+  if (cluster.load_balancer == "PASSTHROUGH") cluster.kind = Cluster::Kind::kOriginalDst;
+  std::vector<mesh::Endpoint> endpoints = mesh_.EndpointsOf(service, *port);
   if (!cluster.subset.empty()) {
-    if (!rule || !rule->FindSubset(cluster.subset)) {
+    if (!subset) {
       cluster.state = Cluster::State::kUnknownSubset;
       return;
     }
-    FillSubset(cluster, *rule, endpoints);
+    cluster.subset_span = subset->span;
+    std::erase_if(endpoints,
+                  [&](const mesh::Endpoint& endpoint) { return !endpoint.labels->Satisfy(subset->labels); });
   }
-  for (const mesh::Endpoint& endpoint : endpoints) cluster.endpoints.push_back(Describe(endpoint));
+  cluster.sending = transports_.SendingOf(*table_.client, service, *port, cluster.subset);
+  FillEndpoints(cluster, service, std::move(endpoints), policy);
   const bool needs_endpoints = cluster.kind == Cluster::Kind::kEndpoints;
   if (needs_endpoints && cluster.endpoints.empty()) cluster.state = Cluster::State::kNoEndpoints;
 }
 
-void Clusters::FillSubset(Cluster& cluster, const mesh::MergedRule& rule,
-                          std::vector<mesh::Endpoint>& endpoints) {
-  const model::Subset& subset = *rule.FindSubset(cluster.subset);
-  cluster.subset_span = subset.span;
-  std::erase_if(endpoints,
-                [&](const mesh::Endpoint& endpoint) { return !endpoint.labels->Satisfy(subset.labels); });
+void Clusters::FillEndpoints(Cluster& cluster, const mesh::Service& service,
+                             std::vector<mesh::Endpoint> endpoints, const mesh::EffectivePolicy& policy) {
+  const std::vector<Place> places = PlacesOf(mesh_,
+                                             {.service = service,
+                                              .client = locality_,
+                                              .client_labels = table_.proxy.labels,
+                                              .balancer = policy.load_balancer,
+                                              .detects_outliers = policy.outlier_detection != nullptr},
+                                             endpoints);
+  cluster.endpoints.reserve(endpoints.size());
+  // Pods of one workload come in a row and are reached in one way.
+  const mesh::Endpoint* last = nullptr;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const mesh::Endpoint& endpoint = endpoints[i];
+    if (places[i].left_out) continue;
+    Endpoint described = Describe(endpoint, places[i]);
+    const bool same =
+        last && endpoint.workload && last->workload == endpoint.workload && last->port == endpoint.port;
+    described.transport =
+        same ? cluster.endpoints.back().transport
+             : std::make_shared<const mesh::Transport>(transports_.Reach(*cluster.sending, endpoint));
+    cluster.endpoints.push_back(std::move(described));
+    last = &endpoint;
+  }
+}
+
+const mesh::MergedRule* Clusters::RuleFor(const mesh::Service& service) const {
+  return mesh_.destination_rules_by_host().Find(service.hostname, service.ns, table_.proxy.ns,
+                                                table_.proxy.labels);
+}
+
+std::shared_ptr<const HashKey> Clusters::HashOf(const mesh::Service& service, std::uint32_t port) const {
+  return route::HashOf(RuleFor(service), port);
+}
+
+std::shared_ptr<const HashKey> Clusters::HashOf(const model::Destination& destination,
+                                                std::string_view ns) const {
+  const std::string host = mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
+  const mesh::Service* const service = Find(host, ns);
+  return service ? route::HashOf(RuleFor(*service), destination) : nullptr;
 }
 
 const Cluster* Clusters::Special(std::string_view name, Cluster::Kind kind) {
@@ -176,6 +182,9 @@ const Cluster* Clusters::Special(std::string_view name, Cluster::Kind kind) {
 }
 
 const Cluster* Clusters::Passthrough() { return Special("PassthroughCluster", Cluster::Kind::kOriginalDst); }
+const Cluster* Clusters::InboundPassthrough() {
+  return Special("InboundPassthroughCluster", Cluster::Kind::kOriginalDst);
+}
 const Cluster* Clusters::BlackHole() { return Special("BlackHoleCluster", Cluster::Kind::kBlackHole); }
 
 }  // namespace meshctl::route

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "mesh/locality.h"
 #include "mesh/mesh.h"
+#include "mesh/transport.h"
 #include "model/virtual_service.h"
 #include "route/compile/scope.h"
 #include "route/table.h"
@@ -18,8 +21,7 @@ namespace meshctl::route {
 /// Makes each cluster once. Clusters live in the table.
 class Clusters {
  public:
-  Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table)
-      : mesh_(mesh), scope_(scope), table_(table) {}
+  Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table);
 
   /// The cluster of a destination in full; `host` is complete.
   const Cluster* Get(std::string_view host, std::uint32_t port, std::string_view subset);
@@ -31,16 +33,29 @@ class Clusters {
   /// `PassthroughCluster` and `BlackHoleCluster`.
   const Cluster* Passthrough();
   const Cluster* BlackHole();
+  /// `InboundPassthroughCluster`.
+  const Cluster* InboundPassthrough();
+
+  /// The hash that the default route to a port of `service` makes; null: none.
+  std::shared_ptr<const HashKey> HashOf(const mesh::Service& service, std::uint32_t port) const;
+  /// The hash that a route to `destination`, written in namespace `ns`, makes; null: none.
+  std::shared_ptr<const HashKey> HashOf(const model::Destination& destination, std::string_view ns) const;
+
+  mesh::Transports& transports() { return transports_; }
 
  private:
   const mesh::Service* Find(std::string_view host, std::string_view ns) const;
   void Fill(Cluster& cluster, const mesh::Service& service);
-  void FillSubset(Cluster& cluster, const mesh::MergedRule& rule, std::vector<mesh::Endpoint>& endpoints);
+  void FillEndpoints(Cluster& cluster, const mesh::Service& service, std::vector<mesh::Endpoint> endpoints,
+                     const mesh::EffectivePolicy& policy);
+  const mesh::MergedRule* RuleFor(const mesh::Service& service) const;
   const Cluster* Special(std::string_view name, Cluster::Kind kind);
 
   const mesh::Mesh& mesh_;
   const Scope& scope_;
   RouteTable& table_;
+  mesh::Locality locality_;  // of the proxy
+  mesh::Transports transports_;
   std::unordered_map<std::string, const Cluster*, TextHash, std::equal_to<>> by_name_;
 };
 

@@ -15,7 +15,6 @@ namespace meshctl::route {
 namespace {
 
 constexpr std::uint16_t kOutboundPort = 15001;
-constexpr std::uint16_t kInboundPort = 15006;
 constexpr std::string_view kAnyAddress = "0.0.0.0";
 
 class SidecarCompiler {
@@ -182,7 +181,6 @@ class SidecarCompiler {
 
   void AddCatchAll() {
     AddBlackHole("virtualOutbound", kOutboundPort);
-    AddBlackHole("virtualInbound", kInboundPort);
     Listener& rest = table_.listeners.emplace_back();
     rest.name = "virtualOutbound";
     rest.fallback = FallThrough();

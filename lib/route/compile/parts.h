@@ -22,7 +22,10 @@ struct CompileParts {
 };
 
 void CompileGateway(CompileParts& parts);
+/// What a sidecar sends.
 void CompileSidecar(CompileParts& parts);
+/// What a sidecar receives.
+void CompileInbound(CompileParts& parts);
 
 /// Puts the virtual hosts into `config` and indexes their domains and paths; of a domain given twice the
 /// first counts.

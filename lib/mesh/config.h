@@ -41,6 +41,16 @@ struct NetworkRegistry {
 /// Who takes Kubernetes Ingress objects.
 enum class IngressControllerMode : std::uint8_t { kOff, kDefault, kStrict };
 
+/// A policy of retries as it is written: `defaultHttpRetryPolicy`, or `retries` of a VirtualService.
+struct RetryPolicy {
+  std::int64_t attempts = 0;
+  std::string retry_on;
+  std::optional<Nanoseconds> per_try_timeout;
+  std::optional<Nanoseconds> backoff;
+  bool retry_remote_localities = false;
+  std::optional<bool> retry_ignore_previous_hosts;
+};
+
 struct MeshConfig {
   std::string root_namespace = "istio-system";
   std::string cluster_domain = "cluster.local";
@@ -57,6 +67,8 @@ struct MeshConfig {
   std::vector<std::string> default_destination_rule_export_to = {"*"};
   OutboundPolicy outbound_policy = OutboundPolicy::kAllowAny;
   bool auto_mtls = true;
+  /// Retries of routes that say nothing of them; nothing: Istio's own two.
+  std::optional<RetryPolicy> default_retries;
 
   /// What clients do where no DestinationRule says it: defaultTrafficPolicy, connectTimeout,
   /// localityLbSetting (nothing: enabled, without rules of its own).

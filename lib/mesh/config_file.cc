@@ -99,6 +99,8 @@ void Merge(const Fields& from, MeshConfig& config) {
   SetOutboundPolicy(from.In("outboundTrafficPolicy").GetText("mode"), config.outbound_policy);
   Set(config.auto_mtls, from.GetSwitch("enableAutoMtls"));
   SetTraffic(from, config);
+  if (const auto retries = from.GetMessage("defaultHttpRetryPolicy", model::DecodeHttpRetries))
+    config.default_retries = RetryPolicyOf(*retries);
   SetIngressMode(from.GetText("ingressControllerMode"), config.ingress_controller_mode);
   Set(config.ingress_service, from.GetText("ingressService"));
   Set(config.default_access_logging, from.In("defaultProviders"), "accessLogging");
@@ -130,6 +132,15 @@ std::shared_ptr<const source::SourceFile> Embedded(const model::Object& config_m
 }
 
 }  // namespace
+
+RetryPolicy RetryPolicyOf(const model::HttpRetries& retries) {
+  return {.attempts = retries.attempts->value_or(0),
+          .retry_on = std::string(*retries.retry_on),
+          .per_try_timeout = *retries.per_try_timeout,
+          .backoff = *retries.backoff,
+          .retry_remote_localities = retries.retry_remote_localities->value_or(false),
+          .retry_ignore_previous_hosts = *retries.retry_ignore_previous_hosts};
+}
 
 void MergeMeshConfig(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
                      diag::Report& report) {

@@ -10,6 +10,7 @@
 #include "diag/report.h"
 #include "mesh/config.h"
 #include "model/manifests.h"
+#include "model/virtual_service.h"
 #include "source/source_file.h"
 
 namespace meshctl::mesh {
@@ -22,6 +23,9 @@ void MergeMeshConfig(std::shared_ptr<const source::SourceFile> file, MeshConfig&
 /// The same of MeshNetworks (`networks: ...`), which replace earlier ones.
 void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfig& config,
                        diag::Report& report);
+
+/// A VirtualService's `retries`, which have the fields of `defaultHttpRetryPolicy`.
+RetryPolicy RetryPolicyOf(const model::HttpRetries& retries);
 
 /// Texts that take the place of what a ConfigMap says; null where there is none.
 struct ConfigFiles {

@@ -11,6 +11,16 @@ Destination DecodeDestination(const Fields& fields) {
           .port = fields.In("port").GetNumber("number")};
 }
 
+HttpRetries DecodeHttpRetries(const Fields& fields) {
+  return {.span = fields.span(),
+          .attempts = fields.GetNumber("attempts"),
+          .per_try_timeout = fields.GetDuration("perTryTimeout"),
+          .retry_on = fields.GetText("retryOn"),
+          .backoff = fields.GetDuration("backoff"),
+          .retry_remote_localities = fields.GetSwitch("retryRemoteLocalities"),
+          .retry_ignore_previous_hosts = fields.GetSwitch("retryIgnorePreviousHosts")};
+}
+
 namespace {
 
 std::vector<HeaderChange> DecodeHeaderChanges(const yaml::Node& map) {
@@ -86,16 +96,6 @@ DirectResponse DecodeDirectResponse(const Fields& fields) {
           .status = fields.GetNumber("status"),
           .body = body.GetText("string"),
           .body_bytes = body.GetText("bytes")};
-}
-
-HttpRetries DecodeHttpRetries(const Fields& fields) {
-  return {.span = fields.span(),
-          .attempts = fields.GetNumber("attempts"),
-          .per_try_timeout = fields.GetDuration("perTryTimeout"),
-          .retry_on = fields.GetText("retryOn"),
-          .backoff = fields.GetDuration("backoff"),
-          .retry_remote_localities = fields.GetSwitch("retryRemoteLocalities"),
-          .retry_ignore_previous_hosts = fields.GetSwitch("retryIgnorePreviousHosts")};
 }
 
 FaultDelay DecodeFaultDelay(const Fields& fields) {

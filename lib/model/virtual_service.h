@@ -98,6 +98,8 @@ struct HttpRetries {
   Switch retry_ignore_previous_hosts;
 };
 
+HttpRetries DecodeHttpRetries(const Fields& fields);
+
 struct FaultDelay {
   source::Span span;
   Duration fixed_delay;

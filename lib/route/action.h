@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "route/cors.h"
 #include "source/source_file.h"
 
 namespace re2 {
@@ -61,18 +62,24 @@ struct DirectResponse {
 };
 
 struct Retries {
-  std::uint32_t attempts = 2;
+  std::uint32_t attempts = 2;  ///< besides the first one; 0: there are no retries
   std::string on = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
+  std::vector<std::uint32_t> codes;  ///< what `retriable-status-codes` in `on` stands for
   std::string per_try_timeout;
-  bool written = false;  ///< false: the mesh's default policy
+  std::string backoff;            ///< empty: Envoy's 25ms
+  bool other_hosts = true;        ///< whether endpoints that have failed already are avoided
+  bool other_localities = false;  ///< whether localities that have failed already are avoided
+  bool written = false;           ///< false: the mesh's default policy
 };
 
-/// Percentages are those of the manifest, from 0 to 100.
+/// Percentages as Envoy draws them, from 0 to 100 in steps of 1/10000. A request may be both delayed and
+/// aborted; Envoy draws twice.
 struct Fault {
-  std::string delay;
+  std::string delay;  ///< empty: none
   double delay_percent = 0;
   std::uint32_t abort_status = 0;
-  std::string abort_grpc_status;
+  std::string abort_grpc_status;                 ///< `UNAVAILABLE`; then the HTTP status is 200
+  std::optional<std::uint32_t> abort_grpc_code;  ///< its number; nothing for a name that is none
   double abort_percent = 0;
 };
 
@@ -103,7 +110,7 @@ struct Action {
   std::vector<Mirror> mirrors;
   HeaderChanges request_headers;
   HeaderChanges response_headers;
-  bool cors = false;
+  std::optional<Cors> cors;
 };
 
 }  // namespace meshctl::route

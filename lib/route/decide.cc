@@ -45,7 +45,8 @@ const Route* FirstMatch(const VirtualHost& host, const http::Request& request, T
   return nullptr;
 }
 
-Outcome OutcomeOf(const Action& action) {
+Outcome OutcomeOf(const Action& action, const http::Request& request) {
+  if (action.cors && IsAnswered(Judge(*action.cors, request))) return Outcome::kPreflight;
   switch (action.kind) {
     case Action::Kind::kForward:
       return Outcome::kForwarded;
@@ -81,7 +82,7 @@ Decision DecideAt(const Listener* listener, const http::Request& request, Trace*
   }
 
   decision.route = FirstMatch(*decision.host, request, trace);
-  decision.outcome = decision.route ? OutcomeOf(*decision.route->action) : Outcome::kNoRoute;
+  decision.outcome = decision.route ? OutcomeOf(*decision.route->action, request) : Outcome::kNoRoute;
   return decision;
 }
 
@@ -107,9 +108,9 @@ Decision DecideInbound(const RouteTable& table, const http::Request& request, Tr
 }
 
 std::string_view Name(Outcome outcome) {
-  static constexpr std::array<std::string_view, 11> kNames = {
-      "forwarded", "redirected",       "answered",       "https-redirect",  "no-listener", "no-filter-chain",
-      "tls-error", "mutual-tls-error", "protocol-error", "no-virtual-host", "no-route"};
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "forwarded",       "redirected", "answered",         "preflight",      "https-redirect",  "no-listener",
+      "no-filter-chain", "tls-error",  "mutual-tls-error", "protocol-error", "no-virtual-host", "no-route"};
   return kNames[static_cast<std::size_t>(outcome)];
 }
 

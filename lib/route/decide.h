@@ -15,6 +15,7 @@ enum class Outcome : std::uint8_t {
   kForwarded,       ///< to the destinations of the route, or of the chain for TCP
   kRedirected,      ///< the route answers with a redirect
   kAnswered,        ///< the route answers itself
+  kPreflight,       ///< the route's CORS policy answers, with 200
   kHttpsRedirect,   ///< `httpsRedirect`: 301 to https
   kNoListener,      ///< nobody listens on the port
   kNoFilterChain,   ///< the connection fits no server: it is closed

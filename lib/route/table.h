@@ -81,6 +81,7 @@ struct Origin {
 
 struct Route {
   std::string name;
+  std::string stat_prefix;  ///< of the route's own statistics; empty: there are none
   RouteMatch match;
   std::shared_ptr<const Action> action;
   Origin origin;

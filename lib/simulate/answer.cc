@@ -112,6 +112,12 @@ std::string Summarize(const route::RouteTable& table, const http::Request& reque
       return fmt::format("{}: redirected to {}", answer.status, answer.location);
     case route::Outcome::kAnswered:
       return fmt::format("{}: answered by the rule itself", answer.status);
+    case route::Outcome::kPreflight: {
+      const route::Cors& cors = *decision.route->action->cors;
+      const std::string_view origin = request.header("origin").value_or("");
+      return fmt::format("200: a preflight, answered by the rule's `corsPolicy`, which {} origin `{}`",
+                         cors.Allows(origin) ? "allows" : "does not allow", origin);
+    }
     case route::Outcome::kNoListener: {
       if (table.proxy.name.empty()) return "refused: there is no Gateway";
       const std::string ports = PortsOf(table);
@@ -148,6 +154,8 @@ std::uint32_t StatusOf(const route::Decision& decision, const Answer& answer) {
       return decision.route->action->redirect.code;
     case route::Outcome::kAnswered:
       return decision.route->action->response.status;
+    case route::Outcome::kPreflight:
+      return 200;
     case route::Outcome::kHttpsRedirect:
       return 301;
     case route::Outcome::kNoVirtualHost:

@@ -101,6 +101,8 @@ void PutAction(Json& json, const route::Action& action) {
     json["retries"] = {{"attempts", action.retries->attempts},
                        {"retryOn", action.retries->on},
                        {"written", action.retries->written}};
+    if (!action.retries->codes.empty()) json["retries"]["retriableStatusCodes"] = action.retries->codes;
+    Put(json["retries"], "backoff", action.retries->backoff);
     Put(json["retries"], "perTryTimeout", action.retries->per_try_timeout);
   }
   if (action.fault) {

@@ -23,6 +23,8 @@ class Clusters {
  public:
   Clusters(const mesh::Mesh& mesh, const Scope& scope, RouteTable& table);
 
+  const mesh::Mesh& mesh() const { return mesh_; }
+
   /// The cluster of a destination in full; `host` is complete.
   const Cluster* Get(std::string_view host, std::uint32_t port, std::string_view subset);
 

@@ -17,21 +17,11 @@ using Kind = model::StringMatch::Kind;
 
 bool Conflict(const std::optional<StringMatch>& root, const std::optional<StringMatch>& leaf) {
   if (!root || !leaf) return false;
-  const auto filled_regex = [](const StringMatch& match) {
-    return match.kind == Kind::kRegex && !match.value->empty();
-  };
-  if (filled_regex(*root) || filled_regex(*leaf)) return !root->value->empty() && !leaf->value->empty();
-  switch (root->kind) {
-    case Kind::kExact:
-      return leaf->kind != Kind::kExact || *leaf->value != *root->value;
-    case Kind::kPrefix:
-      return (leaf->kind != Kind::kPrefix && leaf->kind != Kind::kExact) ||
-             !leaf->value->starts_with(*root->value);
-    case Kind::kPresent:
-    case Kind::kRegex:
-      break;
-  }
-  return true;
+  const std::string_view above = *root->value, below = *leaf->value;
+  const bool regex = root->kind == Kind::kRegex || leaf->kind == Kind::kRegex;
+  if (above.empty() || below.empty() || regex) return true;
+  if (root->kind == Kind::kExact) return leaf->kind != Kind::kExact || above != below;
+  return !below.starts_with(above);
 }
 
 const NamedMatch* Find(const std::vector<NamedMatch>& matches, std::string_view name) {
@@ -93,6 +83,7 @@ HttpMatch Merge(const HttpMatch& root, const HttpMatch& leaf, JoinedNames& names
   if (!leaf.port.value.value_or(0)) merged.port = root.port;
   if (leaf.source_namespace->empty()) merged.source_namespace = root.source_namespace;
   if (leaf.gateways.empty()) merged.gateways = root.gateways;
+  if (leaf.stat_prefix->empty()) merged.stat_prefix = root.stat_prefix;
   return merged;
 }
 

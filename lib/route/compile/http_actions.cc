@@ -4,9 +4,15 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <chrono>
+#include <cmath>
 
+#include "base/base64.h"
+#include "mesh/config_file.h"
 #include "route/compile/http_routes.h"
+#include "route/compile/retries.h"
 
 namespace meshctl::route {
 namespace {
@@ -89,29 +95,76 @@ bool ValidRedirect(std::uint32_t code) {
   return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
 }
 
-Retries CompileRetries(const std::optional<model::HttpRetries>& source) {
-  Retries retries;
-  if (!source) return retries;
-  retries.written = true;
-  retries.attempts = Unsigned(source->attempts, 0);
-  retries.per_try_timeout = Written(source->per_try_timeout);
-  if (!source->retry_on->empty()) retries.on = *source->retry_on;
-  return retries;
+DirectResponse CompileResponse(const model::DirectResponse& source) {
+  DirectResponse response;
+  response.status = Unsigned(source.status, 200);
+  response.body = *source.body;
+  if (!source.body.span) response.body = DecodeBase64(*source.body_bytes).value_or("");
+  return response;
 }
 
-Fault CompileFault(const model::Fault& source) {
+/// Percentages go to Envoy in millionths, cut off.
+double Percent(double written) { return std::floor(written * 10000) / 10000; }
+
+std::optional<std::uint32_t> GrpcCode(std::string_view name) {
+  static constexpr std::array<std::string_view, 17> kNames = {
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - kNames.begin());
+}
+
+/// A delay without a duration and an abort without a status are none; an abort without a percentage never
+/// happens.
+std::optional<Fault> CompileFault(const model::Fault& source) {
   Fault fault;
-  if (source.delay) {
-    fault.delay = Written(source.delay->fixed_delay);
-    fault.delay_percent =
-        source.delay->percentage.value.value_or(static_cast<double>(source.delay->percent.value.value_or(0)));
+  if (source.delay && *source.delay->fixed_delay) {
+    fault.delay = ToString(**source.delay->fixed_delay);
+    const double deprecated = static_cast<double>(source.delay->percent->value_or(0));
+    fault.delay_percent = Percent(source.delay->percentage->value_or(deprecated));
   }
-  if (source.abort) {
+  if (source.abort && (*source.abort->http_status || !source.abort->grpc_status->empty())) {
     fault.abort_status = Unsigned(source.abort->http_status, 0);
     fault.abort_grpc_status = *source.abort->grpc_status;
-    fault.abort_percent = source.abort->percentage.value.value_or(0);
+    if (!fault.abort_grpc_status.empty()) fault.abort_grpc_code = GrpcCode(fault.abort_grpc_status);
+    fault.abort_percent = Percent(source.abort->percentage->value_or(0));
   }
+  if (fault.delay.empty() && fault.abort_status == 0 && fault.abort_grpc_status.empty()) return std::nullopt;
   return fault;
+}
+
+Cors CompileCors(const model::CorsPolicy& source) {
+  Cors cors;
+  cors.span = source.span;
+  for (const model::StringMatch& origin : source.allow_origins) cors.origins.push_back(CompileString(origin));
+  if (source.allow_origins.empty()) {
+    for (const model::Text& origin : source.allow_origin)
+      cors.origins.push_back(StringMatch::Exact(std::string(*origin)));
+  }
+  const auto joined = [](const std::vector<model::Text>& texts) {
+    std::string text;
+    for (const model::Text& one : texts) text += fmt::format("{}{}", text.empty() ? "" : ",", *one);
+    return text;
+  };
+  cors.methods = joined(source.allow_methods);
+  cors.headers = joined(source.allow_headers);
+  cors.exposed = joined(source.expose_headers);
+  if (*source.max_age)
+    cors.max_age =
+        fmt::format("{}", std::chrono::duration_cast<std::chrono::seconds>(**source.max_age).count());
+  cors.credentials = *source.allow_credentials;
+  cors.forwards_unmatched = *source.unmatched_preflights != "IGNORE";
+  return cors;
+}
+
+/// Whether the only destination's endpoint is chosen by a hash.
+bool ByHash(const Action& action) {
+  if (action.destinations.size() != 1) return false;
+  const std::string_view balancer = action.destinations.front().cluster->load_balancer;
+  return balancer.starts_with("RING_HASH") || balancer.starts_with("MAGLEV");
 }
 
 std::vector<Mirror> CompileMirrors(const Rule& rule, const RouteTarget& target, Clusters& clusters) {
@@ -119,7 +172,7 @@ std::vector<Mirror> CompileMirrors(const Rule& rule, const RouteTarget& target, 
   const auto add = [&](const model::Destination& destination, double percent) {
     if (percent > 0)
       mirrors.push_back(
-          {clusters.Get(destination, rule.owner->ns(), target.port), percent, destination.span});
+          {clusters.Get(destination, rule.owner->ns(), target.port), Percent(percent), destination.span});
   };
   if (rule.http->mirror) {
     const double deprecated = static_cast<double>(rule.http->mirror_percent.value.value_or(100));
@@ -147,17 +200,20 @@ void AddDestinations(const Rule& rule, const RouteTarget& target, Clusters& clus
   }
 }
 
-void AddForwarding(const Rule& rule, const RouteTarget& target, Clusters& clusters, Action& action) {
+/// `authority` is what the rule's header operations make of the Host header.
+void AddForwarding(const Rule& rule, const RouteTarget& target, Clusters& clusters, std::string authority,
+                   Action& action) {
   AddDestinations(rule, target, clusters, action);
   if (action.destinations.empty()) action.kind = Action::Kind::kNothing;
-  if (rule.http->rewrite) {
-    std::string from_headers;
-    if (action.rewrite) from_headers = std::move(action.rewrite->authority);
-    action.rewrite = CompileRewrite(*rule.http->rewrite);
-    if (action.rewrite->authority.empty()) action.rewrite->authority = std::move(from_headers);
+  if (rule.http->rewrite) action.rewrite = CompileRewrite(*rule.http->rewrite);
+  if (!authority.empty()) {
+    if (!action.rewrite) action.rewrite.emplace();
+    if (action.rewrite->authority.empty()) action.rewrite->authority = std::move(authority);
   }
   action.timeout = Written(rule.http->timeout);
-  action.retries = CompileRetries(rule.http->retries);
+  std::optional<mesh::RetryPolicy> retries;
+  if (rule.http->retries) retries = mesh::RetryPolicyOf(*rule.http->retries);
+  action.retries = CompileRetries(retries ? &*retries : nullptr, clusters.mesh().config(), ByHash(action));
   action.mirrors = CompileMirrors(rule, target, clusters);
 }
 
@@ -165,22 +221,21 @@ void AddForwarding(const Rule& rule, const RouteTarget& target, Clusters& cluste
 
 Action CompileAction(const Rule& rule, const RouteTarget& target, Clusters& clusters) {
   Action action;
-  action.cors = rule.http->cors_policy.has_value();
+  std::string authority;
   if (rule.http->headers) {
-    const std::string authority = CompileOperations(rule.http->headers->request, action.request_headers);
+    authority = CompileOperations(rule.http->headers->request, action.request_headers);
     CompileOperations(rule.http->headers->response, action.response_headers);
-    if (!authority.empty()) action.rewrite.emplace().authority = authority;
   }
   if (rule.http->fault) action.fault = CompileFault(*rule.http->fault);
+  if (rule.http->cors_policy) action.cors = CompileCors(*rule.http->cors_policy);
   if (rule.http->redirect) {
     action.redirect = CompileRedirect(*rule.http->redirect, target);
     action.kind = ValidRedirect(action.redirect.code) ? Action::Kind::kRedirect : Action::Kind::kNothing;
   } else if (rule.http->direct_response) {
     action.kind = Action::Kind::kRespond;
-    action.response.status = Unsigned(rule.http->direct_response->status, 200);
-    action.response.body = *rule.http->direct_response->body;
+    action.response = CompileResponse(*rule.http->direct_response);
   } else {
-    AddForwarding(rule, target, clusters, action);
+    AddForwarding(rule, target, clusters, std::move(authority), action);
   }
   return action;
 }

@@ -21,24 +21,11 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-StringMatch CompileString(const model::StringMatch& match) {
-  switch (match.kind) {
-    case model::StringMatch::Kind::kExact:
-      return StringMatch::Exact(std::string(*match.value));
-    case model::StringMatch::Kind::kPrefix:
-      return StringMatch::Prefix(std::string(*match.value));
-    case model::StringMatch::Kind::kRegex:
-      return StringMatch::Regex(std::string(*match.value));
-    case model::StringMatch::Kind::kPresent:
-      break;
-  }
-  return StringMatch::Present();
-}
-
-/// Headers and query parameters ask for presence by an empty condition or by the regex `*`.
+/// Headers, what Envoy treats as one, and query parameters ask for presence by an empty condition or by the
+/// regex `*`, which is none.
 StringMatch CompileValue(const model::StringMatch& match) {
   const bool star = match.kind == model::StringMatch::Kind::kRegex && *match.value == "*";
-  return star || match.value->empty() ? StringMatch::Present() : CompileString(match);
+  return star ? StringMatch::Present() : CompileString(match);
 }
 
 PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case) {
@@ -71,6 +58,20 @@ void AddHeader(const model::NamedMatch& named, bool inverted, RouteMatch& match)
 
 }  // namespace
 
+StringMatch CompileString(const model::StringMatch& match) {
+  switch (match.kind) {
+    case model::StringMatch::Kind::kExact:
+      return StringMatch::Exact(std::string(*match.value));
+    case model::StringMatch::Kind::kPrefix:
+      return StringMatch::Prefix(std::string(*match.value));
+    case model::StringMatch::Kind::kRegex:
+      return StringMatch::Regex(std::string(*match.value));
+    case model::StringMatch::Kind::kPresent:
+      break;
+  }
+  return StringMatch::Present();
+}
+
 RouteMatch CompileMatch(const model::HttpMatch* source) {
   RouteMatch match;
   if (!source) return match;
@@ -79,7 +80,7 @@ RouteMatch CompileMatch(const model::HttpMatch* source) {
     match.path_span = source->uri->span;
   }
   const auto add = [&](const std::optional<model::StringMatch>& value, HeaderMatch::Of of) {
-    if (value) match.headers.push_back({of, {}, CompileString(*value), false, value->span});
+    if (value) match.headers.push_back({of, {}, CompileValue(*value), false, value->span});
   };
   add(source->method, HeaderMatch::Of::kMethod);
   add(source->authority, HeaderMatch::Of::kAuthority);
@@ -124,6 +125,7 @@ const Route& HttpCompiler::Add(const Rule& rule, int match, std::shared_ptr<cons
   Route& route = table_.routes.emplace_back();
   route.name = *rule.http->name;
   if (source && !source->name->empty()) route.name += fmt::format(".{}", *source->name);
+  if (source) route.stat_prefix = *source->stat_prefix;
   route.match = CompileMatch(source);
   route.action = std::move(action);
   route.origin = OriginOf(rule, match);

@@ -48,6 +48,8 @@ class HttpCompiler {
   RuleBook rules_;
 };
 
+StringMatch CompileString(const model::StringMatch& match);
+
 /// The conditions of one match; null: the rule has none.
 RouteMatch CompileMatch(const model::HttpMatch* match);
 

@@ -11,6 +11,7 @@
 
 #include "mesh/host.h"
 #include "route/compile/domains.h"
+#include "route/compile/retries.h"
 
 namespace meshctl::route {
 namespace {
@@ -103,7 +104,7 @@ class Builder {
     action.destinations.push_back(
         {parts_.clusters.Get(service.hostname, port_, ""), 1, {}, {}, {}, port->span});
     action.total_weight = 1;
-    action.retries.emplace();
+    action.retries = CompileRetries(nullptr, parts_.mesh.config(), false);
     Route& route = parts_.table.routes.emplace_back();
     route.name = "default";
     route.action = std::make_shared<const Action>(std::move(action));

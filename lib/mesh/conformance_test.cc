@@ -16,6 +16,8 @@
 #include "mesh/destination_rules.h"
 #include "mesh/host.h"
 #include "mesh/host_index.h"
+#include "mesh/mesh.h"
+#include "mesh/mutual_tls.h"
 #include "mesh/protocol.h"
 #include "testing/objects.h"
 #include "yaml/json.h"
@@ -130,6 +132,38 @@ TEST(Conformance, ConvertProtocol) {
     EXPECT_EQ(Name(ServicePortProtocol(row["port"].get<int>(), Text(row, "portName"), Text(row, "proto"),
                                        Text(row, "appProto"))),
               Text(row, "expectedProto"));
+  });
+}
+
+TEST(Conformance, ComposePeerAuthentication) {
+  ForEachRow("authn.ComposePeerAuthentication", [](const Json& row) {
+    // The policies of a row are those that concern one workload, which therefore has all labels asked for.
+    Json labels = Json::object();
+    std::string ns = "any";
+    std::string documents;
+    int number = 0;
+    for (Json policy : row["configs"]) {
+      if (policy["metadata"]["namespace"] != "root-namespace") ns = policy["metadata"]["namespace"];
+      // Names decide where ages are equal; the rows decide by their order.
+      policy["metadata"]["name"] = "p" + std::to_string(100 + number++);
+      if (policy["spec"].contains("selector")) labels.update(policy["spec"]["selector"]["matchLabels"]);
+      documents += policy.dump() + "\n---\n";
+    }
+    documents += Json{{"apiVersion", "v1"},
+                      {"kind", "Pod"},
+                      {"metadata", {{"name", "pod"}, {"namespace", ns}, {"labels", labels}}}}
+                     .dump();
+    MeshConfig config;
+    config.root_namespace = "root-namespace";
+    const Mesh mesh(meshctl::testing::ObjectsOf(documents), config);
+    const model::Labels& own = *mesh.workloads().Find(ns, "pod")->labels;
+    const PeerAuthentications peers(mesh);
+    EXPECT_EQ(Name(peers.Of(ns, own).mode), Text(row["want"], "mode"));
+    const Json ports = row["want"].value("perPort", Json::object());
+    for (const auto& [port, mode] : ports.items())
+      EXPECT_EQ(Name(peers.OnPort(ns, own, std::stoi(port)).mode), mode.get<std::string>()) << port;
+    const model::PeerAuthentication* policy = peers.OfWorkload(ns, own);
+    EXPECT_EQ(policy ? policy->port_level.size() : 0, ports.size());
   });
 }
 

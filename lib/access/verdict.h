@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "http/claims.h"
+#include "http/request.h"
 #include "model/security.h"
 #include "source/source_file.h"
 
@@ -72,14 +72,17 @@ struct Authentication {
     kNotAsked,  ///< no RequestAuthentication concerns the proxy
     kNoToken,   ///< the request shows none, which is fine
     kAccepted,
-    kRefused,  ///< 401
+    kRefused,
   };
 
   Outcome outcome = Outcome::kNotAsked;
-  std::string reason;  ///< a sentence without a stop; empty for kNotAsked
-  source::Span span;   ///< the JWT rule that decides
+  std::string reason;        ///< a sentence without a stop; empty for kNotAsked
+  source::Span span;         ///< the JWT rule that decides
+  std::uint32_t status = 0;  ///< of a refusal: 401, or 403 for a token that is meant for somebody else
   const model::RequestAuthentication* policy = nullptr;
   std::shared_ptr<const http::Claims> claims;  ///< of an accepted token
+  std::vector<http::Header> headers;           ///< made of claims, for the routes and for the workload
+  std::string token_header;                    ///< where the token was found; empty: elsewhere
   bool forwarded = false;                      ///< whether an accepted token travels on
 };
 

@@ -56,6 +56,7 @@ spec:
       containers:
       - name: istio-proxy
         image: auto
+      serviceAccountName: {1}-service-account
 )";
 
 /// Whether a user's own object takes the place of the default.

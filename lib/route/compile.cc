@@ -7,48 +7,25 @@
 
 #include <algorithm>
 
+#include "route/caveats.h"
 #include "route/compile/parts.h"
 
 namespace meshctl::route {
 namespace {
 
-bool Selects(const model::Object& object, const mesh::Mesh& mesh, const Proxy& proxy) {
-  if (*object.namespace_ != proxy.workload_ns && *object.namespace_ != mesh.config().root_namespace)
-    return false;
-  const yaml::Node& spec = object.Get("spec");
-  const yaml::Node& selector =
-      spec.Get("workloadSelector") ? spec.Get("workloadSelector") : spec.Get("selector");
-  const yaml::Node& labels = selector.Get("labels") ? selector.Get("labels") : selector.Get("matchLabels");
-  return proxy.labels.Satisfy(model::Labels(labels));
-}
-
-/// Kinds that decisions leave out and that can change them.
+/// Kinds that may make routes of their own and are not read.
 struct Unread {
-  enum class Where {
-    kAnywhere,  ///< makes routes of its own
-    kSelected,  ///< acts inside the proxies it selects
-    kInbound,   ///< the same, but not on what a sidecar sends
-  };
   std::string_view group;
   std::string_view kind;
-  Where where;
-  std::string_view reason;
 };
 
 constexpr std::string_view kGatewayApi = "gateway.networking.k8s.io";
 
-constexpr Unread kUnread[] = {
-    {"networking.istio.io", "EnvoyFilter", Unread::Where::kSelected,
-     "may change this proxy's routes in any way"},
-    {"extensions.istio.io", "WasmPlugin", Unread::Where::kSelected, "may answer or change requests"},
-    {"security.istio.io", "AuthorizationPolicy", Unread::Where::kInbound, "may deny requests here"},
-    {"security.istio.io", "RequestAuthentication", Unread::Where::kInbound, "may refuse tokens here"},
-    {kGatewayApi, "HTTPRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
-    {kGatewayApi, "GRPCRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
-    {kGatewayApi, "TLSRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
-    {kGatewayApi, "TCPRoute", Unread::Where::kAnywhere, "may make routes and is not read"},
-    {"networking.k8s.io", "Ingress", Unread::Where::kAnywhere, "may make routes and is not read"},
-};
+constexpr Unread kUnread[] = {{kGatewayApi, "HTTPRoute"},
+                              {kGatewayApi, "GRPCRoute"},
+                              {kGatewayApi, "TLSRoute"},
+                              {kGatewayApi, "TCPRoute"},
+                              {"networking.k8s.io", "Ingress"}};
 
 /// The proxy as a client. A proxy that no workload stands behind is taken to be there.
 mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
@@ -62,15 +39,11 @@ mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
 }
 
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
-  for (const model::Object& object : mesh.manifests().objects()) {
-    if (!mesh.manifests().Counts(object)) continue;
-    for (const Unread& unread : kUnread) {
-      if (!object.Is(unread.group, unread.kind)) continue;
-      if (unread.where == Unread::Where::kInbound && table.proxy.kind == Proxy::Kind::kSidecar) continue;
-      if (unread.where == Unread::Where::kAnywhere || Selects(object, mesh, table.proxy)) {
-        table.caveats.push_back({object.resource(), std::string(unread.reason), object.span()});
-      }
-    }
+  const bool gateway = table.proxy.kind == Proxy::Kind::kGateway;
+  table.caveats = CaveatsOf(mesh, table.proxy, gateway ? Traffic::kGateway : Traffic::kOutbound);
+  for (const Unread& unread : kUnread) {
+    for (const model::Object* object : mesh.ObjectsOf(unread.group, unread.kind))
+      table.caveats.push_back({object->resource(), "may make routes and is not read", object->span()});
   }
 }
 

@@ -18,6 +18,7 @@
 
 #include "mesh/transport.h"
 #include "route/action.h"
+#include "route/caveats.h"
 #include "route/domain_index.h"
 #include "route/match.h"
 #include "route/path_index.h"
@@ -116,13 +117,6 @@ struct RouteConfig {
 struct Cidr {
   std::array<std::uint8_t, 16> address{};
   std::uint8_t bits = 128;
-};
-
-/// A kind of object on the request's way that can change the answer and is not evaluated.
-struct Caveat {
-  std::string object;  ///< `AuthorizationPolicy shop/deny-all`
-  std::string reason;
-  source::Span span;
 };
 
 struct FilterChain {

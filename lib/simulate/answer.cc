@@ -11,6 +11,7 @@
 
 #include "base/nearest.h"
 #include "route/rewrite.h"
+#include "simulate/arrivals.h"
 
 namespace meshctl::simulate {
 namespace {
@@ -171,23 +172,49 @@ std::uint32_t StatusOf(const route::Decision& decision, const Answer& answer) {
   return 0;
 }
 
-/// Policies in front of the workloads that the request reaches.
-void AddPolicyCaveats(const mesh::Mesh& mesh, Answer& answer) {
-  std::set<const mesh::Workload*> seen;
-  std::set<const model::Object*> named;
-  for (const Target& target : answer.targets) {
-    for (const EndpointShare& share : target.endpoints) {
-      const mesh::Workload* const workload = share.endpoint->workload;
-      if (!workload || !seen.insert(workload).second) continue;
-      for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
-        const std::string_view ns = *policy.object->namespace_;
-        if (ns != workload->ns && ns != mesh.config().root_namespace) continue;
-        if (policy.selector && !workload->labels->Satisfy(*policy.selector)) continue;
-        if (!policy.target_refs.empty() || !named.insert(policy.object).second) continue;
-        answer.caveats.push_back(
-            {policy.object->resource(), "may deny the request at the destination", policy.object->span()});
-      }
-    }
+/// What the rule changes about the request, or answers itself.
+void AddEffects(const http::Request& request, const route::Decision& decision, Answer& answer) {
+  const route::Action* const action = decision.route ? decision.route->action.get() : nullptr;
+  if (action && action->rewrite) {
+    answer.path = route::RewritePath(*action->rewrite, decision.route->match, request.path);
+    if (!action->rewrite->authority.empty()) answer.authority = action->rewrite->authority;
+  }
+  if (answer.targets.size() == 1 && action && (!action->rewrite || action->rewrite->authority.empty()) &&
+      !answer.targets.front().destination->authority.empty()) {
+    answer.authority = answer.targets.front().destination->authority;
+  }
+  if (action && decision.outcome == route::Outcome::kRedirected) {
+    answer.location = route::RedirectUrl(action->redirect, decision.route->match, request);
+  } else if (decision.outcome == route::Outcome::kHttpsRedirect) {
+    route::Redirect redirect;
+    redirect.scheme = "https";
+    answer.location = route::RedirectUrl(redirect, {}, request);
+  } else if (action && decision.outcome == route::Outcome::kAnswered) {
+    answer.body = action->response.body;
+  }
+}
+
+/// `403: denied by …`, or how the connection ends. Behind a proxy that speaks HTTP a refusal is a 503.
+std::string Refusal(std::uint32_t status, const std::string& reason) {
+  return status == 0 ? fmt::format("closed: {}", reason) : fmt::format("{}: {}", status, reason);
+}
+
+/// What arrivals change about the status and the sentence.
+void SummarizeArrivals(bool http, Answer& answer) {
+  const std::vector<Stop> stops = StopsOf(answer.targets);
+  if (stops.empty()) return;
+  const auto status = [&](const Stop& stop) {
+    return stop.outcome == Guard::Outcome::kRefused && http ? 503U : stop.status;
+  };
+  if (stops.size() == 1 && stops.front().share == Share{}) {
+    answer.status = status(stops.front());
+    answer.summary = Refusal(answer.status, stops.front().reason);
+    return;
+  }
+  for (const Stop& stop : stops) {
+    answer.summary +=
+        fmt::format("; {} {}: {}", status(stop) == 0 ? "closed for" : fmt::format("{} for", status(stop)),
+                    stop.share.ToPercent(), stop.reason);
   }
 }
 
@@ -211,40 +238,47 @@ Share Share::Of(std::uint64_t weight, std::uint64_t total) const {
   return share;
 }
 
+Share Share::operator+(const Share& other) const {
+  const std::uint64_t common = std::lcm(whole, other.whole);
+  Share sum{parts * (common / whole) + other.parts * (common / other.whole), common};
+  const std::uint64_t divisor = std::gcd(sum.parts, sum.whole);
+  return divisor > 1 ? Share{sum.parts / divisor, sum.whole / divisor} : sum;
+}
+
 std::string Share::ToPercent() const { return fmt::format("{:.3g} %", percent()); }
 
-Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
-                const route::Decision& decision) {
+const Arrival* Target::ArrivalOf(const route::Endpoint& endpoint) const {
+  const auto found = std::ranges::find_if(arrivals, [&](const Arrival& arrival) {
+    return arrival.workload == endpoint.workload && arrival.port == endpoint.port;
+  });
+  return found == arrivals.end() ? nullptr : &*found;
+}
+
+Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable& table,
+                const http::Request& request, const route::Decision& decision, std::optional<Guard> gateway) {
   Answer answer;
-  answer.targets = TargetsOf(decision.destinations());
+  answer.gateway = std::move(gateway);
+  answer.caveats = table.caveats;
   answer.path = request.path;
   answer.authority = request.authority;
-  const route::Action* const action = decision.route ? decision.route->action.get() : nullptr;
-  if (action && action->rewrite) {
-    answer.path = route::RewritePath(*action->rewrite, decision.route->match, request.path);
-    if (!action->rewrite->authority.empty()) answer.authority = action->rewrite->authority;
+  if (answer.gateway) {
+    AddDoubt(*answer.gateway, answer);
+    if (!answer.gateway->passes()) {
+      answer.status = answer.gateway->status();
+      answer.summary = Refusal(answer.status, answer.gateway->reason);
+      return answer;
+    }
   }
-  if (answer.targets.size() == 1 && action && (!action->rewrite || action->rewrite->authority.empty()) &&
-      !answer.targets.front().destination->authority.empty()) {
-    answer.authority = answer.targets.front().destination->authority;
-  }
-  if (action && decision.outcome == route::Outcome::kRedirected) {
-    answer.location = route::RedirectUrl(action->redirect, decision.route->match, request);
-  } else if (decision.outcome == route::Outcome::kHttpsRedirect) {
-    route::Redirect redirect;
-    redirect.scheme = "https";
-    answer.location = route::RedirectUrl(redirect, {}, request);
-  } else if (action && decision.outcome == route::Outcome::kAnswered) {
-    answer.body = action->response.body;
-  }
+  answer.targets = TargetsOf(decision.destinations());
+  AddEffects(request, decision, answer);
   answer.status = StatusOf(decision, answer);
   answer.summary = Summarize(table, request, decision, answer);
-  answer.caveats = table.caveats;
   if (decision.chain && !decision.chain->http) {
     const std::vector<route::Caveat>& caveats = decision.chain->caveats;
     answer.caveats.insert(answer.caveats.end(), caveats.begin(), caveats.end());
   }
-  AddPolicyCaveats(mesh, answer);
+  AddArrivals(mesh, guards, table, request, decision, answer);
+  SummarizeArrivals(decision.chain && decision.chain->http, answer);
   AddInjectionCaveat(mesh, table, answer);
   return answer;
 }

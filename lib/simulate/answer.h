@@ -11,7 +11,7 @@
 #include "mesh/mesh.h"
 #include "route/decide.h"
 #include "route/table.h"
-#include "simulate/guard.h"
+#include "simulate/guards.h"
 
 namespace meshctl::simulate {
 
@@ -21,6 +21,7 @@ struct Share {
   std::uint64_t whole = 1;
 
   Share Of(std::uint64_t weight, std::uint64_t total) const;
+  Share operator+(const Share& other) const;
   double percent() const { return 100.0 * static_cast<double>(parts) / static_cast<double>(whole); }
   /// `50 %`, `33.3 %`, `0.01 %`: as many digits as it takes, three at most.
   std::string ToPercent() const;
@@ -41,6 +42,9 @@ struct Target {
   std::vector<Arrival> arrivals;
   /// Why requests sent here get 503 from the proxy; empty: they do not.
   std::string fault;
+
+  /// What happens to requests at an endpoint; null where nobody knows.
+  const Arrival* ArrivalOf(const route::Endpoint& endpoint) const;
 };
 
 struct Answer {
@@ -60,8 +64,12 @@ struct Answer {
   std::vector<route::Caveat> caveats;
 };
 
-/// Works out the consequences of a decision made from `table`.
-Answer Consider(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
-                const route::Decision& decision);
+/// Works out the consequences of a decision made from `table` about `request`, the way the routes have seen
+/// it. `gateway` is what the gateway says before it looks at its routes; nothing for a sidecar.
+Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable& table,
+                const http::Request& request, const route::Decision& decision, std::optional<Guard> gateway);
+
+/// Adds a guard that depends on what manifests do not say to the caveats, once.
+void AddDoubt(const Guard& guard, Answer& answer);
 
 }  // namespace meshctl::simulate

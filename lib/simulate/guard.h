@@ -51,6 +51,7 @@ std::string_view Name(Guard::Outcome outcome);
 /// What happens to the requests that reach one workload.
 struct Arrival {
   const mesh::Workload* workload = nullptr;
+  std::uint16_t port = 0;  ///< the workload's own
   /// The identity that the request arrives with, empty for none: `spiffe://cluster.local/ns/shop/sa/web`.
   std::string principal;
   /// In the order of the way; the last one is the first that lets nothing pass. Empty: nobody stands there.

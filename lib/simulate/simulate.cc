@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/ip_address.h"
 #include "mesh/host.h"
 #include "route/compile/domains.h"
 
@@ -66,6 +67,42 @@ Result<void> SetConnection(const Question& question, std::string_view host, http
   return {};
 }
 
+/// People ask with the port of the gateway's Service; the proxy listens on its target.
+http::Request AtListener(const route::RouteTable& table, http::Request request) {
+  const auto target = table.target_ports.find(request.port);
+  if (target != table.target_ports.end()) request.port = target->second;
+  return request;
+}
+
+/// Whether the connection stands, so that policies are asked.
+bool IsConnected(const route::Decision& decision) {
+  switch (decision.outcome) {
+    case route::Outcome::kNoListener:
+    case route::Outcome::kNoFilterChain:
+    case route::Outcome::kTlsError:
+    case route::Outcome::kMutualTlsError:
+    case route::Outcome::kProtocolError:
+      return false;
+    default:
+      return decision.chain != nullptr;
+  }
+}
+
+/// The token and the addresses of the client.
+Result<void> SetClient(const Question& question, http::Request& request) {
+  if (!question.jwt.empty()) {
+    Result<http::Claims> token = http::ParseToken(question.jwt);
+    if (!token) return std::unexpected(std::move(token).error());
+    request.token = std::make_shared<const http::Claims>(*std::move(token));
+  }
+  if (!question.source_address.empty() && !IpAddress::Parse(question.source_address)) {
+    return std::unexpected(UsageError(fmt::format("`{}` is no IP address", question.source_address))
+                               .Hint("for example `203.0.113.7`"));
+  }
+  request.source_address = question.source_address;
+  return {};
+}
+
 }  // namespace
 
 std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
@@ -99,6 +136,7 @@ Result<Simulation> Simulator::Ask(const Question& question) {
   }
   if (Result<void> set = SetConnection(question, host, *request); !set)
     return std::unexpected(std::move(set).error());
+  if (Result<void> set = SetClient(question, *request); !set) return std::unexpected(std::move(set).error());
   if (!question.gateway.empty() && !question.from.empty()) {
     return std::unexpected(UsageError("a request cannot come both through a gateway and from a workload")
                                .Hint("give either `--gateway` or `--from`"));
@@ -119,7 +157,8 @@ Result<route::Proxy> Simulator::ChooseProxy(const Question& question, const http
   }
   std::vector<const route::Proxy*> serving;
   for (const route::Proxy& proxy : proxies) {
-    if (Serves(Decide(proxy, request, {}).decision)) serving.push_back(&proxy);
+    const route::RouteTable& table = TableOf(proxy);
+    if (Serves(route::Decide(table, AtListener(table, request)))) serving.push_back(&proxy);
   }
   if (serving.size() < 2) return serving.empty() ? proxies.front() : *serving.front();
   Error error =
@@ -141,18 +180,24 @@ Simulation Simulator::Decide(const route::Proxy& proxy, http::Request request, s
   Simulation simulation;
   simulation.table = &TableOf(proxy);
   simulation.request = std::move(request);
-  // People ask with the port of the gateway's Service; the proxy listens on its target.
-  http::Request seen = simulation.request;
-  if (const auto target = simulation.table->target_ports.find(seen.port);
-      target != simulation.table->target_ports.end()) {
-    seen.port = target->second;
-  }
-  if (proxy.kind == route::Proxy::Kind::kSidecar) {
-    seen.address = ResolveAddress(mesh_, host, proxy.workload_ns);
-    simulation.request.address = seen.address;
-  }
+  if (proxy.kind == route::Proxy::Kind::kSidecar)
+    simulation.request.address = ResolveAddress(mesh_, host, proxy.workload_ns);
+  http::Request seen = AtListener(*simulation.table, simulation.request);
   simulation.decision = route::Decide(*simulation.table, seen, &simulation.trace);
-  simulation.answer = Consider(mesh_, *simulation.table, simulation.request, simulation.decision);
+  std::optional<Guard> guard;
+  if (proxy.kind == route::Proxy::Kind::kGateway && IsConnected(simulation.decision)) {
+    const bool http = simulation.decision.chain->http != nullptr;
+    guard = guards_.AtGateway(proxy, http ? access::Layer::kHttp : access::Layer::kTcp, seen);
+    // A gateway chooses the route again once it knows what the token claims.
+    if (seen.claims) {
+      simulation.trace = {};
+      simulation.decision = route::Decide(*simulation.table, seen, &simulation.trace);
+    }
+    seen.port = simulation.request.port;
+    simulation.request = std::move(seen);
+  }
+  simulation.answer =
+      Consider(mesh_, guards_, *simulation.table, simulation.request, simulation.decision, std::move(guard));
   return simulation;
 }
 

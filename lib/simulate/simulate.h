@@ -42,7 +42,7 @@ struct Simulation {
 /// Answers questions about one mesh; compiles each proxy's table on its first use.
 class Simulator {
  public:
-  explicit Simulator(const mesh::Mesh& mesh) : mesh_(mesh) {}
+  explicit Simulator(const mesh::Mesh& mesh) : mesh_(mesh), guards_(mesh) {}
 
   /// Errors are of kind usage: a URL that is none, a gateway or workload that does not exist, several
   /// gateways that all serve the host. They name what there is to choose from.
@@ -54,6 +54,7 @@ class Simulator {
   Simulation Decide(const route::Proxy& proxy, http::Request request, std::string_view host);
 
   const mesh::Mesh& mesh_;
+  Guards guards_;
   std::map<std::string, route::RouteTable> tables_;
 };
 

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Endpoints of one workload are alike to policies, so that each workload is asked once. What the destination
+// sees is what the sender's routes have made of the request.
+#include "simulate/arrivals.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "route/caveats.h"
+
+namespace meshctl::simulate {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+void Change(const route::HeaderChanges& changes, http::Request& request) {
+  const auto remove = [&](const std::string& name) {
+    std::erase_if(request.headers, [&](const http::Header& header) { return header.name == name; });
+  };
+  for (const std::string& name : changes.remove) remove(Lower(name));
+  for (const auto& [name, value] : changes.set) {
+    remove(Lower(name));
+    request.AddHeader(name, value);
+  }
+  for (const auto& [name, value] : changes.add) request.AddHeader(name, value);
+}
+
+/// Asks for one answer; keeps what is the same for all of its targets.
+class Arrivals {
+ public:
+  Arrivals(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable& table,
+           const http::Request& request, const route::Decision& decision, Answer& answer)
+      : mesh_(mesh),
+        guards_(guards),
+        proxy_(table.proxy),
+        decision_(decision),
+        answer_(answer),
+        request_(request),
+        sender_(guards.SenderOf(table.proxy)),
+        client_(ClientHere()) {
+    request_.path = answer.path;
+    request_.authority = answer.authority;
+    if (decision.route) Change(decision.route->action->request_headers, request_);
+    if (!decision.chain || !decision.chain->http) request_.protocol = http::Protocol::kTcp;
+  }
+
+  void Add(Target& target) {
+    const route::Cluster& cluster = *target.destination->cluster;
+    const mesh::Service* const service = mesh_.services().Find(cluster.host, proxy_.ns);
+    const std::optional<mesh::Sending> sending = SendingTo(service, cluster);
+    if (!sending) return;
+    http::Request request = request_;
+    if (!target.destination->authority.empty()) request.authority = target.destination->authority;
+    Change(target.destination->request_headers, request);
+    for (const EndpointShare& share : target.endpoints) {
+      const route::Endpoint& endpoint = *share.endpoint;
+      if (!endpoint.workload) continue;
+      const auto same = std::ranges::find_if(target.arrivals, [&](const Arrival& arrival) {
+        return arrival.workload == endpoint.workload && arrival.port == endpoint.port;
+      });
+      if (same != target.arrivals.end()) continue;
+      const mesh::Transport transport = TransportTo(*sending, endpoint);
+      target.arrivals.push_back(
+          guards_.At(sender_, transport, service, *endpoint.workload, endpoint.port, request));
+      AddCaveats(target.arrivals.back(), transport);
+    }
+  }
+
+ private:
+  mesh::Client ClientHere() const {
+    const bool gateway = proxy_.kind == route::Proxy::Kind::kGateway;
+    if (proxy_.workload && !gateway) return mesh::ClientIn(mesh_, *proxy_.workload);
+    return {.name = proxy_.name,
+            .ns = proxy_.ns,
+            .labels = proxy_.labels,
+            .data_plane = mesh::DataPlane::kSidecar,
+            .gateway = gateway};
+  }
+
+  std::optional<mesh::Sending> SendingTo(const mesh::Service* service, const route::Cluster& cluster) {
+    if (!service) return std::nullopt;
+    for (const mesh::ServicePort& port : service->ports) {
+      if (port.number == cluster.port)
+        return guards_.transports().SendingOf(client_, *service, port, cluster.subset);
+    }
+    return std::nullopt;
+  }
+
+  mesh::Transport TransportTo(const mesh::Sending& sending, const route::Endpoint& endpoint) {
+    mesh::Endpoint at;
+    at.name = endpoint.pod;
+    at.address = endpoint.address;
+    at.port = endpoint.port;
+    at.labels = endpoint.workload->labels;
+    at.workload = endpoint.workload;
+    at.injected = endpoint.workload->injected;
+    return guards_.transports().Reach(sending, at);
+  }
+
+  void AddCaveats(const Arrival& arrival, const mesh::Transport& transport) {
+    for (const Guard& guard : arrival.guards) AddDoubt(guard, answer_);
+    const mesh::Workload& server = *arrival.workload;
+    if (transport.server_plane.kind != mesh::DataPlane::kSidecar || !asked_.insert(&server).second) return;
+    for (route::Caveat& caveat :
+         route::CaveatsOf(mesh_, route::SidecarOf(server), route::Traffic::kInbound)) {
+      answer_.caveats.push_back(std::move(caveat));
+    }
+  }
+
+  const mesh::Mesh& mesh_;
+  Guards& guards_;
+  const route::Proxy& proxy_;
+  const route::Decision& decision_;
+  Answer& answer_;
+  http::Request request_;
+  const Sender sender_;
+  const mesh::Client client_;
+  std::set<const mesh::Workload*> asked_;
+};
+
+}  // namespace
+
+void AddDoubt(const Guard& guard, Answer& answer) {
+  if (guard.outcome != Guard::Outcome::kUnknown || !guard.verdict.decisive) return;
+  const model::Object& policy = *guard.verdict.considered[*guard.verdict.decisive].policy->object;
+  const route::Caveat caveat{policy.resource(), guard.reason, guard.span};
+  const bool known = std::ranges::any_of(answer.caveats, [&](const route::Caveat& other) {
+    return other.object == caveat.object && other.reason == caveat.reason;
+  });
+  if (!known) answer.caveats.push_back(caveat);
+}
+
+void AddArrivals(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable& table,
+                 const http::Request& request, const route::Decision& decision, Answer& answer) {
+  Arrivals arrivals(mesh, guards, table, request, decision, answer);
+  for (Target& target : answer.targets) arrivals.Add(target);
+}
+
+std::vector<Stop> StopsOf(const std::vector<Target>& targets) {
+  std::vector<Stop> stops;
+  for (const Target& target : targets) {
+    for (const EndpointShare& share : target.endpoints) {
+      const Arrival* const arrival = target.ArrivalOf(*share.endpoint);
+      const Guard* const guard = arrival ? arrival->stopped_by() : nullptr;
+      if (!guard) continue;
+      const auto same = std::ranges::find_if(stops, [&](const Stop& stop) {
+        return stop.outcome == guard->outcome && stop.reason == guard->reason;
+      });
+      if (same == stops.end()) {
+        stops.push_back({guard->outcome, guard->status(), guard->reason, share.share});
+      } else {
+        same->share = same->share + share.share;
+      }
+    }
+  }
+  return stops;
+}
+
+}  // namespace meshctl::simulate

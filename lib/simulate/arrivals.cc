@@ -38,12 +38,9 @@ class Arrivals {
            const http::Request& request, const route::Decision& decision, Answer& answer)
       : mesh_(mesh),
         guards_(guards),
-        proxy_(table.proxy),
-        decision_(decision),
         answer_(answer),
         request_(request),
-        sender_(guards.SenderOf(table.proxy)),
-        client_(ClientHere()) {
+        sender_(guards.SenderOf(table.proxy)) {
     request_.path = answer.path;
     request_.authority = answer.authority;
     if (decision.route) Change(decision.route->action->request_headers, request_);
@@ -52,57 +49,24 @@ class Arrivals {
 
   void Add(Target& target) {
     const route::Cluster& cluster = *target.destination->cluster;
-    const mesh::Service* const service = mesh_.services().Find(cluster.host, proxy_.ns);
-    const std::optional<mesh::Sending> sending = SendingTo(service, cluster);
-    if (!sending) return;
+    const mesh::Service* const service = cluster.sending ? cluster.sending->service : nullptr;
     http::Request request = request_;
     if (!target.destination->authority.empty()) request.authority = target.destination->authority;
     Change(target.destination->request_headers, request);
     for (const EndpointShare& share : target.endpoints) {
       const route::Endpoint& endpoint = *share.endpoint;
-      if (!endpoint.workload) continue;
+      if (!endpoint.workload || !endpoint.transport) continue;
       const auto same = std::ranges::find_if(target.arrivals, [&](const Arrival& arrival) {
         return arrival.workload == endpoint.workload && arrival.port == endpoint.port;
       });
       if (same != target.arrivals.end()) continue;
-      const mesh::Transport transport = TransportTo(*sending, endpoint);
       target.arrivals.push_back(
-          guards_.At(sender_, transport, service, *endpoint.workload, endpoint.port, request));
-      AddCaveats(target.arrivals.back(), transport);
+          guards_.At(sender_, *endpoint.transport, service, *endpoint.workload, endpoint.port, request));
+      AddCaveats(target.arrivals.back(), *endpoint.transport);
     }
   }
 
  private:
-  mesh::Client ClientHere() const {
-    const bool gateway = proxy_.kind == route::Proxy::Kind::kGateway;
-    if (proxy_.workload && !gateway) return mesh::ClientIn(mesh_, *proxy_.workload);
-    return {.name = proxy_.name,
-            .ns = proxy_.ns,
-            .labels = proxy_.labels,
-            .data_plane = mesh::DataPlane::kSidecar,
-            .gateway = gateway};
-  }
-
-  std::optional<mesh::Sending> SendingTo(const mesh::Service* service, const route::Cluster& cluster) {
-    if (!service) return std::nullopt;
-    for (const mesh::ServicePort& port : service->ports) {
-      if (port.number == cluster.port)
-        return guards_.transports().SendingOf(client_, *service, port, cluster.subset);
-    }
-    return std::nullopt;
-  }
-
-  mesh::Transport TransportTo(const mesh::Sending& sending, const route::Endpoint& endpoint) {
-    mesh::Endpoint at;
-    at.name = endpoint.pod;
-    at.address = endpoint.address;
-    at.port = endpoint.port;
-    at.labels = endpoint.workload->labels;
-    at.workload = endpoint.workload;
-    at.injected = endpoint.workload->injected;
-    return guards_.transports().Reach(sending, at);
-  }
-
   void AddCaveats(const Arrival& arrival, const mesh::Transport& transport) {
     for (const Guard& guard : arrival.guards) AddDoubt(guard, answer_);
     const mesh::Workload& server = *arrival.workload;
@@ -115,12 +79,9 @@ class Arrivals {
 
   const mesh::Mesh& mesh_;
   Guards& guards_;
-  const route::Proxy& proxy_;
-  const route::Decision& decision_;
   Answer& answer_;
   http::Request request_;
   const Sender sender_;
-  const mesh::Client client_;
   std::set<const mesh::Workload*> asked_;
 };
 

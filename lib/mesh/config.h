@@ -22,7 +22,11 @@ struct Stream;
 namespace meshctl::mesh {
 
 /// What becomes of requests to hosts the mesh does not know.
-enum class OutboundPolicy : std::uint8_t { kAllowAny, kRegistryOnly };
+enum class OutboundPolicy : std::uint8_t {
+  kAllowAny,            ///< they go where the client dialled
+  kRegistryOnly,        ///< they are refused
+  kAllowAnyDynamicDns,  ///< plain HTTP goes where DNS says for its host, all else as with kAllowAny
+};
 
 /// One place where telemetry or authorization questions can be sent.
 struct ExtensionProvider {
@@ -57,6 +61,9 @@ struct MeshConfig {
   /// Domain given to short names in Istio objects. Real installations use the cluster domain; Istio's own
   /// simulation tests run with none, so that `a` in `default` becomes `a.default`.
   std::string short_name_domain = "cluster.local";
+  /// Whether Services without a clusterIP will get one, as in any cluster. Istio's own simulation tests run
+  /// with Services that stay without.
+  bool assigns_cluster_ips = true;
   std::string trust_domain = "cluster.local";
   /// Other names of the trust domain: identities in them are those of this mesh.
   std::vector<std::string> trust_domain_aliases;

@@ -31,6 +31,7 @@ void Set(std::vector<std::string>& target, const Fields& from, std::string_view 
 void SetOutboundPolicy(const model::Text& mode, OutboundPolicy& target) {
   if (*mode == "REGISTRY_ONLY") target = OutboundPolicy::kRegistryOnly;
   if (*mode == "ALLOW_ANY") target = OutboundPolicy::kAllowAny;
+  if (*mode == "ALLOW_ANY_DYNAMIC_DNS") target = OutboundPolicy::kAllowAnyDynamicDns;
 }
 
 void SetTraffic(const Fields& from, MeshConfig& config) {

@@ -74,6 +74,7 @@ struct Mesh::State {
 
   ServiceDirectory directory;
   Workloads workloads;
+  EndpointDirectory endpoints;
   DestinationRules rules_by_host;
 
   std::unordered_map<const model::Object*, const model::Gateway*> gateway_of;
@@ -89,6 +90,7 @@ struct Mesh::State {
  private:
   void Decode();
   void IndexServices();
+  void IndexEndpoints();
   void IndexVirtualServices();
   void IndexSelectors();
 };
@@ -97,6 +99,7 @@ Mesh::State::State(model::Manifests from, MeshConfig with)
     : config(std::move(with)), manifests(std::move(from)) {
   Decode();
   IndexServices();
+  IndexEndpoints();
   IndexVirtualServices();
   IndexSelectors();
   rules_by_host = DestinationRules(destination_rules, config);
@@ -137,6 +140,20 @@ void Mesh::State::IndexServices() {
     const model::Object* object = manifests.Find(model::kCore, "Namespace", "", name);
     return object ? &object->labels : nullptr;
   }));
+}
+
+void Mesh::State::IndexEndpoints() {
+  std::deque<model::EndpointSlice> slices =
+      Decoded(by_kind, {"discovery.k8s.io", "EndpointSlice"}, model::DecodeEndpointSlice);
+  if (const auto found = by_kind.find({model::kCore, "Endpoints"}); found != by_kind.end()) {
+    for (const model::Object* object : found->second)
+      std::ranges::move(model::DecodeEndpoints(*object), std::back_inserter(slices));
+  }
+  const auto nodes = by_kind.find({model::kCore, "Node"});
+  endpoints = EndpointDirectory(
+      directory, workloads,
+      nodes == by_kind.end() ? std::span<const model::Object* const>() : std::span(nodes->second),
+      std::move(slices));
 }
 
 void Mesh::State::IndexVirtualServices() {
@@ -248,7 +265,7 @@ const model::VirtualService* Mesh::FindVirtualService(std::string_view ns, std::
 }
 
 std::vector<Endpoint> Mesh::EndpointsOf(const Service& service, const ServicePort& port) const {
-  return mesh::EndpointsOf(service, port, state_->workloads);
+  return state_->endpoints.Of(service, port);
 }
 
 std::vector<const Service*> Mesh::ServicesOf(const Workload& workload) const {

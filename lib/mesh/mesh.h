@@ -73,6 +73,7 @@ class Mesh {
   const Workloads& workloads() const;
   const DestinationRules& destination_rules_by_host() const;
 
+  /// Where requests to a port arrive; see EndpointDirectory.
   std::vector<Endpoint> EndpointsOf(const Service& service, const ServicePort& port) const;
 
   /// The services that send requests to a workload, in Istio's order.

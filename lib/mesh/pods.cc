@@ -82,6 +82,7 @@ void NamePods(Workload& workload) {
   for (std::int64_t pod = 0; pod < count; ++pod)
     workload.pod_names.push_back(fmt::format("{}-{}", workload.name, pod));
   workload.pod_ips.resize(workload.pod_names.size());
+  workload.live_pods.resize(workload.pod_names.size());
 }
 
 Workload FromEntry(const model::WorkloadEntry& from) {
@@ -114,6 +115,7 @@ std::vector<Workload> CollectWorkloads(const std::deque<model::Workload>& pods,
     if (owner == numbers.end()) continue;
     workloads[owner->second].pod_names.emplace_back(*from.object->name);
     workloads[owner->second].pod_ips.emplace_back(*from.pod_ip);
+    workloads[owner->second].live_pods.push_back(&from);
   }
   for (Workload& workload : workloads) NamePods(workload);
   for (const model::WorkloadEntry& from : entries) workloads.push_back(FromEntry(from));

@@ -137,6 +137,9 @@ ServiceDirectory::ServiceDirectory(std::vector<Service> services) : services_(st
     }
   }
   by_host_.Freeze();
+  for (const Service& service : services_) {
+    if (service.resolution == Resolution::kAlias) aliases_[service.alias_of].push_back(&service);
+  }
 }
 
 std::span<const Service* const> ServiceDirectory::OfHost(std::string_view hostname) const {
@@ -159,6 +162,37 @@ std::vector<const Service*> ServiceDirectory::VisibleTo(std::string_view ns) con
   if (auto named = named_.find(std::string(ns)); named != named_.end()) visible = named->second;
   visible.insert(visible.end(), public_.begin(), public_.end());
   return visible;
+}
+
+const Service* ServiceDirectory::InNamespace(std::string_view hostname, std::string_view ns) const {
+  const Service* found = nullptr;
+  for (const Service* service : OfHost(hostname)) {
+    if (service->ns == ns && (!found || (service->kubernetes && !found->kubernetes))) found = service;
+  }
+  return found;
+}
+
+std::vector<std::string_view> ServiceDirectory::AliasesOf(std::string_view hostname) const {
+  // A name is never visited twice, so loops end.
+  std::vector<const Service*> found;
+  std::vector<std::string_view> open = {hostname};
+  while (!open.empty()) {
+    const auto aliases = aliases_.find(open.back());
+    open.pop_back();
+    if (aliases == aliases_.end()) continue;
+    for (const Service* alias : aliases->second) {
+      if (alias->hostname == hostname || std::ranges::find(found, alias) != found.end()) continue;
+      found.push_back(alias);
+      open.push_back(alias->hostname);
+    }
+  }
+  std::ranges::sort(found, {}, [](const Service* alias) {
+    return std::pair(alias->ns, std::string_view(alias->hostname));
+  });
+  std::vector<std::string_view> names;
+  names.reserve(found.size());
+  for (const Service* alias : found) names.push_back(alias->hostname);
+  return names;
 }
 
 const Service* ServiceDirectory::Choose(std::string_view hostname, std::string_view ns,

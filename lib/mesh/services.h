@@ -74,6 +74,13 @@ class ServiceDirectory {
   /// What a namespace sees: services exported to it by name first, then public ones.
   std::vector<const Service*> VisibleTo(std::string_view ns) const;
 
+  /// The service that has a host in a namespace: the oldest, Kubernetes' own before others. Null: there is
+  /// none.
+  const Service* InNamespace(std::string_view hostname, std::string_view ns) const;
+  /// The hosts of ExternalName Services that stand for `hostname`, directly or through others, in order of
+  /// namespace and name.
+  std::vector<std::string_view> AliasesOf(std::string_view hostname) const;
+
   /// The one service that a proxy of `ns` means by a host: the oldest visible one, unless `ns` has one itself
   /// or a Kubernetes Service stands against a ServiceEntry. A wildcard ServiceEntry is found by its own host
   /// only.
@@ -96,6 +103,7 @@ class ServiceDirectory {
   std::vector<const Service*> public_;
   std::unordered_map<std::string, std::vector<const Service*>>
       named_;  // namespace: what is exported to it by name
+  std::unordered_map<std::string_view, std::vector<const Service*>> aliases_;  // by what they stand for
 };
 
 /// The services of a Kubernetes Service (one) and of a ServiceEntry (one for each host).

@@ -11,11 +11,11 @@
 #include <optional>
 
 #include "mesh/host.h"
+#include "mesh/locality.h"
 
 namespace meshctl::mesh {
 namespace {
 
-constexpr std::string_view kLocalityLabel = "istio-locality";
 constexpr std::string_view kUnixPrefix = "unix://";
 
 const model::Labels kNoLabels;
@@ -59,15 +59,8 @@ PodState StateOf(const model::Object& pod) {
   return PodState::kReady;
 }
 
-/// Labels cannot hold slashes, so that dots stand for them.
-std::string LocalityOfLabel(const model::Labels& labels) {
-  std::string locality(labels.Get(kLocalityLabel));
-  if (locality.find('/') == std::string::npos) std::ranges::replace(locality, '.', '/');
-  return locality;
-}
-
 std::string LocalityOfEntry(const model::EntryEndpoint& entry, const model::Labels& labels) {
-  return entry.locality->empty() ? LocalityOfLabel(labels) : std::string(*entry.locality);
+  return entry.locality->empty() ? LocalityOfLabels(labels).ToString() : std::string(*entry.locality);
 }
 
 /// The number an endpoint gives to a port of this name.
@@ -111,10 +104,6 @@ bool Reachable(std::string_view address, const Service& service) {
   return service.entry && address.starts_with(kUnixPrefix);
 }
 
-std::string Label(const model::Labels& labels, std::string_view key, std::string_view old_key) {
-  return std::string(labels.Has(key) ? labels.Get(key) : labels.Get(old_key));
-}
-
 std::string PodKey(std::string_view ns, std::string_view name) { return fmt::format("{}/{}", ns, name); }
 std::string AddressKey(std::string_view ns, std::string_view ip) { return fmt::format("{}//{}", ns, ip); }
 
@@ -141,13 +130,8 @@ EndpointDirectory::EndpointDirectory(const ServiceDirectory& services, const Wor
                                      std::deque<model::EndpointSlice> slices)
     : services_(&services), workloads_(&workloads), slices_(std::move(slices)) {
   for (const model::Object* node : nodes) {
-    const std::string region =
-        Label(node->labels, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region");
-    const std::string zone =
-        Label(node->labels, "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone");
-    const std::string_view subzone = node->labels.Get("topology.istio.io/subzone");
-    if (region.empty() && zone.empty() && subzone.empty()) continue;
-    locality_of_node_.emplace(*node->name, fmt::format("{}/{}/{}", region, zone, subzone));
+    if (Locality locality = LocalityOfNode(node->labels); !locality.empty())
+      locality_of_node_.emplace(*node->name, locality.ToString());
   }
   IndexSlices();
 }
@@ -188,16 +172,15 @@ const EndpointDirectory::PodRef* EndpointDirectory::FindPod(std::string_view ns,
   return found == by_pod_.end() ? nullptr : &found->second;
 }
 
-std::string EndpointDirectory::LocalityOfNode(std::string_view node) const {
+std::string EndpointDirectory::LocalityOnNode(std::string_view node) const {
   const auto found = locality_of_node_.find(node);
   return found == locality_of_node_.end() ? std::string() : found->second;
 }
 
 std::string EndpointDirectory::LocalityOf(const Workload& workload, std::size_t pod) const {
-  std::string locality = LocalityOfLabel(*workload.labels);
-  if (!locality.empty()) return locality;
+  if (const Locality own = LocalityOfLabels(*workload.labels); !own.empty()) return own.ToString();
   const model::Workload* const live = workload.live_pods[pod];
-  return LocalityOfNode(live ? *live->pod.node_name : *workload.pods->pod.node_name);
+  return LocalityOnNode(live ? *live->pod.node_name : *workload.pods->pod.node_name);
 }
 
 void EndpointDirectory::AddPods(const Workload& workload, const ServicePort& port,
@@ -247,7 +230,7 @@ void EndpointDirectory::AddSlice(const Service& service, const ServicePort& port
       endpoint.port = number;
       endpoint.labels = &kNoLabels;
       endpoint.ready = ready;
-      endpoint.locality = LocalityOfNode(*from.node_name);
+      endpoint.locality = LocalityOnNode(*from.node_name);
       endpoint.span = from.span;
       if (!from.pod->empty()) endpoint.name = *from.pod;
       const PodRef* const pod = FindPod(service.ns, from, *address);

@@ -61,7 +61,7 @@ class EndpointDirectory {
   const PodRef* FindPod(std::string_view ns, const model::SliceEndpoint& endpoint,
                         std::string_view address) const;
   std::string LocalityOf(const Workload& workload, std::size_t pod) const;
-  std::string LocalityOfNode(std::string_view node) const;
+  std::string LocalityOnNode(std::string_view node) const;
 
   void AddOwn(const Service& service, const ServicePort& port, std::vector<Endpoint>& endpoints) const;
   void AddSlice(const Service& service, const ServicePort& port, const model::EndpointSlice& slice,

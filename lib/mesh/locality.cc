@@ -20,14 +20,6 @@ std::string_view First(const model::Labels& labels, std::initializer_list<std::s
   return {};
 }
 
-Locality OfNode(const model::Labels& labels) {
-  return {.region = std::string(
-              First(labels, {"topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"})),
-          .zone = std::string(
-              First(labels, {"topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"})),
-          .subzone = std::string(labels.Get("topology.istio.io/subzone"))};
-}
-
 }  // namespace
 
 std::string Locality::ToString() const {
@@ -60,17 +52,28 @@ int DistanceOf(const Locality& from, const Locality& to) {
   return from.subzone == to.subzone ? 0 : 1;
 }
 
+Locality LocalityOfLabels(const model::Labels& labels) {
+  std::string label(labels.Get(kLocalityLabel));
+  // Labels cannot hold slashes; a locality that has dots of its own is not written this way.
+  if (label.find('/') == std::string::npos) std::ranges::replace(label, '.', '/');
+  return ParseLocality(label);
+}
+
+Locality LocalityOfNode(const model::Labels& labels) {
+  return {.region = std::string(
+              First(labels, {"topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"})),
+          .zone = std::string(
+              First(labels, {"topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"})),
+          .subzone = std::string(labels.Get("topology.istio.io/subzone"))};
+}
+
 Locality LocalityOf(const Mesh& mesh, const Workload& workload) {
-  if (std::string label(workload.labels->Get(kLocalityLabel)); !label.empty()) {
-    // Labels cannot hold slashes; a locality that has dots of its own is not written this way.
-    if (label.find('/') == std::string::npos) std::ranges::replace(label, '.', '/');
-    return ParseLocality(label);
-  }
+  if (Locality own = LocalityOfLabels(*workload.labels); !own.empty()) return own;
   if (workload.entry) return ParseLocality(*workload.entry->endpoint.locality);
   const std::string_view node = *workload.pods->pod.node_name;
   if (node.empty()) return {};
   const model::Object* object = mesh.manifests().Find(model::kCore, "Node", "", node);
-  return object ? OfNode(object->labels) : Locality();
+  return object ? LocalityOfNode(object->labels) : Locality();
 }
 
 }  // namespace meshctl::mesh

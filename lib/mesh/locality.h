@@ -24,6 +24,11 @@ struct Locality {
 /// Reads `region/zone/subzone`, any part of which may be missing at the end.
 Locality ParseLocality(std::string_view text);
 
+/// What labels of a Pod or a WorkloadEntry say by `istio-locality`; empty: nothing.
+Locality LocalityOfLabels(const model::Labels& labels);
+/// What the labels of a Node say.
+Locality LocalityOfNode(const model::Labels& labels);
+
 /// Whether a place lies in `rule`, which may say `*` or nothing for its parts: `eu/*` holds `eu/eu-1/rack-2`.
 bool Matches(const Locality& place, const Locality& rule);
 

@@ -73,6 +73,10 @@ Service FromKubernetes(const model::Service& from, const MeshConfig& config) {
   service.ns = *object.namespace_;
   service.resolution = ResolutionOf(from);
   if (IsIpAddress(*from.cluster_ip)) service.addresses.push_back(*from.cluster_ip);
+  for (const model::Text& ip : from.cluster_ips) {
+    if (!service.addresses.empty() && *ip != *from.cluster_ip && IsIpAddress(*ip))
+      service.addresses.push_back(*ip);
+  }
   if (service.resolution == Resolution::kAlias) service.alias_of = *from.external_name;
   service.external = service.resolution == Resolution::kAlias;
   service.export_to =

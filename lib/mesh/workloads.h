@@ -24,7 +24,7 @@ struct Workload {
   const model::WorkloadEntry* entry = nullptr;
   /// The names of the Pods: those of the cluster where they are known, else `NAME-0`, `NAME-1`, ...
   std::vector<std::string> pod_names;
-  std::vector<std::string> pod_ips;  ///< as long as pod_names; empty texts where not known
+  std::vector<std::string> pod_ips;               ///< as long as pod_names; empty texts where not known
   std::vector<const model::Workload*> live_pods;  ///< as long as pod_names; null where none runs yet
   /// Whether its Pods get a sidecar: by container, then label, then annotation, then the namespace's
   /// `istio-injection` label or `istio.io/rev`; a WorkloadEntry by its service account.

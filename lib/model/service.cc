@@ -21,6 +21,7 @@ Service DecodeService(const Object& object) {
   return {.object = &object,
           .type = spec.GetText("type"),
           .cluster_ip = spec.GetText("clusterIP"),
+          .cluster_ips = spec.GetTexts("clusterIPs"),
           .external_name = spec.GetText("externalName"),
           .selector = spec.GetLabels("selector"),
           .ports = spec.GetMessages("ports", DecodeServicePort)};

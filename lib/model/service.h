@@ -27,6 +27,7 @@ struct Service {
   const Object* object = nullptr;
   Text type;  ///< `ClusterIP` when empty
   Text cluster_ip;
+  std::vector<Text> cluster_ips;  ///< the same and, in clusters of two IP families, the other one
   Text external_name;
   Labels selector;
   std::vector<ServicePort> ports;

@@ -71,7 +71,8 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
   RouteTable table;
   table.proxy = proxy;
   table.client = std::make_unique<const mesh::Client>(ClientOf(mesh, table.proxy));
-  const Scope scope(mesh, table.proxy);
+  RuleBook rules(mesh);
+  const Scope scope(mesh, table.proxy, rules);
   Clusters clusters(mesh, scope, table);
   HttpCompiler http(mesh, clusters, table);
   CompileParts parts{mesh, scope, clusters, http, table};

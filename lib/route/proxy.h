@@ -25,6 +25,8 @@ struct Proxy {
   std::string workload_ns;
   model::Labels labels;
   std::vector<std::string> addresses;
+  /// Where its clients look short names up; empty: where Pods of its namespace do, `NS.svc.cluster.local`.
+  std::string dns_domain;
   /// Null for a gateway that is only implied by a selector.
   const mesh::Workload* workload = nullptr;
   /// Where the workload is written.

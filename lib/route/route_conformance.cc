@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "mesh/config_file.h"
 #include "model/manifests.h"
 #include "route/compile.h"
 #include "route/decide.h"
@@ -37,10 +38,6 @@ const testing::KnownGaps kGaps = {
     {"sidecar/TestSidecarRoutes/httproute/multiple rules 8080", "HTTPRoute is not read"},
     {"sidecar/TestSidecarRoutes/httproute/same namespace conflict", "HTTPRoute is not read"},
     {"sidecar/TestSidecarRoutes/httproute/multi-host import single", "HTTPRoute is not read"},
-    {"sidecar/TestHeadlessServices",
-     "EndpointSlices are not read, so that headless services have no addresses to listen on"},
-    {"sidecar/TestPassthroughTraffic/ALLOW_ANY_DYNAMIC_DNS/with VIP",
-     "the outbound policy ALLOW_ANY_DYNAMIC_DNS is not known"},
 };
 
 /// The mesh and the proxy of a case, with the harness's defaults.
@@ -56,6 +53,13 @@ class Fixture {
     config.short_name_domain.clear();
     if (test.contains("features"))
       config.tls_on_sidecar_ingress = test.at("features").value("EnableTLSOnSidecarIngress", false);
+    config.assigns_cluster_ips = false;
+    if (test.contains("mesh_config")) {
+      diag::Report report;
+      mesh::MergeMeshConfig(
+          std::make_shared<source::SourceFile>("mesh-config.yaml", test.at("mesh_config").dump()), config,
+          report);
+    }
     mesh_.emplace(std::move(manifests), std::move(config));
 
     const Json& proxy = test.at("proxy");

@@ -37,6 +37,7 @@ struct Endpoint {
   std::uint64_t weight = 1;
   std::uint32_t priority = 0;  ///< endpoints of the next one get requests when those before are not well
   std::string locality;        ///< `region/zone/subzone`; empty: not known
+  bool ready = true;           ///< the proxy knows of those that are not, and sends them nothing
   const mesh::Workload* workload = nullptr;  ///< what runs there, where known
   /// How bytes get there; null where no proxy of the mesh knows (passthrough).
   std::shared_ptr<const mesh::Transport> transport;
@@ -65,6 +66,8 @@ struct Cluster {
   /// What the client does about every endpoint; nothing for clusters that are no port of a service.
   std::optional<mesh::Sending> sending;
   std::vector<Endpoint> endpoints;
+  /// kOriginalDst: takes the place of the port that the client dialled; 0: that one stays.
+  std::uint32_t port_override = 0;
   std::vector<std::string> received_for;  ///< inbound: the hosts whose requests arrive here, oldest first
   source::Span service;                   ///< where the host is defined
   source::Span destination_rule;          ///< the rule in force for this proxy
@@ -75,8 +78,8 @@ struct Cluster {
 /// The object and the part of it that a route was made from.
 struct Origin {
   std::string object;  ///< `VirtualService shop/reviews`
-  std::string field;   ///< `spec.http[1].match[0]`
-  source::Span rule;   ///< the http entry
+  std::string field;   ///< `spec.http[1].match[0]`, `spec.tcp[0]`
+  source::Span rule;   ///< the http, tls or tcp entry
   source::Span match;  ///< the match in it; nowhere when the entry has none
 };
 
@@ -143,13 +146,13 @@ struct FilterChain {
   mesh::MtlsDecision mtls;
   /// HTTP: the route configuration; null for TCP.
   const RouteConfig* http = nullptr;
-  /// TCP: where the bytes go.
+  /// TCP: where the bytes go, and what says so.
   std::vector<Destination> tcp;
-  std::string owner;   ///< `Gateway shop/main`
-  source::Span span;   ///< the Gateway's server
-  std::string server;  ///< `80/HTTP http`, for people
-  /// What could send a connection of this chain elsewhere.
-  std::vector<Caveat> caveats;
+  Origin origin;
+  std::string owner;                       ///< `Gateway shop/main`, `Service shop/db`
+  source::Span span;                       ///< the Gateway's server, the Service's port
+  std::string server;                      ///< `80/HTTP http`, for people
+  std::vector<const Omission*> omissions;  ///< rules for these connections that make no chain here
 };
 
 struct Listener {
@@ -166,7 +169,8 @@ struct Listener {
     bool http = false;
   };
   std::map<std::uint16_t, Inspection> inspections;
-  bool inbound = false;  ///< for what arrives for the workload
+  bool inbound = false;                    ///< for what arrives for the workload
+  std::vector<const Omission*> omissions;  ///< what lost this address and port to something else
 };
 
 struct RouteTable {

@@ -89,7 +89,9 @@ Json FactsOf(const simulate::Simulation& simulation) {
   facts["routeConfiguration"] = decision.config ? decision.config->name : "";
   facts["virtualHost"] = decision.host ? decision.host->name : "";
   facts["route"] = decision.route ? decision.route->name : "";
-  facts["rule"] = decision.route ? RuleOf(decision.route->origin) : "";
+  facts["rule"] = decision.route                            ? RuleOf(decision.route->origin)
+                  : decision.chain && !decision.chain->http ? RuleOf(decision.chain->origin)
+                                                            : "";
   if (decision.route) PutActionFacts(facts, *decision.route->action);
   for (const simulate::Target& target : answer.targets) facts["destinations"].push_back(FactsOf(target));
   for (const route::Trace::RejectedRoute& rejected : simulation.trace.routes) {

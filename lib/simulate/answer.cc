@@ -31,6 +31,7 @@ std::string FaultOf(const route::Cluster& cluster) {
     case route::Cluster::State::kNoEndpoints:
       break;
   }
+  if (!cluster.endpoints.empty()) return fmt::format("no endpoint of `{}` is ready", cluster.host);
   return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
                                 : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
 }
@@ -44,10 +45,14 @@ std::vector<Target> TargetsOf(const std::vector<route::Destination>& destination
     target.destination = &destination;
     target.share = Share{}.Of(destination.weight, total);
     target.fault = FaultOf(*destination.cluster);
+    const auto weight = [](const route::Endpoint& endpoint) -> std::uint64_t {
+      return endpoint.ready ? endpoint.weight : 0;
+    };
     std::uint64_t weights = 0;
-    for (const route::Endpoint& endpoint : destination.cluster->endpoints) weights += endpoint.weight;
+    for (const route::Endpoint& endpoint : destination.cluster->endpoints) weights += weight(endpoint);
     for (const route::Endpoint& endpoint : destination.cluster->endpoints) {
-      target.endpoints.push_back({&endpoint, target.share.Of(endpoint.weight, weights)});
+      target.endpoints.push_back(
+          {&endpoint, target.share.Of(weight(endpoint), std::max<std::uint64_t>(weights, 1))});
     }
   }
   return targets;
@@ -273,10 +278,6 @@ Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable&
   AddEffects(request, decision, answer);
   answer.status = StatusOf(decision, answer);
   answer.summary = Summarize(table, request, decision, answer);
-  if (decision.chain && !decision.chain->http) {
-    const std::vector<route::Caveat>& caveats = decision.chain->caveats;
-    answer.caveats.insert(answer.caveats.end(), caveats.begin(), caveats.end());
-  }
   AddArrivals(mesh, guards, table, request, decision, answer);
   SummarizeArrivals(decision.chain && decision.chain->http, answer);
   AddInjectionCaveat(mesh, table, answer);

@@ -120,7 +120,7 @@ std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::s
     }
     return {};
   }
-  const std::string address = route::DialledAddresses(*service).front();
+  const std::string address = route::DialledAddresses(*service, mesh.config()).front();
   return address.substr(0, address.find('/'));
 }
 

@@ -37,10 +37,11 @@ Endpoint Describe(const mesh::Endpoint& endpoint, const Place& place) {
   described.weight = place.weight;
   described.priority = place.priority;
   described.locality = place.locality.ToString();
+  described.ready = endpoint.ready;
+  described.span = endpoint.span;
   if (endpoint.workload) {
     described.pod = fmt::format("{}/{}", endpoint.workload->ns, endpoint.name);
     described.workload = endpoint.workload;
-    described.span = endpoint.workload->object->span();
   }
   return described;
 }
@@ -67,14 +68,25 @@ const Cluster* Clusters::Get(const model::Destination& destination, std::string_
   const mesh::Service* const service = Find(host, ns);
   std::uint32_t port = static_cast<std::uint32_t>(destination.port.value.value_or(0));
   if (port == 0) {
-    const bool infer = table_.proxy.kind == Proxy::Kind::kGateway && service && service->ports.size() == 1;
+    const bool whole = table_.proxy.kind == Proxy::Kind::kGateway || listen_port == 0;
+    const bool infer = whole && service && service->ports.size() == 1;
     port = infer ? service->ports.front().number : listen_port;
   }
   const bool alias = service && service->resolution == mesh::Resolution::kAlias;
   // A sidecar looks destinations up among the services of the listen port only.
-  const bool known =
-      table_.proxy.kind == Proxy::Kind::kGateway || (service && service->FindPort(listen_port));
+  const bool known = table_.proxy.kind == Proxy::Kind::kGateway || listen_port == 0 ||
+                     (service && service->FindPort(listen_port));
   if (alias && known) host = service->alias_of;
+  return Get(host, port, *destination.subset);
+}
+
+const Cluster* Clusters::GetForConnection(const model::Destination& destination, std::string_view ns,
+                                          std::uint32_t listen_port) {
+  std::string host = mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
+  const mesh::Service* const service = scope_.Find(host);
+  std::uint32_t port = static_cast<std::uint32_t>(destination.port.value.value_or(0));
+  if (port == 0) port = service && service->ports.size() == 1 ? service->ports.front().number : listen_port;
+  if (service && service->resolution == mesh::Resolution::kAlias) host = service->alias_of;
   return Get(host, port, *destination.subset);
 }
 
@@ -103,6 +115,8 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
     cluster.state = Cluster::State::kUnknownPort;
     return;
   }
+  if (cluster.kind == Cluster::Kind::kOriginalDst && service.entry && port->target_number != port->number)
+    cluster.port_override = port->target_number;
   const mesh::MergedRule* const rule = RuleFor(service);
   const model::Subset* const subset = rule ? rule->FindSubset(cluster.subset) : nullptr;
   if (rule) {
@@ -127,7 +141,8 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
   cluster.sending = transports_.SendingOf(*table_.client, service, *port, cluster.subset);
   FillEndpoints(cluster, service, std::move(endpoints), policy);
   const bool needs_endpoints = cluster.kind == Cluster::Kind::kEndpoints;
-  if (needs_endpoints && cluster.endpoints.empty()) cluster.state = Cluster::State::kNoEndpoints;
+  if (needs_endpoints && std::ranges::none_of(cluster.endpoints, &Endpoint::ready))
+    cluster.state = Cluster::State::kNoEndpoints;
 }
 
 void Clusters::FillEndpoints(Cluster& cluster, const mesh::Service& service,
@@ -185,6 +200,7 @@ const Cluster* Clusters::Passthrough() { return Special("PassthroughCluster", Cl
 const Cluster* Clusters::InboundPassthrough() {
   return Special("InboundPassthroughCluster", Cluster::Kind::kOriginalDst);
 }
+const Cluster* Clusters::DynamicDns() { return Special("AllowAnyDynamicDNSCluster", Cluster::Kind::kDns); }
 const Cluster* Clusters::BlackHole() { return Special("BlackHoleCluster", Cluster::Kind::kBlackHole); }
 
 }  // namespace meshctl::route

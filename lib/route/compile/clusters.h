@@ -32,7 +32,11 @@ class Clusters {
   /// Sidecars take the listen port where none is written, gateways the service's port if it has only one.
   const Cluster* Get(const model::Destination& destination, std::string_view ns, std::uint32_t listen_port);
 
-  /// `PassthroughCluster` and `BlackHoleCluster`.
+  /// The same for connections, of which proxies of both kinds know the whole service.
+  const Cluster* GetForConnection(const model::Destination& destination, std::string_view ns,
+                                  std::uint32_t listen_port);
+
+  /// `PassthroughCluster`, `BlackHoleCluster` and `AllowAnyDynamicDNSCluster`.
   const Cluster* Passthrough();
   const Cluster* BlackHole();
   /// `InboundPassthroughCluster`.
@@ -44,6 +48,7 @@ class Clusters {
   std::shared_ptr<const HashKey> HashOf(const model::Destination& destination, std::string_view ns) const;
 
   mesh::Transports& transports() { return transports_; }
+  const Cluster* DynamicDns();
 
  private:
   const mesh::Service* Find(std::string_view host, std::string_view ns) const;

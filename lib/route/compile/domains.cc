@@ -57,32 +57,83 @@ std::vector<std::string> ShortForms(std::string_view hostname, std::string_view 
   return cluster ? InCluster(hostname, proxy_domain) : OutsideOfCluster(hostname, proxy_domain);
 }
 
-std::vector<std::string> DomainsOf(const mesh::Service& service, const std::vector<std::string_view>& aliases,
-                                   std::string_view proxy_domain) {
-  std::vector<std::string> domains;
-  const auto add_host = [&](std::string_view host) {
-    domains.emplace_back(host);
-    if (mesh::IsIpAddress(host)) return;
-    domains.push_back(fmt::format("{}.", host));
-    for (std::string& form : ShortForms(host, proxy_domain)) domains.push_back(std::move(form));
-  };
-  add_host(service.hostname);
-  for (const std::string_view alias : aliases) add_host(alias);
-  if (service.headless()) {
-    const std::size_t plain = domains.size();
-    for (std::size_t i = 0; i < plain; ++i) domains.push_back(fmt::format("*.{}", domains[i]));
-  }
-  for (const std::string_view address : service.addresses) {
-    if (address == "0.0.0.0") continue;
-    const bool v6 = address.find(':') != std::string_view::npos;
-    domains.push_back(v6 ? fmt::format("[{}]", address) : std::string(address));
-  }
-  return domains;
+namespace {
+
+/// Hosts that are IPv6 addresses stand in brackets.
+std::string Bracketed(std::string_view host) {
+  const bool v6 = mesh::IsIpAddress(host) && host.find(':') != std::string_view::npos;
+  return v6 ? fmt::format("[{}]", host) : std::string(host);
 }
 
-std::vector<std::string> DialledAddresses(const mesh::Service& service) {
+/// Collects names, each with and without the port where one is asked for.
+class DomainList {
+ public:
+  explicit DomainList(std::uint32_t port) : port_(port) {}
+
+  void Add(std::string_view name, Domain::Form form) {
+    domains_.push_back({Bracketed(name), form});
+    if (port_ != 0) domains_.push_back({fmt::format("{}:{}", Bracketed(name), port_), form});
+  }
+  void AddWildcards() {
+    const std::size_t plain = domains_.size();
+    for (std::size_t i = 0; i < plain; ++i)
+      domains_.push_back({fmt::format("*.{}", domains_[i].name), Domain::Form::kFull});
+  }
+  std::vector<Domain> Take() { return std::move(domains_); }
+
+ private:
+  std::uint32_t port_;
+  std::vector<Domain> domains_;
+};
+
+bool IsOfFamily(std::string_view address, const std::vector<std::string>& own) {
+  const auto is_v6 = [](std::string_view text) { return text.find(':') != std::string_view::npos; };
+  // A proxy of which no address is known is taken for one of IPv4.
+  if (own.empty()) return !is_v6(address);
+  return std::ranges::any_of(own, [&](const std::string& ip) { return is_v6(ip) == is_v6(address); });
+}
+
+}  // namespace
+
+std::vector<Domain> DomainsOf(const mesh::Service& service, std::string_view host,
+                              const std::vector<std::string_view>& aliases, const Proxy& proxy,
+                              std::string_view proxy_domain, std::uint32_t port) {
+  DomainList list(port);
+  const auto add_host = [&](std::string_view name) {
+    list.Add(name, Domain::Form::kFull);
+    if (mesh::IsIpAddress(name)) return;
+    list.Add(fmt::format("{}.", name), Domain::Form::kShort);
+    for (const std::string& form : ShortForms(name, proxy_domain)) list.Add(form, Domain::Form::kShort);
+  };
+  add_host(host);
+  for (const std::string_view alias : aliases) add_host(alias);
+  if (service.kubernetes && service.resolution == mesh::Resolution::kPassthrough) list.AddWildcards();
+  for (const std::string_view address : AddressesFor(service, proxy)) {
+    if (address != "0.0.0.0") list.Add(address, Domain::Form::kFull);
+  }
+  return list.Take();
+}
+
+std::string ProxyDomain(const Proxy& proxy, const mesh::MeshConfig& config) {
+  if (!proxy.dns_domain.empty()) return proxy.dns_domain;
+  return fmt::format("{}.svc.{}", proxy.workload_ns, config.cluster_domain);
+}
+
+std::vector<std::string_view> AddressesFor(const mesh::Service& service, const Proxy& proxy) {
+  if (service.addresses.empty()) return {};
+  // istiod makes a service of each address of a ServiceEntry; of one host the last one names the domains.
+  if (!service.kubernetes) return {service.addresses.back()};
+  std::vector<std::string_view> addresses;
+  for (const std::string_view address : service.addresses) {
+    if (IsOfFamily(address, proxy.addresses)) addresses.push_back(address);
+  }
+  return addresses;
+}
+
+std::vector<std::string> DialledAddresses(const mesh::Service& service, const mesh::MeshConfig& config) {
   if (!service.addresses.empty()) return {service.addresses.begin(), service.addresses.end()};
-  const bool address_to_come = service.kubernetes && !service.headless();
+  const bool address_to_come =
+      config.assigns_cluster_ips && service.kubernetes && service.resolution == mesh::Resolution::kStatic;
   return {address_to_come ? service.hostname : "0.0.0.0"};
 }
 

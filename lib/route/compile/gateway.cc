@@ -12,6 +12,7 @@
 
 #include "mesh/host.h"
 #include "route/compile/gateway_servers.h"
+#include "route/compile/l4_routes.h"
 #include "route/compile/parts.h"
 
 namespace meshctl::route {
@@ -126,7 +127,7 @@ class GatewayCompiler {
             return other.server_names == chain.server_names;
           });
           if (taken) continue;
-          chain.tcp = L4Destinations(route, *service, server);
+          chain.tcp = L4Destinations(route, *service, server.number(), parts_.clusters);
           listener.chains.push_back(std::move(chain));
         }
       }
@@ -156,21 +157,6 @@ class GatewayCompiler {
            });
   }
 
-  std::vector<Destination> L4Destinations(const model::L4Route& route, const model::VirtualService& service,
-                                          const OpenServer& server) {
-    std::vector<Destination> destinations;
-    const bool only = route.route.size() == 1;
-    for (const model::L4Destination& source : route.route) {
-      const std::int64_t weight = only ? 1 : source.weight.value.value_or(0);
-      if (weight <= 0) continue;
-      Destination& destination = destinations.emplace_back();
-      destination.cluster = parts_.clusters.Get(source.destination, service.ns(), server.number());
-      destination.weight = static_cast<std::uint32_t>(weight);
-      destination.span = source.span;
-    }
-    return destinations;
-  }
-
   /// The first `tcp` entry of the first VirtualService that concerns the server.
   std::vector<Destination> TcpDestinations(const OpenServer& server) {
     for (const model::VirtualService* service : VirtualServicesOf(server)) {
@@ -180,7 +166,7 @@ class GatewayCompiler {
             route.match.empty() || std::ranges::any_of(route.match, [&](const model::L4Match& match) {
               return Concerns(match, *service, server);
             });
-        if (concerns) return L4Destinations(route, *service, server);
+        if (concerns) return L4Destinations(route, *service, server.number(), parts_.clusters);
       }
     }
     return {};

@@ -1,157 +1,228 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a sidecar's virtual hosts come about: first those of VirtualServices, in order, then a default one for
 // each service nobody claimed. The first virtual host of a name counts: sidecars never merge VirtualServices.
-// Hosts that are no service exist on port 80 only.
+// Hosts that are no service exist on port 80 only. The steps are those of istiod's
+// BuildSidecarOutboundVirtualHosts.
 #include "route/compile/virtual_hosts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
 
 #include "mesh/host.h"
 #include "route/compile/domains.h"
 #include "route/compile/retries.h"
+#include "route/pattern.h"
 
 namespace meshctl::route {
 namespace {
 
 constexpr std::uint32_t kHttpPort = 80;
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool IsHttpOrAuto(mesh::Protocol protocol) {
+  return mesh::IsHttp(protocol) || protocol == mesh::Protocol::kAuto;
+}
+
+/// A service that requests to the port may mean.
+struct Candidate {
+  std::string host;  ///< in lower case, but for kEveryPort
+  const mesh::Service* service = nullptr;
+  std::vector<const mesh::ServicePort*> ports;  ///< the one asked for, or all
+};
+
+/// What shares one list of routes.
+struct Draft {
+  std::uint32_t port = 0;
+  std::vector<std::string> extra;  ///< hosts that are no service
+  std::vector<const Candidate*> services;
+  HttpRoutes made;
+  std::string source;
+  source::Span span;
+};
 
 class Builder {
  public:
-  Builder(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
-          std::vector<const mesh::Service*> services)
-      : parts_(parts), hosts_(hosts), port_(port), services_(std::move(services)) {
-    proxy_domain_ =
-        fmt::format("{}.svc.{}", parts.table.proxy.workload_ns, parts.mesh.config().cluster_domain);
-    for (const mesh::Service* service : services_) {
-      names_.Add(service->hostname);
-      known_.insert(service->hostname);
+  Builder(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port)
+      : parts_(parts),
+        hosts_(hosts),
+        port_(port),
+        proxy_domain_(ProxyDomain(parts.table.proxy, parts.mesh.config())) {}
+
+  /// Of several services of one host the last one that exposes the port counts.
+  void AddCandidate(const mesh::Service& service) {
+    std::vector<const mesh::ServicePort*> ports;
+    for (const mesh::ServicePort& port : service.ports) {
+      if (port_ == kEveryPort || port.number == port_) ports.push_back(&port);
+      if (port_ != kEveryPort && !ports.empty()) break;
     }
-    names_.Freeze();
+    if (port_ != kEveryPort && ports.empty()) return;
+    std::string host = port_ == kEveryPort ? service.hostname : LowerCase(service.hostname);
+    const std::size_t number = names_.Add(host);
+    Candidate candidate{std::move(host), &service, std::move(ports)};
+    if (number == candidates_.size()) {
+      candidates_.push_back(std::move(candidate));
+    } else {
+      candidates_[number] = std::move(candidate);
+    }
   }
 
-  std::vector<VirtualHost> Build(const std::vector<const model::VirtualService*>& virtual_services) {
-    for (const model::VirtualService* service : virtual_services) AddVirtualService(*service);
-    for (const mesh::Service* service : services_) {
-      if (!claimed_.contains(service)) AddDefault(*service);
+  std::vector<VirtualHost> Build() {
+    names_.Freeze();
+    for (const model::VirtualService* service : VirtualServices()) AddVirtualService(*service);
+    for (const Candidate& candidate : candidates_) {
+      if (!claimed_.contains(&candidate)) AddDefault(candidate);
     }
-    RemoveTakenDomains();
-    return std::move(hosts_made_);
+    for (const Draft& draft : drafts_) {
+      for (const Candidate* candidate : draft.services) known_.insert(candidate->host);
+    }
+    std::map<std::uint32_t, std::vector<VirtualHost>> by_port;
+    for (const Draft& draft : drafts_) AddHosts(draft, by_port[draft.port]);
+    return Joined(std::move(by_port));
   }
 
  private:
-  struct Claim {
-    std::vector<std::string> extra;  ///< hosts that are no service
-    std::vector<const mesh::Service*> services;
-  };
+  std::vector<const model::VirtualService*> VirtualServices() const {
+    if (port_ == kHttpPort) return hosts_.egress().virtual_services;
+    std::vector<std::string_view> names;
+    names.reserve(candidates_.size());
+    for (const Candidate& candidate : candidates_) names.push_back(candidate.host);
+    return hosts_.Concerning(names);
+  }
 
-  Claim ClaimOf(const model::VirtualService& source) const {
-    Claim claim;
+  /// Splits the hosts of a VirtualService into services that are its own and hosts that are none.
+  std::vector<const Candidate*> Claim(const model::VirtualService& source,
+                                      std::vector<std::string>& extra) const {
+    std::vector<const Candidate*> services;
+    std::vector<std::string_view> wildcards;
     for (const std::string& host : hosts_.HostsOf(source)) {
-      if (!mesh::IsWildcard(host)) {
-        const std::size_t number = names_.Find(host);
-        if (number == mesh::HostNames::kNone) {
-          claim.extra.push_back(host);
-        } else {
-          claim.services.push_back(services_[number]);
-        }
-        continue;
+      if (mesh::IsWildcard(host)) {
+        wildcards.push_back(host);
+      } else if (const std::size_t number = names_.Find(host); number != mesh::HostNames::kNone) {
+        services.push_back(&candidates_[number]);
+      } else {
+        extra.push_back(host);
       }
+    }
+    for (const std::string_view host : wildcards) {
       const std::vector<std::size_t> matching = names_.Overlapping(host);
       for (const std::size_t number : matching) {
-        if (hosts_.MostSpecific(services_[number]->hostname) == &source)
-          claim.services.push_back(services_[number]);
+        if (hosts_.MostSpecific(candidates_[number].host) == &source)
+          services.push_back(&candidates_[number]);
       }
-      if (matching.empty()) claim.extra.push_back(host);
+      if (matching.empty()) extra.emplace_back(host);
     }
-    return claim;
+    return services;
   }
 
   void AddVirtualService(const model::VirtualService& source) {
-    const Claim claim = ClaimOf(source);
-    if (claim.services.empty() && (claim.extra.empty() || port_ != kHttpPort)) return;
+    std::vector<std::string> extra;
+    const std::vector<const Candidate*> claim = Claim(source, extra);
+    std::map<std::uint32_t, std::vector<const Candidate*>> by_port;
+    for (const Candidate* candidate : claim) {
+      for (const mesh::ServicePort* port : candidate->ports) {
+        if (IsHttpOrAuto(port->protocol)) by_port[port->number].push_back(candidate);
+      }
+    }
+    // Hosts that are no service have no port of their own; istiod gives them 80.
+    if (by_port.empty() && port_ == kHttpPort && !extra.empty()) by_port[kHttpPort] = {};
+    if (by_port.empty()) return;
     const HttpRoutes made = parts_.http.Compile(source, {"mesh", port_, false});
     if (made.routes.empty()) {
-      for (const mesh::Service* service : claim.services) unused_[service] = made.omissions;
+      for (const Candidate* candidate : claim) unused_[candidate] = made.omissions;
       return;
     }
-    const auto add = [&](const std::string& host, std::vector<std::string> domains) {
-      VirtualHost* const added = Add(host, std::move(domains), NameOf(source), source.object->span());
-      if (!added) return;
-      added->routes = made.routes;
-      added->omissions = made.omissions;
-    };
-    for (const std::string& host : claim.extra) add(host, {host});
-    for (const mesh::Service* service : claim.services) {
-      claimed_.insert(service);
-      add(service->hostname, DomainsOf(*service, hosts_.AliasesOf(service->hostname), proxy_domain_));
+    for (auto& [port, services] : by_port) {
+      claimed_.insert(services.begin(), services.end());
+      drafts_.push_back({port, extra, std::move(services), made, NameOf(source), source.object->span()});
     }
   }
 
-  void AddDefault(const mesh::Service& service) {
-    const mesh::ServicePort* const port = service.FindPort(port_);
-    const bool http = port && (mesh::IsHttp(port->protocol) || port->protocol == mesh::Protocol::kAuto);
-    if (!http || service.resolution == mesh::Resolution::kAlias) return;
-    VirtualHost* const added =
-        Add(service.hostname, DomainsOf(service, hosts_.AliasesOf(service.hostname), proxy_domain_),
-            service.object->resource(), service.object->span());
-    if (!added) return;
-    Action action;
-    action.destinations.push_back(
-        {parts_.clusters.Get(service.hostname, port_, ""), 1, {}, {}, {}, port->span});
-    action.total_weight = 1;
-    action.retries = CompileRetries(nullptr, parts_.mesh.config(), false);
-    Route& route = parts_.table.routes.emplace_back();
-    route.name = "default";
-    route.action = std::make_shared<const Action>(std::move(action));
-    route.origin = {service.object->resource(), {}, port->span, {}};
-    added->routes.push_back(&route);
-    if (const auto unused = unused_.find(&service); unused != unused_.end())
-      added->omissions = unused->second;
+  void AddDefault(const Candidate& candidate) {
+    const mesh::Service& service = *candidate.service;
+    if (service.resolution == mesh::Resolution::kAlias) return;
+    for (const mesh::ServicePort* port : candidate.ports) {
+      if (!IsHttpOrAuto(port->protocol)) continue;
+      Action action;
+      action.destinations.push_back(
+          {parts_.clusters.Get(candidate.host, port->number, ""), 1, {}, {}, {}, port->span});
+      action.total_weight = 1;
+      action.retries = CompileRetries(nullptr, parts_.mesh.config(), false);
+      Route& route = parts_.table.routes.emplace_back();
+      route.name = "default";
+      route.action = std::make_shared<const Action>(std::move(action));
+      route.origin = {service.object->resource(), {}, port->span, {}};
+      Draft& draft = drafts_.emplace_back();
+      draft.port = port->number;
+      draft.services = {&candidate};
+      draft.made.routes = {&route};
+      if (const auto unused = unused_.find(&candidate); unused != unused_.end())
+        draft.made.omissions = unused->second;
+      draft.source = service.object->resource();
+      draft.span = service.object->span();
+    }
   }
 
-  /// Null when there is a virtual host of that name already.
-  VirtualHost* Add(const std::string& host, std::vector<std::string> domains, std::string source,
-                   source::Span span) {
-    std::string name = fmt::format("{}:{}", host, port_);
-    if (!vhost_names_.insert(name).second) return nullptr;
-    VirtualHost& added = hosts_made_.emplace_back();
+  void AddHosts(const Draft& draft, std::vector<VirtualHost>& hosts) {
+    for (const std::string& host : draft.extra) AddHost(draft, host, {{host, Domain::Form::kFull}}, hosts);
+    for (const Candidate* candidate : draft.services) {
+      const std::uint32_t port = port_ == kEveryPort ? draft.port : 0;
+      AddHost(draft, candidate->host,
+              DomainsOf(*candidate->service, candidate->host, hosts_.AliasesOf(candidate->service->hostname),
+                        parts_.table.proxy, proxy_domain_, port),
+              hosts);
+    }
+  }
+
+  /// Adds a virtual host, unless there is one of that name already. A domain belongs to the first virtual
+  /// host that has it; a short form never hides the full name of a service.
+  void AddHost(const Draft& draft, const std::string& host, std::vector<Domain> domains,
+               std::vector<VirtualHost>& hosts) {
+    std::string name = fmt::format("{}:{}", host, draft.port);
+    if (!names_taken_.insert(name).second) return;
+    VirtualHost added;
+    for (Domain& domain : domains) {
+      if (domain.form == Domain::Form::kShort && known_.contains(domain.name)) continue;
+      if (taken_.insert(LowerCase(domain.name)).second) added.domains.push_back(std::move(domain.name));
+    }
+    if (added.domains.empty()) return;
     added.name = std::move(name);
-    added.domains = std::move(domains);
-    added.source = std::move(source);
-    added.span = span;
-    known_.insert(host);
-    return &added;
+    added.routes = draft.made.routes;
+    added.omissions = draft.made.omissions;
+    added.source = draft.source;
+    added.span = draft.span;
+    hosts.push_back(std::move(added));
   }
 
-  /// A domain belongs to the first virtual host that has it; a short form never hides the full name of
-  /// another.
-  void RemoveTakenDomains() {
-    std::unordered_set<std::string> taken;
-    for (VirtualHost& host : hosts_made_) {
-      const std::string own = host.domains.front();
-      std::erase_if(host.domains, [&](const std::string& domain) {
-        return (domain != own && known_.contains(domain)) || !taken.insert(domain).second;
-      });
+  /// Where all ports share one configuration, only names with a port lead to ports other than 80.
+  std::vector<VirtualHost> Joined(std::map<std::uint32_t, std::vector<VirtualHost>> by_port) const {
+    std::vector<VirtualHost> joined;
+    for (auto& [port, hosts] : by_port) {
+      for (VirtualHost& host : hosts) {
+        if (port_ == kEveryPort && port != kHttpPort) {
+          std::erase_if(host.domains, [](const std::string& d) { return d.find(':') == std::string::npos; });
+          if (host.domains.empty()) continue;
+        }
+        joined.push_back(std::move(host));
+      }
     }
-    std::erase_if(hosts_made_, [](const VirtualHost& host) { return host.domains.empty(); });
+    std::ranges::stable_sort(joined, {}, &VirtualHost::name);
+    return joined;
   }
 
   CompileParts& parts_;
   const EgressHosts& hosts_;
   const std::uint32_t port_;
-  const std::vector<const mesh::Service*> services_;
-  std::string proxy_domain_;
-  mesh::HostNames names_;
+  const std::string proxy_domain_;
+  mesh::HostNames names_;              // of candidates_, with the same numbers
+  std::vector<Candidate> candidates_;  // complete before anything points into it
+  std::vector<Draft> drafts_;
+  std::unordered_set<const Candidate*> claimed_;
+  std::unordered_map<const Candidate*, std::vector<const Omission*>> unused_;
   std::unordered_set<std::string> known_;
-  std::unordered_set<std::string> vhost_names_;
-  std::unordered_set<const mesh::Service*> claimed_;
-  std::unordered_map<const mesh::Service*, std::vector<const Omission*>> unused_;
-  std::vector<VirtualHost> hosts_made_;
+  std::unordered_set<std::string> names_taken_;
+  std::unordered_set<std::string> taken_;  // domains in lower case
 };
 
 }  // namespace
@@ -161,28 +232,31 @@ EgressHosts::EgressHosts(const Egress& egress, RuleBook& rules) : egress_(egress
     const model::VirtualService* const service = egress.virtual_services[i];
     std::vector<std::string>& hosts = hosts_[service] = rules.HostsOf(*service);
     for (std::string& host : hosts) {
-      std::ranges::transform(host, host.begin(), Lower);
+      host = LowerCase(host);
       by_host_[host].push_back(i);
     }
   }
   by_host_.Freeze();
-  for (const mesh::Service* service : egress.services) {
-    if (service->resolution == mesh::Resolution::kAlias)
-      aliases_[service->alias_of].push_back(service->hostname);
-  }
+  for (const mesh::Service* service : egress.services)
+    services_[LowerCase(service->hostname)].push_back(service);
+}
+
+std::vector<const model::VirtualService*> EgressHosts::Concerning(std::string_view hostname) const {
+  return Concerning(std::vector<std::string_view>{hostname});
 }
 
 std::vector<const model::VirtualService*> EgressHosts::Concerning(
-    const std::vector<const mesh::Service*>& services) const {
+    const std::vector<std::string_view>& hostnames) const {
   std::vector<std::uint32_t> numbers;
-  for (const mesh::Service* service : services) {
-    for (const auto& [host, of_host] : by_host_.Overlapping(service->hostname)) {
+  for (const std::string_view hostname : hostnames) {
+    for (const auto& [host, of_host] : by_host_.Overlapping(hostname)) {
       numbers.insert(numbers.end(), of_host->begin(), of_host->end());
     }
   }
   std::ranges::sort(numbers);
   numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
   std::vector<const model::VirtualService*> concerning;
+  concerning.reserve(numbers.size());
   for (const std::uint32_t number : numbers) concerning.push_back(egress_.virtual_services[number]);
   return concerning;
 }
@@ -192,38 +266,32 @@ const model::VirtualService* EgressHosts::MostSpecific(std::string_view hostname
   return found ? egress_.virtual_services[found->front()] : nullptr;
 }
 
-std::vector<std::string_view> EgressHosts::AliasesOf(std::string_view hostname) const {
-  // Aliases of aliases count too; a name is never visited twice, so loops end.
-  std::vector<std::string_view> found;
-  std::vector<std::string_view> open = {hostname};
-  while (!open.empty()) {
-    const auto aliases = aliases_.find(open.back());
-    open.pop_back();
-    if (aliases == aliases_.end()) continue;
-    for (const std::string_view alias : aliases->second) {
-      if (alias == hostname || std::ranges::find(found, alias) != found.end()) continue;
-      found.push_back(alias);
-      open.push_back(alias);
-    }
-  }
-  return found;
+const std::vector<std::string_view>& EgressHosts::AliasesOf(std::string_view hostname) const {
+  static const std::vector<std::string_view> kNone;
+  const auto found = egress_.aliases.find(hostname);
+  return found == egress_.aliases.end() ? kNone : found->second;
+}
+
+const std::vector<const mesh::Service*>& EgressHosts::ServicesOf(std::string_view hostname) const {
+  static const std::vector<const mesh::Service*> kNone;
+  const auto found = services_.find(hostname);
+  return found == services_.end() ? kNone : found->second;
 }
 
 std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port) {
-  std::vector<const mesh::Service*> services;
-  for (const mesh::Service* service : hosts.egress().services) {
-    if (service->FindPort(port)) services.push_back(service);
-  }
-  const std::vector<const model::VirtualService*> virtual_services =
-      port == kHttpPort ? hosts.egress().virtual_services : hosts.Concerning(services);
-  return Builder(parts, hosts, port, std::move(services)).Build(virtual_services);
+  Builder builder(parts, hosts, port);
+  for (const mesh::Service* service : hosts.egress().services) builder.AddCandidate(*service);
+  return builder.Build();
 }
 
 std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
-                                         const mesh::Service& service) {
-  const std::vector<const model::VirtualService*> virtual_services = hosts.Concerning({&service});
-  std::vector<VirtualHost> built = Builder(parts, hosts, port, {&service}).Build(virtual_services);
-  std::erase_if(built, [&](const VirtualHost& host) { return host.domains.front() != service.hostname; });
+                                         std::string_view hostname) {
+  Builder builder(parts, hosts, port);
+  for (const mesh::Service* service : hosts.ServicesOf(LowerCase(hostname))) builder.AddCandidate(*service);
+  std::vector<VirtualHost> built = builder.Build();
+  std::erase_if(built, [&](const VirtualHost& host) {
+    return std::ranges::find(host.domains, hostname) == host.domains.end();
+  });
   for (VirtualHost& host : built) host.domains = {"*"};
   return built;
 }

@@ -3,14 +3,23 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <utility>
+
 namespace meshctl::diag {
 
-std::map<std::string, std::vector<const Diagnostic*>> ByFile(const Report& report, const Run& run) {
+std::vector<TestCase> ByFile(const Report& report, const Run& run) {
   std::map<std::string, std::vector<const Diagnostic*>> by_file;
   for (const std::string& file : run.files) by_file[file];
   for (const Diagnostic& d : report.findings())
     by_file[d.primary.span ? d.primary.span.file->name() : std::string("(no file)")].push_back(&d);
-  return by_file;
+  std::vector<TestCase> cases;
+  for (auto& [file, findings] : by_file) {
+    TestCase& one = cases.emplace_back();
+    one.name = file;
+    one.findings = std::move(findings);
+  }
+  return cases;
 }
 
 std::string OneLine(const Diagnostic& finding) {

@@ -35,15 +35,14 @@ std::string Escaped(std::string_view text) {
 
 }  // namespace
 
-std::string RenderJunit(const Report& report, const Run& run, Level failing) {
-  const auto by_file = ByFile(report, run);
-  std::string cases;
+std::string RenderJunit(std::span<const TestCase> cases, std::string_view suite, Level failing) {
+  std::string text;
   std::size_t failed = 0;
-  for (const auto& [file, findings] : by_file) {
+  for (const TestCase& one : cases) {
     std::string failures;
     std::string output;
     const Diagnostic* first = nullptr;
-    for (const Diagnostic* d : findings) {
+    for (const Diagnostic* d : one.findings) {
       if (d->level >= failing && first == nullptr) first = d;
       (d->level >= failing ? failures : output) += Escaped(OneLine(*d)) + "\n";
     }
@@ -51,19 +50,26 @@ std::string RenderJunit(const Report& report, const Run& run, Level failing) {
     // Many readers show one failure of a test case only, so all findings share it.
     if (first != nullptr) {
       ++failed;
-      body += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", Escaped(first->message),
-                          Escaped(first->code), failures);
+      body += fmt::format("      <failure message=\"{}\" type=\"{}\">{}{}</failure>\n",
+                          Escaped(first->message), Escaped(first->code), failures, Escaped(one.details));
     }
     if (!output.empty()) body += fmt::format("      <system-out>{}</system-out>\n", output);
-    cases += fmt::format("    <testcase name=\"{}\" classname=\"{}\"", Escaped(file), Escaped(run.command));
-    cases += body.empty() ? "/>\n" : fmt::format(">\n{}    </testcase>\n", body);
+    text += fmt::format("    <testcase name=\"{}\" classname=\"{}\"", Escaped(one.name), Escaped(one.group));
+    if (!one.file.empty()) text += fmt::format(" file=\"{}\"", Escaped(one.file));
+    text += body.empty() ? "/>\n" : fmt::format(">\n{}    </testcase>\n", body);
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites tests=\"{0}\" failures=\"{1}\">\n"
       "  <testsuite name=\"{2}\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" skipped=\"0\">\n{3}"
       "  </testsuite>\n</testsuites>\n",
-      by_file.size(), failed, Escaped(run.command), cases);
+      cases.size(), failed, Escaped(suite), text);
+}
+
+std::string RenderJunit(const Report& report, const Run& run, Level failing) {
+  std::vector<TestCase> cases = ByFile(report, run);
+  for (TestCase& one : cases) one.group = run.command;
+  return RenderJunit(cases, run.command, failing);
 }
 
 }  // namespace meshctl::diag

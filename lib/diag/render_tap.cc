@@ -40,17 +40,21 @@ std::string Block(const std::vector<const Diagnostic*>& findings) {
 
 }  // namespace
 
-std::string RenderTap(const Report& report, const Run& run, Level failing) {
-  const auto by_file = ByFile(report, run);
-  std::string out = fmt::format("TAP version 13\n1..{}\n", by_file.size());
+std::string RenderTap(std::span<const TestCase> cases, Level failing) {
+  std::string out = fmt::format("TAP version 13\n1..{}\n", cases.size());
   std::size_t number = 0;
-  for (const auto& [file, findings] : by_file) {
+  for (const TestCase& one : cases) {
     bool fails = false;
-    for (const Diagnostic* d : findings) fails = fails || d->level >= failing;
-    out += fmt::format("{}ok {} - {}\n", fails ? "not " : "", ++number, Escaped(file));
-    if (!findings.empty()) out += Block(findings);
+    for (const Diagnostic* d : one.findings) fails = fails || d->level >= failing;
+    const std::string name = one.group.empty() ? one.name : fmt::format("{}: {}", one.group, one.name);
+    out += fmt::format("{}ok {} - {}\n", fails ? "not " : "", ++number, Escaped(name));
+    if (!one.findings.empty()) out += Block(one.findings);
   }
   return out;
+}
+
+std::string RenderTap(const Report& report, const Run& run, Level failing) {
+  return RenderTap(ByFile(report, run), failing);
 }
 
 }  // namespace meshctl::diag

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs every route test of testdata/route. The engine, the oracle and the written expectation must agree.
+// Runs every route test of testdata/route. The engine, the oracle and the written expectation must agree; the
+// tests of the two example meshes leave nothing out.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <sstream>
 
 #include "diag/render.h"
-#include "model/defaults.h"
-#include "routetest/route_test_file.h"
+#include "routetest/coverage.h"
+#include "routetest/render.h"
+#include "routetest/suite.h"
 #include "source/inputs.h"
 #include "testing/golden.h"
 #include "testing/route_oracle.h"
@@ -24,74 +27,45 @@ std::vector<std::string> TestFiles() {
   return files;
 }
 
-std::string NoFindings(diag::Report report) {
-  report.Finish();
-  return diag::RenderText(report, {});
-}
-
-/// The tests in one file, with the mesh of the file itself and of the `files` it names.
-struct Suite {
-  std::vector<RouteTest> tests;
-  std::unique_ptr<mesh::Mesh> mesh;
-};
-
-Suite Load(const std::string& path) {
-  Suite suite;
-  const source::Disk disk;
-  std::istringstream nothing;
+/// The tests in one file.
+std::unique_ptr<Suite> Load(const std::string& path) {
+  const auto read = [](const std::vector<std::string>& paths) {
+    std::istringstream nothing;
+    return source::ReadInputs(paths, {}, source::Disk(), nothing);
+  };
+  SuiteInput input;
+  input.tests = read({path});
+  input.read = read;
   diag::Report report;
-  std::vector<std::string> paths = {path};
-  {
-    const model::Manifests own =
-        model::LoadManifests(source::ReadInputs(paths, {}, disk, nothing), {}, report);
-    for (const model::Object& object : own.objects()) {
-      if (!object.Is(kRouteTestGroup, kRouteTestKind)) continue;
-      for (const std::string& file : ReadRouteTest(object, report).files) {
-        paths.push_back((std::filesystem::path(path).parent_path() / file).string());
-      }
-    }
-  }
-  source::Inputs inputs = source::ReadInputs(paths, {}, disk, nothing);
-  EXPECT_TRUE(inputs.errors.empty()) << path << ": " << inputs.errors.front().message;
-  model::Manifests manifests = model::LoadManifests(std::move(inputs), {}, report);
-  model::AddDefaultIngressGateway(manifests);
-  suite.mesh = std::make_unique<mesh::Mesh>(std::move(manifests));
-  for (const model::Object& object : suite.mesh->manifests().objects()) {
-    if (object.Is(kRouteTestGroup, kRouteTestKind)) suite.tests.push_back(ReadRouteTest(object, report));
-  }
-  EXPECT_EQ(NoFindings(report), "") << path;
+  std::vector<Error> errors;
+  auto suite = std::make_unique<Suite>(std::move(input), report, errors);
+  report.Finish();
+  EXPECT_EQ(diag::RenderText(report, {}), "") << path;
+  for (const Error& error : errors) ADD_FAILURE() << path << ": " << error.message;
   return suite;
 }
+
+bool Everything(const RouteTest&, const RouteCase&) { return true; }
 
 void ExpectOracleAgrees(const simulate::Simulation& simulation) {
   const route::Decision& decision = simulation.decision;
   if (!decision.config) return;
   EXPECT_EQ(testing::OracleHost(*decision.config, route::LookupHost(*decision.config, simulation.request)),
-            decision.host);
+            decision.host)
+      << simulation.request.authority;
   if (!decision.host || decision.outcome == route::Outcome::kHttpsRedirect) return;
-  EXPECT_EQ(testing::OracleRoute(*decision.host, simulation.request), decision.route);
+  EXPECT_EQ(testing::OracleRoute(*decision.host, simulation.request), decision.route)
+      << simulation.request.authority << simulation.request.path;
 }
 
 class RouteFiles : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(RouteFiles, EngineOracleAndExpectationAgree) {
-  const Suite suite = Load(GetParam());
-  ASSERT_FALSE(suite.tests.empty()) << "no RouteTest in " << GetParam();
-  simulate::Simulator simulator(*suite.mesh);
-  for (const RouteTest& test : suite.tests) {
-    EXPECT_FALSE(test.cases.empty()) << test.name;
-    for (const RouteCase& one : test.cases) {
-      SCOPED_TRACE(fmt::format("{}: {}", source::ToString(one.span), one.name));
-      EXPECT_TRUE(one.expect.is_map()) << "a case without expectations proves nothing";
-      const Result<simulate::Simulation> simulation = simulator.Ask(one.question);
-      for (const Difference& difference :
-           simulation ? Compare(one, *simulation) : Compare(one, simulation.error())) {
-        ADD_FAILURE() << source::ToString(difference.span) << ": " << difference.field
-                      << "\n  expected: " << difference.expected << "\n  actual:   " << difference.actual
-                      << (simulation ? "" : "\n  error:    " + simulation.error().message);
-      }
-      if (simulation) ExpectOracleAgrees(*simulation);
-    }
+  const auto suite = Load(GetParam());
+  const std::vector<CaseResult> results = suite->Run(Everything, ExpectOracleAgrees);
+  EXPECT_FALSE(results.empty()) << "no case in " << GetParam();
+  for (const CaseResult& result : results) {
+    if (!result.passed()) ADD_FAILURE() << RenderText(std::span(&result, 1), Listing::kFailed, {});
   }
 }
 
@@ -100,6 +74,20 @@ INSTANTIATE_TEST_SUITE_P(All, RouteFiles, ::testing::ValuesIn(TestFiles()), [](c
   std::ranges::replace(name, '-', '_');
   return name;
 });
+
+class FullyCovered : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(FullyCovered, EveryRuleAndSubsetHasACase) {
+  const auto suite = Load(testing::SourcePath(fmt::format("testdata/route/{}.yaml", GetParam())));
+  Coverage coverage;
+  for (const Suite::Group& group : suite->groups()) coverage.Add(group.mesh);
+  suite->Run(Everything, [&](const simulate::Simulation& simulation) { coverage.Note(simulation); });
+  EXPECT_GT(coverage.items().size(), 0u);
+  EXPECT_EQ(coverage.covered(), coverage.items().size()) << RenderCoverage(coverage);
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, FullyCovered, ::testing::Values("test-app", "shop"),
+                         [](const auto& param) { return param.param == "shop" ? "shop" : "test_app"; });
 
 }  // namespace
 }  // namespace meshctl::routetest

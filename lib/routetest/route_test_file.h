@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests for routes, as people write them: requests and what must become of them. The format is described
-// in testdata/route/README.md.
+// in testdata/route/README.md; its schema is lib/schema/data/meshctl.dev.yaml.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diag/report.h"
@@ -27,23 +28,13 @@ struct RouteTest {
   std::string name;
   std::vector<std::string> files;  ///< manifests besides those in the test's own file, relative to it
   std::vector<RouteCase> cases;
+  source::Span span;
 };
 
-/// Where an answer is not the expected one.
-struct Difference {
-  std::string field;  ///< `destinations[0].share`
-  std::string expected;
-  std::string actual;  ///< `nothing` when the answer has no such field
-  source::Span span;   ///< the expectation
-};
+inline bool IsRouteTest(const model::Object& object) { return object.Is(kRouteTestGroup, kRouteTestKind); }
 
-/// Reads one RouteTest. Unknown fields and missing URLs are findings (ROUTETEST0001, ROUTETEST0002).
+/// Reads one RouteTest. What the schema refuses (unknown fields, a case without URL or expectation) goes to
+/// `report`, as `meshctl validate` says it, and so does an expectation without fields (ROUTETEST0002).
 RouteTest ReadRouteTest(const model::Object& object, diag::Report& report);
-
-/// Compares an answer with what is expected. Only fields that are given count; a list must be complete.
-std::vector<Difference> Compare(const RouteCase& test, const simulate::Simulation& simulation);
-
-/// Compares when the question itself was refused: the expectation is `error`.
-std::vector<Difference> Compare(const RouteCase& test, const Error& error);
 
 }  // namespace meshctl::routetest

@@ -21,8 +21,13 @@ inline std::string OracleLower(std::string_view text) {
   return lower;
 }
 
+/// An expression that is none matches nothing.
 inline bool OracleRegex(const std::string& pattern, const std::string& value) {
-  return std::regex_match(value, std::regex(pattern, std::regex::ECMAScript));
+  try {
+    return std::regex_match(value, std::regex(pattern, std::regex::ECMAScript));
+  } catch (const std::regex_error&) {
+    return false;
+  }
 }
 
 /// Whether a present value meets a condition.

@@ -162,9 +162,8 @@ Cors CompileCors(const model::CorsPolicy& source) {
 
 /// Whether the only destination's endpoint is chosen by a hash.
 bool ByHash(const Action& action) {
-  if (action.destinations.size() != 1) return false;
-  const std::string_view balancer = action.destinations.front().cluster->load_balancer;
-  return balancer.starts_with("RING_HASH") || balancer.starts_with("MAGLEV");
+  return action.destinations.size() == 1 &&
+         action.destinations.front().cluster->policy.load_balancing.hash.has_value();
 }
 
 std::vector<Mirror> CompileMirrors(const Rule& rule, const RouteTarget& target, Clusters& clusters) {

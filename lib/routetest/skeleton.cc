@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every route of every proxy is asked for a request that meets its conditions; the request is kept when it
+// comes out at something that no kept one has reached. So the cases are few, and true by construction.
+#include "routetest/skeleton.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "route/cover.h"
+#include "route/proxy.h"
+#include "routetest/coverage.h"
+#include "routetest/facts.h"
+#include "simulate/simulate.h"
+
+namespace meshctl::routetest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON strings are YAML strings, whatever they hold.
+std::string Quoted(std::string_view text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+class Writer {
+ public:
+  explicit Writer(const mesh::Mesh& mesh) : mesh_(mesh), simulator_(mesh) { coverage_.Add(mesh); }
+
+  std::string Write() {
+    for (const route::Proxy& proxy : route::GatewayProxies(mesh_)) AskAll(proxy);
+    std::set<std::tuple<std::string_view, std::string>> seen;
+    for (const mesh::Workload& workload : mesh_.workloads().all()) {
+      if (coverage_.covered() == coverage_.items().size()) break;
+      // Sidecars beside pods of one namespace with the same labels get the same routes.
+      if (seen.emplace(workload.ns, workload.labels->ToString()).second) AskAll(route::SidecarOf(workload));
+    }
+    std::string text =
+        "apiVersion: meshctl.dev/v1\nkind: RouteTest\nmetadata:\n  name: routes\nspec:\n  cases:" +
+        (cases_.empty() ? std::string(" []\n") : "\n" + cases_);
+    for (const CoverageItem& item : coverage_.items()) {
+      if (item.hits > 0) continue;
+      text += fmt::format("  # no request was found for {} {}{}\n", item.object, item.field,
+                          item.omitted.empty() ? "" : ": " + item.omitted);
+    }
+    return text;
+  }
+
+ private:
+  void AskAll(const route::Proxy& proxy) {
+    const route::RouteTable table = route::Compile(mesh_, proxy);
+    for (const route::Listener& listener : table.listeners) {
+      for (const route::FilterChain& chain : listener.chains) AskChain(table, listener, chain);
+      if (listener.fallback) AskChain(table, listener, *listener.fallback);
+    }
+  }
+
+  void AskChain(const route::RouteTable& table, const route::Listener& listener,
+                const route::FilterChain& chain) {
+    if (!chain.http || listener.port == 0) return;
+    std::uint16_t port = listener.port;
+    for (const auto& [service, target] : table.target_ports) {
+      if (target == port) port = service;
+    }
+    const bool tls = chain.termination != route::FilterChain::Termination::kNone;
+    for (const route::VirtualHost& host : chain.http->hosts) {
+      for (const route::Route* route : host.routes) Ask(table.proxy, host, *route, port, tls);
+    }
+  }
+
+  void Ask(const route::Proxy& proxy, const route::VirtualHost& host, const route::Route& route,
+           std::uint16_t port, bool tls) {
+    const std::string domain = host.domains.front() == "*" ? "any.example" : host.domains.front();
+    const auto request = route::RequestFor({&route.match}, route::SampleHost(domain));
+    if (!request) return;
+    simulate::Question question;
+    question.method = request->method;
+    const bool usual = port == (tls ? 443 : 80);
+    question.url = fmt::format("{}://{}{}{}", tls ? "https" : "http", http::WithoutPort(request->authority),
+                               usual ? std::string() : fmt::format(":{}", port), request->path);
+    if (!request->query.empty()) question.url += "?" + request->query;
+    for (const http::Header& header : request->headers)
+      question.headers.push_back(fmt::format("{}: {}", header.name, header.value));
+    const std::string name = fmt::format("{}.{}", proxy.name, proxy.workload_ns);
+    (proxy.kind == route::Proxy::Kind::kGateway ? question.gateway : question.from) = name;
+    Keep(question, *request);
+  }
+
+  /// Writes a case if its answer exercises something new.
+  void Keep(const simulate::Question& question, const http::Request& request) {
+    const auto simulation = simulator_.Ask(question);
+    if (!simulation) return;
+    const std::size_t before = coverage_.covered();
+    coverage_.Note(*simulation);
+    if (coverage_.covered() == before) return;
+    const Json facts = FactsOf(*simulation);
+    const std::string rule = facts["rule"].get<std::string>();
+    cases_ += fmt::format("  - name: {}\n    request:\n      url: {}\n", Quoted(rule), Quoted(question.url));
+    if (question.method != "GET") cases_ += fmt::format("      method: {}\n", Quoted(question.method));
+    for (const http::Header& header : request.headers) {
+      cases_ +=
+          fmt::format("{}        {}: {}\n", &header == &request.headers.front() ? "      headers:\n" : "",
+                      Quoted(header.name), Quoted(header.value));
+    }
+    if (!question.from.empty()) cases_ += fmt::format("      from: {}\n", question.from);
+    if (!question.gateway.empty()) cases_ += fmt::format("      gateway: {}\n", question.gateway);
+    cases_ += fmt::format("    expect:\n      rule: {}\n", Quoted(rule));
+    AddExpectations(facts);
+  }
+
+  void AddExpectations(const Json& facts) {
+    if (facts["status"] != 0) cases_ += fmt::format("      status: {}\n", facts["status"].dump());
+    if (facts["location"] != "")
+      cases_ += fmt::format("      location: {}\n", Quoted(facts["location"].get<std::string>()));
+    if (facts["destinations"].empty()) return;
+    cases_ += "      destinations:\n";
+    for (const Json& destination : facts["destinations"]) {
+      cases_ += fmt::format("      - {{cluster: {}, share: {}}}\n",
+                            Quoted(destination["cluster"].get<std::string>()),
+                            Quoted(destination["share"].get<std::string>()));
+    }
+  }
+
+  const mesh::Mesh& mesh_;
+  simulate::Simulator simulator_;
+  Coverage coverage_;
+  std::string cases_;
+};
+
+}  // namespace
+
+std::string WriteSkeleton(const mesh::Mesh& mesh) { return Writer(mesh).Write(); }
+
+}  // namespace meshctl::routetest

@@ -123,6 +123,28 @@ std::vector<NetworkRegistry> DecodeNetworks(const Fields& from) {
   return registries;
 }
 
+/// `istio` and `istio-canary`, `istiod` and `istiod-canary`: of the revision, else of all.
+const model::Object* FindOfRevision(const model::Manifests& manifests, std::string_view group,
+                                    std::string_view kind, std::string_view ns, std::string_view name,
+                                    std::string_view revision) {
+  if (!revision.empty() && revision != "default") {
+    const std::string own = fmt::format("{}-{}", name, revision);
+    if (const auto* found = manifests.Find(group, kind, ns, own)) return found;
+  }
+  return manifests.Find(group, kind, ns, name);
+}
+
+/// What istiod's environment switches on.
+void SetSwitches(const model::Object& istiod, MeshConfig& config) {
+  const yaml::Node& pod = istiod.Get("spec").Get("template").Get("spec");
+  for (const yaml::Node& container : pod.Get("containers").items()) {
+    for (const yaml::Node& variable : container.Get("env").items()) {
+      if (variable.Get("name").text() == "ENABLE_TLS_ON_SIDECAR_INGRESS")
+        config.tls_on_sidecar_ingress = variable.Get("value").text() == "true";
+    }
+  }
+}
+
 /// The text under a key of the ConfigMap as a file of its own, or null.
 std::shared_ptr<const source::SourceFile> Embedded(const model::Object& config_map, std::string_view key) {
   const yaml::Node& value = config_map.Get("data").Get(key);
@@ -161,12 +183,7 @@ void MergeMeshNetworks(std::shared_ptr<const source::SourceFile> file, MeshConfi
 
 const model::Object* FindConfigMap(const model::Manifests& manifests, std::string_view istio_namespace,
                                    std::string_view revision) {
-  constexpr std::string_view kName = "istio";
-  if (!revision.empty() && revision != "default") {
-    const std::string name = fmt::format("{}-{}", kName, revision);
-    if (const auto* found = manifests.Find(model::kCore, "ConfigMap", istio_namespace, name)) return found;
-  }
-  return manifests.Find(model::kCore, "ConfigMap", istio_namespace, kName);
+  return FindOfRevision(manifests, model::kCore, "ConfigMap", istio_namespace, "istio", revision);
 }
 
 MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report, std::string_view istio_namespace,
@@ -176,6 +193,9 @@ MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report, std
     if (!files.mesh) files.mesh = Embedded(*config_map, "mesh");
     if (!files.networks) files.networks = Embedded(*config_map, "meshNetworks");
   }
+  const auto* istiod =
+      FindOfRevision(manifests, model::kApps, "Deployment", istio_namespace, "istiod", revision);
+  if (istiod) SetSwitches(*istiod, config);
   if (files.mesh) MergeMeshConfig(std::move(files.mesh), config, report);
   if (files.networks) MergeMeshNetworks(std::move(files.networks), config, report);
   return config;

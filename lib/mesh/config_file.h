@@ -39,7 +39,8 @@ const model::Object* FindConfigMap(const model::Manifests& manifests, std::strin
                                    std::string_view revision);
 
 /// What that ConfigMap says under `mesh` and `meshNetworks`, over the defaults. Without one: the defaults.
-/// `files` count before the ConfigMap.
+/// `files` count before the ConfigMap. Switches that are no part of it are read from the environment of the
+/// Deployment `istiod`, where that was given.
 MeshConfig ConfigOf(const model::Manifests& manifests, diag::Report& report,
                     std::string_view istio_namespace = "istio-system", std::string_view revision = "",
                     ConfigFiles files = {});

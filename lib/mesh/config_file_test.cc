@@ -84,6 +84,35 @@ TEST(MeshConfigOf, FilesTakeThePlaceOfTheConfigMap) {
   EXPECT_TRUE(config.network_registries.empty());
 }
 
+TEST(MeshConfigOf, HoldsWhatClientsDoByDefault) {
+  const MeshConfig config =
+      Settings(ObjectsOf(""), "",
+               {.mesh = File("connectTimeout: 3s\n"
+                             "defaultTrafficPolicy: {outlierDetection: {interval: 7s}}\n"
+                             "localityLbSetting: {enabled: false}\n"
+                             "inboundTrafficPolicy: {mode: LOCALHOST}\n")});
+  EXPECT_EQ(config.connect_timeout, std::chrono::seconds(3));
+  EXPECT_EQ(config.default_outlier_detection->interval.span.text(), "7s");
+  EXPECT_FALSE(config.default_connection_pool);
+  EXPECT_FALSE(config.locality_balancing->enabled->value_or(true));
+  EXPECT_TRUE(config.inbound_to_localhost);
+}
+
+TEST(MeshConfigOf, ReadsSwitchesFromIstiod) {
+  const auto switched = [](const char* name, const char* value, std::string_view revision) {
+    const std::string text =
+        std::string("{apiVersion: apps/v1, kind: Deployment, metadata: {name: ") + name +
+        ", namespace: istio-system}, spec: {template: {spec: {containers: [{name: discovery, env: [{name: "
+        "ENABLE_TLS_ON_SIDECAR_INGRESS, value: \"" +
+        value + "\"}]}]}}}}";
+    return Settings(ObjectsOf(text), revision).tls_on_sidecar_ingress;
+  };
+  EXPECT_TRUE(switched("istiod", "true", ""));
+  EXPECT_FALSE(switched("istiod", "false", ""));
+  EXPECT_TRUE(switched("istiod-canary", "true", "canary"));
+  EXPECT_FALSE(switched("istiod-canary", "true", ""));
+}
+
 TEST(MeshConfigOf, FaultsOfTheTextArePlaced) {
   diag::Report faults;
   const MeshConfig config =

@@ -103,6 +103,18 @@ bool TakesHbone(const DataPlaneDecision& plane, const MeshConfig& config) {
          enabled->second == "true";
 }
 
+/// ztunnels send to waypoints, and gateways where the service or its namespace asks for it; sidecars never
+/// do, since they have applied the rules of the service themselves.
+bool PassesWaypoints(const Mesh& mesh, const Sending& sending) {
+  constexpr std::string_view kFromGateways = "istio.io/ingress-use-waypoint";
+  if (sending.client->data_plane == DataPlane::kZtunnel) return true;
+  if (!sending.client->gateway || !sending.service) return false;
+  const model::Labels& own = sending.service->object->labels;
+  if (own.Has(kFromGateways)) return own.Get(kFromGateways) == "true";
+  const Namespace* ns = mesh.FindNamespace(sending.service->ns);
+  return ns && ns->labels().Get(kFromGateways) == "true";
+}
+
 }  // namespace
 
 Client ClientIn(const Mesh& mesh, const Workload& workload) {
@@ -240,7 +252,7 @@ Transport Transports::Reach(const Sending& sending, const Endpoint& endpoint) {
     transport.sni = sending.sni;
     transport.subject_alt_names = sending.subject_alt_names;
   }
-  if (sending.client->data_plane == DataPlane::kZtunnel && endpoint.workload)
+  if (endpoint.workload && PassesWaypoints(mesh_, sending))
     transport.waypoint = WaypointOf(mesh_, sending.service, *endpoint.workload);
   transport.refusal = Refusal(sending, endpoint, transport);
   return transport;

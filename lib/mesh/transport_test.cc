@@ -145,6 +145,33 @@ TEST(Transports, DialledByAddressAreNotEncrypted) {
   EXPECT_EQ(Between("", "shop/web", "shop/cart", 9999), "plaintext");
 }
 
+TEST(Transports, PassWaypointsFromAmbientWorkloadsAndWillingGateways) {
+  const Mesh mesh(ObjectsOf(std::string(kShop) + R"(
+{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: calm, labels: {app: p}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: p, namespace: calm, labels: {istio.io/use-waypoint: wp, istio.io/ingress-use-waypoint: "true"}}, spec: {selector: {app: p}, ports: [{port: 80}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: q, namespace: calm, labels: {istio.io/use-waypoint: wp}}, spec: {selector: {app: p}, ports: [{port: 80}]}}
+---
+{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: wp, namespace: calm}, spec: {gatewayClassName: istio-waypoint, listeners: []}}
+)"));
+  Transports transports(mesh);
+  const auto passes = [&](const Client& client, std::string_view host) {
+    const Service& service = *mesh.services().Find(host, "calm");
+    const Endpoint endpoint = mesh.EndpointsOf(service, service.ports.front()).front();
+    return transports.Reach(transports.SendingOf(client, service, service.ports.front()), endpoint)
+        .waypoint.has_value();
+  };
+  const Client sidecar = ClientIn(mesh, *mesh.workloads().Find("shop", "web"));
+  const Client ambient = ClientIn(mesh, *mesh.workloads().Find("calm", "calm"));
+  Client gateway = sidecar;
+  gateway.gateway = true;
+  EXPECT_TRUE(passes(ambient, "q.calm.svc.cluster.local"));
+  EXPECT_FALSE(passes(sidecar, "p.calm.svc.cluster.local"));
+  EXPECT_TRUE(passes(gateway, "p.calm.svc.cluster.local"));
+  EXPECT_FALSE(passes(gateway, "q.calm.svc.cluster.local"));
+}
+
 TEST(Transports, NameWhatTheClientExpects) {
   const Mesh mesh(ObjectsOf(std::string(kShop) + Rule("host: cart, subsets: [{name: v1}]")));
   Transports transports(mesh);

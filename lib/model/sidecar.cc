@@ -19,7 +19,8 @@ IngressListener DecodeIngressListener(const Fields& fields) {
           .bind = fields.GetText("bind"),
           .capture_mode = fields.GetText("captureMode"),
           .default_endpoint = fields.GetText("defaultEndpoint"),
-          .tls = fields.GetMessage("tls", DecodeServerTls)};
+          .tls = fields.GetMessage("tls", DecodeServerTls),
+          .connection_pool = fields.GetMessage("connectionPool", DecodeConnectionPool)};
 }
 
 OutboundTrafficPolicy DecodeOutboundTrafficPolicy(const Fields& fields) {
@@ -38,7 +39,8 @@ Sidecar DecodeSidecar(const Object& object) {
           .workload_selector = spec.GetMessage("workloadSelector", DecodeWorkloadSelector),
           .egress = spec.GetMessages("egress", DecodeEgressListener),
           .ingress = spec.GetMessages("ingress", DecodeIngressListener),
-          .outbound_traffic_policy = spec.GetMessage("outboundTrafficPolicy", DecodeOutboundTrafficPolicy)};
+          .outbound_traffic_policy = spec.GetMessage("outboundTrafficPolicy", DecodeOutboundTrafficPolicy),
+          .inbound_connection_pool = spec.GetMessage("inboundConnectionPool", DecodeConnectionPool)};
 }
 
 }  // namespace meshctl::model

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/destination_rule.h"
 #include "model/fields.h"
 #include "model/gateway.h"
 #include "model/virtual_service.h"
@@ -26,6 +27,7 @@ struct IngressListener {
   Text capture_mode;
   Text default_endpoint;
   std::optional<ServerTls> tls;
+  std::optional<ConnectionPool> connection_pool;
 };
 
 struct OutboundTrafficPolicy {
@@ -40,6 +42,7 @@ struct Sidecar {
   std::vector<EgressListener> egress;
   std::vector<IngressListener> ingress;
   std::optional<OutboundTrafficPolicy> outbound_traffic_policy;
+  std::optional<ConnectionPool> inbound_connection_pool;  ///< for listeners that have none of their own
 };
 
 Sidecar DecodeSidecar(const Object& object);

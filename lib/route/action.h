@@ -19,6 +19,7 @@ class RE2;
 namespace meshctl::route {
 
 struct Cluster;
+struct HashKey;
 
 struct HeaderChanges {
   std::vector<std::pair<std::string, std::string>> set;
@@ -37,6 +38,8 @@ struct Destination {
   /// Replaces the Host header for this destination only; empty: it stays.
   std::string authority;
   source::Span span;
+  /// What of the request chooses the endpoint where the cluster's algorithm hashes; null: chance does.
+  std::shared_ptr<const HashKey> hash;
 };
 
 struct Rewrite {

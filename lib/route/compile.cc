@@ -38,6 +38,15 @@ mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
           .gateway = gateway};
 }
 
+/// In ambient mode a workload has no sidecar that this table could be for.
+void AddAmbientCaveat(const mesh::Mesh& mesh, RouteTable& table) {
+  if (table.client->data_plane != mesh::DataPlane::kZtunnel) return;
+  const mesh::DataPlaneDecision plane = mesh::DataPlaneOf(mesh, *table.proxy.workload);
+  table.caveats.push_back({table.proxy.workload->object->resource(),
+                           "is in ambient mode, where only a waypoint applies rules for requests",
+                           plane.span});
+}
+
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
   const bool gateway = table.proxy.kind == Proxy::Kind::kGateway;
   table.caveats = CaveatsOf(mesh, table.proxy, gateway ? Traffic::kGateway : Traffic::kOutbound);
@@ -82,6 +91,7 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
     CompileSidecar(parts);
     CompileInbound(parts);
   }
+  AddAmbientCaveat(mesh, table);
   AddCaveats(mesh, table);
   table.IndexListeners();
   return table;

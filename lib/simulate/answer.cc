@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/nearest.h"
+#include "mesh/data_plane.h"
 #include "route/rewrite.h"
 #include "simulate/arrivals.h"
 
@@ -225,7 +226,8 @@ void SummarizeArrivals(bool http, Answer& answer) {
 
 void AddInjectionCaveat(const mesh::Mesh& mesh, const route::RouteTable& table, Answer& answer) {
   const route::Proxy& proxy = table.proxy;
-  if (proxy.kind != route::Proxy::Kind::kSidecar || !proxy.workload || proxy.workload->injected) return;
+  if (proxy.kind != route::Proxy::Kind::kSidecar || !proxy.workload) return;
+  if (mesh::DataPlaneOf(mesh, *proxy.workload).kind != mesh::DataPlane::kNone) return;
   const mesh::Namespace* const ns = mesh.FindNamespace(proxy.workload_ns);
   if (!ns) return;  // not given, so that nobody knows
   answer.caveats.push_back(

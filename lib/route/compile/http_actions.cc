@@ -191,6 +191,7 @@ void AddDestinations(const Rule& rule, const RouteTarget& target, Clusters& clus
     destination.cluster = clusters.Get(source.destination, rule.owner->ns(), target.port);
     destination.weight = weight;
     destination.span = source.span;
+    destination.hash = clusters.HashOf(source.destination, rule.owner->ns());
     action.total_weight += weight;
     if (source.headers) {
       destination.authority = CompileOperations(source.headers->request, destination.request_headers);

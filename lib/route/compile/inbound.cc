@@ -11,8 +11,9 @@
 #include <map>
 #include <span>
 
-#include "mesh/host.h"
+#include "mesh/traffic_policy.h"
 #include "route/compile/parts.h"
+#include "route/compile/traffic_policy.h"
 
 namespace meshctl::route {
 namespace {
@@ -186,6 +187,9 @@ class InboundCompiler {
       if (other.target_port == target.target_port) cluster.received_for.push_back(other.service->hostname);
     }
     cluster.service = target.service->object->span();
+    const mesh::MergedRule* rule = parts_.mesh.destination_rules_by_host().Find(
+        target.service->hostname, target.service->ns, table_.proxy.ns, table_.proxy.labels);
+    LimitConnections(cluster, mesh::PolicyOf(rule, nullptr, target.port->number, parts_.mesh.config()));
     if (parts_.mesh.config().inbound_to_localhost) {
       cluster.kind = Cluster::Kind::kEndpoints;
       Endpoint& endpoint = cluster.endpoints.emplace_back();
@@ -193,6 +197,19 @@ class InboundCompiler {
       endpoint.port = static_cast<std::uint16_t>(target.target_port);
     }
     return cluster;
+  }
+
+  /// Of what is said about the client's side only the limits hold on this side too, so that the server can
+  /// take what clients may send. A Sidecar's own limits come first.
+  void LimitConnections(Cluster& cluster, const mesh::EffectivePolicy& said,
+                        const model::IngressListener* listener = nullptr) {
+    const model::Sidecar* sidecar = parts_.scope.sidecar();
+    mesh::EffectivePolicy limits;
+    limits.connection_pool = said.connection_pool;
+    if (sidecar && sidecar->inbound_connection_pool)
+      limits.connection_pool = &*sidecar->inbound_connection_pool;
+    if (listener && listener->connection_pool) limits.connection_pool = &*listener->connection_pool;
+    cluster.policy = CompilePolicy(limits, parts_.mesh.config());
   }
 
   Cluster& AddCluster(std::uint32_t port) {
@@ -235,6 +252,7 @@ class InboundCompiler {
   Cluster& AddCluster(const model::IngressListener& listener, std::uint16_t port) {
     Cluster& cluster = AddCluster(port);
     cluster.service = listener.span;
+    LimitConnections(cluster, mesh::PolicyOf(nullptr, nullptr, port, parts_.mesh.config()), &listener);
     if (auto endpoint = ParseDefaultEndpoint(*listener.default_endpoint, table_.proxy)) {
       cluster.kind = Cluster::Kind::kEndpoints;
       endpoint->span = listener.default_endpoint.span;

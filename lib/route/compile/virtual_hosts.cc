@@ -147,6 +147,7 @@ class Builder {
       Action action;
       action.destinations.push_back(
           {parts_.clusters.Get(candidate.host, port->number, ""), 1, {}, {}, {}, port->span});
+      action.destinations.front().hash = parts_.clusters.HashOf(service, port->number);
       action.total_weight = 1;
       action.retries = CompileRetries(nullptr, parts_.mesh.config(), false);
       Route& route = parts_.table.routes.emplace_back();

@@ -120,13 +120,10 @@ void DestinationRules::Add(const model::DestinationRule& rule, const MeshConfig&
   }
 }
 
-bool DestinationRules::ExportedTo(const MergedRule& rule, std::string_view client_ns) const {
-  if (rule.export_to.empty()) {
-    return std::ranges::any_of(
-        default_export_to_, [client_ns](std::string_view name) { return name == "*" || name == client_ns; });
-  }
-  return Has(rule.export_to, "*") || Has(rule.export_to, client_ns) ||
-         (Has(rule.export_to, ".") && rule.rules.front()->ns() == client_ns);
+bool DestinationRules::ExportedTo(const MergedRule& rule, std::string_view client_ns) {
+  // Of the mesh's default only `.` counts, which kept the rule out of here; and `.` of the rule itself lets
+  // nobody in who asks by way of the owner's namespace.
+  return rule.export_to.empty() || Has(rule.export_to, "*") || Has(rule.export_to, client_ns);
 }
 
 const MergedRule* DestinationRules::FindExported(std::string_view hostname, std::string_view owner_ns,

@@ -52,7 +52,7 @@ class DestinationRules {
 
   void Add(const model::DestinationRule& rule, const MeshConfig& config);
   /// Whether clients of `client_ns` may see a rule of another namespace.
-  bool ExportedTo(const MergedRule& rule, std::string_view client_ns) const;
+  static bool ExportedTo(const MergedRule& rule, std::string_view client_ns);
   const MergedRule* FindExported(std::string_view hostname, std::string_view owner_ns,
                                  std::string_view client_ns) const;
 

@@ -74,6 +74,20 @@ TEST(DestinationRules, OfTheRootNamespaceServeItsOwnClientsWhenPrivate) {
   EXPECT_EQ(Obeyed(mesh, "other"), "owner:");
 }
 
+TEST(DestinationRules, OfTheRootNamespaceThatNameItDoNotServeIt) {
+  Mesh mesh(ObjectsOf(
+      Rule("istio-system", "named", "host: web.shop.svc.cluster.local, exportTo: [\".\", client]")));
+  EXPECT_EQ(Obeyed(mesh, "client"), "named:");
+  EXPECT_EQ(Obeyed(mesh, "istio-system"), "none") << "`.` counts for clients only where it stands alone";
+}
+
+TEST(DestinationRules, AreSeenByAllWhateverNamespacesTheDefaultNames) {
+  MeshConfig config;
+  config.default_destination_rule_export_to = {"friend"};
+  EXPECT_EQ(Obeyed(Mesh(ObjectsOf(Rule("shop", "own", "host: web")), config), "other"), "own:")
+      << "of the default only `.` counts";
+}
+
 TEST(DestinationRules, OfOneHostAreMerged) {
   Mesh mesh(ObjectsOf(
       Rule("shop", "a", "host: web, subsets: [{name: v1, labels: {from: a}}]") +

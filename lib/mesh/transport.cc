@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 
 namespace meshctl::mesh {
 namespace {
@@ -65,6 +66,11 @@ std::vector<std::string> NamesIn(const std::vector<model::Text>& texts) {
   return names;
 }
 
+AcceptedNames Accepted(std::vector<std::string> names) {
+  if (names.empty()) return nullptr;
+  return std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
 source::Span PlaceOf(const model::ClientTls& tls) { return tls.mode.span ? tls.mode.span : tls.span; }
 
 /// SIMPLE and MUTUAL.
@@ -85,9 +91,9 @@ void ChooseOwnTls(const model::ClientTls& tls, Sending& sending) {
   sending.wire = mutual ? Wire::kOwnMtls : Wire::kTls;
   sending.cause = CausedBy(rule, PlaceOf(tls), fmt::format("tls mode {}", *tls.mode));
   sending.sni = *tls.sni;
-  sending.subject_alt_names = NamesIn(tls.subject_alt_names);
-  if (sending.subject_alt_names.empty() && sending.service->entry)
-    sending.subject_alt_names = NamesIn(sending.service->entry->subject_alt_names);
+  sending.subject_alt_names = Accepted(NamesIn(tls.subject_alt_names));
+  if (!sending.subject_alt_names && sending.service->entry)
+    sending.subject_alt_names = Accepted(NamesIn(sending.service->entry->subject_alt_names));
 }
 
 std::string ModeText(const MtlsDecision& mode) { return fmt::format("mTLS mode {}", Name(mode.mode)); }
@@ -187,7 +193,7 @@ void Transports::Choose(Sending& sending) {
   sending.sni = policy.tls->sni->empty() ? SniOf(sending) : std::string(*policy.tls->sni);
   sending.subject_alt_names = policy.tls->subject_alt_names.empty()
                                   ? IdentitiesBehind(*sending.service, *sending.port)
-                                  : NamesIn(policy.tls->subject_alt_names);
+                                  : Accepted(NamesIn(policy.tls->subject_alt_names));
 }
 
 void Transports::ChooseAutomatically(Sending& sending) {
@@ -226,10 +232,10 @@ bool Transports::AllTakeMtls(const Service& service, const ServicePort& port) {
   return known->second;
 }
 
-std::vector<std::string> Transports::IdentitiesBehind(const Service& service, const ServicePort& port) {
+AcceptedNames Transports::IdentitiesBehind(const Service& service, const ServicePort& port) {
   const auto [known, fresh] = identities_.try_emplace(&port);
-  std::vector<std::string>& names = known->second;
-  if (!fresh) return names;
+  if (!fresh) return known->second;
+  std::vector<std::string> names;
   const Workload* last = nullptr;
   for (const Endpoint& endpoint : mesh_.EndpointsOf(service, port)) {
     if (endpoint.workload && endpoint.workload != last)
@@ -239,7 +245,7 @@ std::vector<std::string> Transports::IdentitiesBehind(const Service& service, co
   if (service.entry) std::ranges::move(NamesIn(service.entry->subject_alt_names), std::back_inserter(names));
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
-  return names;
+  return known->second = Accepted(std::move(names));
 }
 
 Transport Transports::Reach(const Sending& sending, const Endpoint& endpoint) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -50,6 +51,9 @@ struct Cause {
   source::Span span;   ///< the field that decides; nowhere when there is none
 };
 
+/// Names that a client accepts in a server's certificate; null: any.
+using AcceptedNames = std::shared_ptr<const std::vector<std::string>>;
+
 /// What a client's proxy does about one port of a service (or of a subset), before an endpoint is chosen.
 struct Sending {
   const Client* client = nullptr;
@@ -63,15 +67,15 @@ struct Sending {
   bool by_endpoint = false;
   /// Whether connections keep the address that was dialled (headless services, PASSTHROUGH).
   bool original_destination = false;
-  std::string sni;                             ///< empty: none, or that of the request's host
-  std::vector<std::string> subject_alt_names;  ///< accepted in the server's certificate; empty: any
+  std::string sni;  ///< empty: none, or that of the request's host
+  AcceptedNames subject_alt_names;
 };
 
 /// What happens to one connection.
 struct Transport {
   Wire wire = Wire::kPlaintext;
   std::string sni;
-  std::vector<std::string> subject_alt_names;
+  AcceptedNames subject_alt_names;
   Cause client;  ///< why the client sends so
   MtlsDecision mode;
   DataPlaneDecision server_plane;  ///< who enforces the mode; kNone: nobody does
@@ -116,13 +120,13 @@ class Transports {
   void Send(const Sending& sending, const Endpoint& endpoint, Transport& transport);
   static void ChooseFor(const Sending& sending, const Endpoint& endpoint, Transport& transport);
   std::string Refusal(const Sending& sending, const Endpoint& endpoint, const Transport& transport);
-  std::vector<std::string> IdentitiesBehind(const Service& service, const ServicePort& port);
+  AcceptedNames IdentitiesBehind(const Service& service, const ServicePort& port);
 
   const Mesh& mesh_;
   PeerAuthentications peers_;
   ServiceTargets targets_;
   std::unordered_map<const ServicePort*, bool> all_take_mtls_;
-  std::unordered_map<const ServicePort*, std::vector<std::string>> identities_;
+  std::unordered_map<const ServicePort*, AcceptedNames> identities_;
 };
 
 /// What stands in front of an endpoint.

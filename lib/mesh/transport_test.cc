@@ -179,7 +179,7 @@ TEST(Transports, NameWhatTheClientExpects) {
   const Service& service = *mesh.services().Find("cart.shop.svc.cluster.local", "shop");
   const Sending sending = transports.SendingOf(client, service, service.ports.front(), "v1");
   EXPECT_EQ(sending.sni, "outbound_.80_.v1_.cart.shop.svc.cluster.local");
-  EXPECT_EQ(sending.subject_alt_names, std::vector<std::string>{"spiffe://cluster.local/ns/shop/sa/carter"});
+  EXPECT_EQ(*sending.subject_alt_names, std::vector<std::string>{"spiffe://cluster.local/ns/shop/sa/carter"});
 }
 
 }  // namespace

@@ -138,6 +138,9 @@ void Clusters::Fill(Cluster& cluster, const mesh::Service& service) {
     std::erase_if(endpoints,
                   [&](const mesh::Endpoint& endpoint) { return !endpoint.labels->Satisfy(subset->labels); });
   }
+  // Clients that may use every endpoint when too few are well must not know of those that are not ready.
+  if (cluster.policy.outlier_detection && cluster.policy.outlier_detection->min_health_percent > 0)
+    std::erase_if(endpoints, [](const mesh::Endpoint& endpoint) { return !endpoint.ready; });
   cluster.sending = transports_.SendingOf(*table_.client, service, *port, cluster.subset);
   FillEndpoints(cluster, service, std::move(endpoints), policy);
   const bool needs_endpoints = cluster.kind == Cluster::Kind::kEndpoints;

@@ -14,6 +14,7 @@
 #include "route/compile/gateway_servers.h"
 #include "route/compile/l4_routes.h"
 #include "route/compile/parts.h"
+#include "route/compile/server_tls.h"
 
 namespace meshctl::route {
 namespace {
@@ -99,8 +100,7 @@ class GatewayCompiler {
                       const std::map<std::string, std::vector<const OpenServer*>>& by_config) {
     FilterChain chain = ChainFor(server);
     chain.transport = FilterChain::Transport::kTls;
-    chain.termination = *server.server->tls->mode == "ISTIO_MUTUAL" ? FilterChain::Termination::kMeshMtls
-                                                                    : FilterChain::Termination::kServer;
+    EndTls(*server.server->tls, chain);
     for (const std::string& host : server.hosts) chain.server_names.push_back(Lower(BareHost(host)));
     std::ranges::sort(chain.server_names);
     if (std::ranges::find(chain.server_names, "*") != chain.server_names.end()) chain.server_names.clear();

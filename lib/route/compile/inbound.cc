@@ -13,6 +13,7 @@
 
 #include "mesh/traffic_policy.h"
 #include "route/compile/parts.h"
+#include "route/compile/server_tls.h"
 #include "route/compile/traffic_policy.h"
 
 namespace meshctl::route {
@@ -87,13 +88,6 @@ struct Port {
   std::string owner;
   source::Span span;
 };
-
-/// The name under which Envoy fetches the certificate of a server.
-std::string SecretOf(const model::ServerTls& tls) {
-  if (*tls.mode == "ISTIO_MUTUAL") return std::string(kMeshSecret);
-  if (!tls.credential_name->empty()) return fmt::format("kubernetes://{}", *tls.credential_name);
-  return fmt::format("file-cert:{}~{}", *tls.server_certificate, *tls.private_key);
-}
 
 /// `127.0.0.1:8080`, `[::1]:8080`, `0.0.0.0:8080`, `unix:///path`. Nothing where it cannot be read.
 std::optional<Endpoint> ParseDefaultEndpoint(std::string_view text, const Proxy& proxy) {
@@ -300,14 +294,13 @@ class InboundCompiler {
 
   void AddChains(Listener& listener, const Port& port) {
     const mesh::MtlsDecision decision = peers_.OnPort(table_.proxy.ns, table_.proxy.labels, port.number);
-    const auto add = [&](const Kind& kind, FilterChain::Termination termination) -> FilterChain& {
+    const auto add = [&](const Kind& kind) -> FilterChain& {
       Inspect(listener, port.number, kind);
       FilterChain& chain = listener.chains.emplace_back();
       chain.name = ChainName(port, kind.http);
       chain.port = port.number;
       chain.transport = kind.transport;
       chain.alpns.assign(kind.alpns.begin(), kind.alpns.end());
-      chain.termination = termination;
       chain.owner = port.owner;
       chain.span = port.span;
       chain.mtls = decision;
@@ -319,18 +312,13 @@ class InboundCompiler {
       return chain;
     };
     if (port.tls && decision.mode == mesh::MtlsMode::kDisable) {
-      const bool mesh_certificate = *port.tls->mode == "ISTIO_MUTUAL";
-      FilterChain& chain =
-          add({kTls, {}, SpeechOf(port.protocol) == Speech::kHttp, true},
-              mesh_certificate ? FilterChain::Termination::kMeshMtls : FilterChain::Termination::kServer);
-      chain.secret = SecretOf(*port.tls);
-      chain.asks_client_certificate = mesh_certificate || *port.tls->mode == "MUTUAL";
+      EndTls(*port.tls, add({kTls, {}, SpeechOf(port.protocol) == Speech::kHttp, true}));
       return;
     }
     for (const Kind& kind : KindsFor(SpeechOf(port.protocol), decision.mode)) {
-      FilterChain& chain =
-          add(kind, kind.ends_tls ? FilterChain::Termination::kMeshMtls : FilterChain::Termination::kNone);
+      FilterChain& chain = add(kind);
       if (!kind.ends_tls) continue;
+      chain.termination = FilterChain::Termination::kMeshMtls;
       chain.secret = kMeshSecret;
       chain.asks_client_certificate = true;
     }

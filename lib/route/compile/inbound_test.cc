@@ -339,8 +339,12 @@ TEST(Inbound, MakesTheRecordedClusters) {
     for (const Cluster& cluster : table.clusters) {
       if (!cluster.name.starts_with("inbound|")) continue;
       actual[cluster.name];
-      for (const Endpoint& endpoint : cluster.endpoints)
-        actual[cluster.name].insert(fmt::format("{}:{}", endpoint.address, endpoint.port));
+      for (const Endpoint& endpoint : cluster.endpoints) {
+        // Sockets are recorded by their path alone.
+        const bool socket = endpoint.address.starts_with("unix://");
+        actual[cluster.name].insert(socket ? endpoint.address.substr(7)
+                                           : fmt::format("{}:{}", endpoint.address, endpoint.port));
+      }
       if (!cluster.received_for.empty())
         actual_hosts[cluster.name] = {cluster.received_for.begin(), cluster.received_for.end()};
     }

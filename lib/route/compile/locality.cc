@@ -152,6 +152,73 @@ std::uint32_t RankOf(const Settings& settings, const Locality& client, const Loc
   return static_cast<std::uint32_t>(distance);
 }
 
+/// Endpoints that belong together, by number.
+using Group = std::vector<std::size_t>;
+
+std::uint64_t WeightOf(const Group& group, const std::vector<Place>& places) {
+  std::uint64_t weight = 0;
+  for (std::size_t number : group) weight += places[number].weight;
+  return weight;
+}
+
+/// A multiple of the weight of every group, so that shares stay exact; for absurd weights just a large
+/// number.
+std::uint64_t CommonMultiple(const std::vector<Group>& groups, const std::vector<Place>& places) {
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 40;
+  std::uint64_t common = 1;
+  for (const Group& group : groups) {
+    if (group.empty()) continue;
+    const std::uint64_t weight = WeightOf(group, places);
+    if (weight > kLargest) return kLargest;
+    common = std::lcm(common, weight);
+    if (common > kLargest) return kLargest;
+  }
+  return common;
+}
+
+/// Gives each group its part of all requests, whatever the weights of its endpoints add up to.
+void Spread(const std::vector<Group>& groups, const std::vector<std::uint64_t>& parts,
+            std::vector<Place>& places) {
+  const std::uint64_t common = CommonMultiple(groups, places);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].empty()) continue;
+    const std::uint64_t factor = common / WeightOf(groups[i], places) * parts[i];
+    for (std::size_t number : groups[i]) places[number].weight *= factor;
+  }
+}
+
+/// The first priority gets everything as long as Envoy takes it for well: until more than two of seven
+/// endpoints are not ready (its overprovisioning factor of 1.4). What it cannot carry goes to the next one.
+void SpreadOverPriorities(std::span<const mesh::Endpoint> endpoints, std::vector<Place>& places) {
+  constexpr std::uint64_t kWhole = 100;
+  constexpr std::uint64_t kOverprovisioned = 140;
+  std::vector<Group> ready;
+  std::vector<std::uint64_t> sizes;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::size_t priority = places[i].priority;
+    if (priority >= ready.size()) {
+      ready.resize(priority + 1);
+      sizes.resize(priority + 1);
+    }
+    ++sizes[priority];
+    if (endpoints[i].ready) ready[priority].push_back(i);
+  }
+  std::vector<std::uint64_t> health;
+  for (std::size_t i = 0; i < ready.size(); ++i)
+    health.push_back(std::min(kWhole, kOverprovisioned * ready[i].size() / sizes[i]));
+  const std::uint64_t total =
+      std::min(kWhole, std::accumulate(health.begin(), health.end(), std::uint64_t{0}));
+  std::vector<std::uint64_t> loads(health.size());
+  std::uint64_t left = kWhole;
+  for (std::size_t i = 0; i < health.size() && total > 0; ++i) {
+    loads[i] = std::min(left, health[i] * kWhole / total);
+    left -= loads[i];
+  }
+  const auto first = std::ranges::find_if(loads, [](std::uint64_t load) { return load > 0; });
+  if (first != loads.end()) *first += left;  // what rounding has left over
+  Spread(ready, loads, places);
+}
+
 void RankPlaces(const Settings& settings, const LocalityQuestion& question,
                 std::span<const mesh::Endpoint> endpoints, std::vector<Place>& places) {
   constexpr std::uint32_t kRanks = 5;
@@ -167,18 +234,7 @@ void RankPlaces(const Settings& settings, const LocalityQuestion& question,
       place.priority = place.priority * kRanks + RankOf(settings, question.client, place.locality);
     Close(places);
   }
-  for (Place& place : places) {
-    if (place.priority > 0) place.weight = 0;
-  }
-}
-
-/// Endpoints of one place together, by number.
-using Group = std::vector<std::size_t>;
-
-std::uint64_t WeightOf(const Group& group, const std::vector<Place>& places) {
-  std::uint64_t weight = 0;
-  for (std::size_t number : group) weight += places[number].weight;
-  return weight;
+  SpreadOverPriorities(endpoints, places);
 }
 
 /// The weights of groups as `distribute` gives them; a group that no entry names has none.
@@ -207,26 +263,15 @@ std::vector<std::uint64_t> Distributed(const model::Distribute& rule, const std:
 
 void WeighPlaces(const model::Distribute& rule, std::vector<Place>& places) {
   std::vector<Group> groups;
+  std::map<std::string, std::size_t> numbers;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto same = std::ranges::find_if(
-        groups, [&](const Group& group) { return places[group.front()].locality == places[i].locality; });
-    if (same == groups.end()) {
-      groups.push_back({i});
-    } else {
-      same->push_back(i);
-    }
+    const auto [known, fresh] = numbers.try_emplace(places[i].locality.ToString(), groups.size());
+    if (fresh) groups.emplace_back();
+    groups[known->second].push_back(i);
   }
   const std::vector<std::uint64_t> weights = Distributed(rule, groups, places);
-  // All shares get one denominator, so that they stay exact.
-  std::uint64_t common = 1;
-  for (const Group& group : groups) common = std::lcm(common, WeightOf(group, places));
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const std::uint64_t part = common / WeightOf(groups[i], places);
-    for (std::size_t number : groups[i]) {
-      places[number].weight *= part * weights[i];
-      places[number].left_out = weights[i] == 0;
-    }
-  }
+  Spread(groups, weights, places);
+  for (Place& place : places) place.left_out = place.weight == 0;
 }
 
 }  // namespace

@@ -76,6 +76,35 @@ TEST(Locality, NearestEndpointsComeFirstWhereOutliersAreDetected) {
             "1: 14.3, 2: 14.3, 3: 42.9, 4: 14.3, 5: 14.3");
 }
 
+TEST(Locality, TheNextPlaceHelpsWhenTooFewAreReady) {
+  const mesh::Mesh mesh = TextMesh(Objects(""));
+  const mesh::Service& service = *mesh.services().Find(kHost, "shop");
+  const model::Labels labels;
+  const mesh::Locality here{.region = "eu", .zone = "eu-1", .subzone = "a"};
+  const auto weights = [&](std::vector<std::pair<const char*, bool>> written) {
+    std::vector<mesh::Endpoint> endpoints;
+    for (const auto& [locality, ready] : written) {
+      mesh::Endpoint& endpoint = endpoints.emplace_back();
+      endpoint.labels = &labels;
+      endpoint.locality = locality;
+      endpoint.ready = ready;
+    }
+    const std::vector<Place> places = PlacesOf(
+        mesh, {.service = service, .client = here, .client_labels = labels, .detects_outliers = true},
+        endpoints);
+    std::vector<std::uint64_t> ready;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      ready.push_back(endpoints[i].ready ? places[i].weight : 0);
+    return ready;
+  };
+  using Weights = std::vector<std::uint64_t>;
+  EXPECT_EQ(weights({{"eu/eu-1/a", true}, {"us/us-1", true}}), (Weights{100, 0}));
+  EXPECT_EQ(weights({{"eu/eu-1/a", true}, {"eu/eu-1/a", false}, {"us/us-1", true}}), (Weights{70, 0, 30}))
+      << "half of the endpoints carry 1.4 times their part";
+  EXPECT_EQ(weights({{"eu/eu-1/a", false}, {"us/us-1", true}}), (Weights{0, 100}));
+  EXPECT_EQ(weights({{"eu/eu-1/a", false}, {"us/us-1", false}}), (Weights{0, 0}));
+}
+
 TEST(Locality, IsWeighedByDistribute) {
   EXPECT_EQ(
       Shares(

@@ -60,6 +60,64 @@ Json ToJson(const http::Request& request) {
   return json;
 }
 
+Json ToJson(const route::ConnectionPool& pool) {
+  Json json = Json::object();
+  const auto put = [&](const char* key, const std::optional<std::uint32_t>& limit) {
+    if (limit) json[key] = *limit;
+  };
+  put("maxConnections", pool.max_connections);
+  put("maxPendingRequests", pool.max_pending_requests);
+  put("maxRequests", pool.max_requests);
+  put("maxRetries", pool.max_retries);
+  put("maxRequestsPerConnection", pool.max_requests_per_connection);
+  put("maxConcurrentStreams", pool.max_concurrent_streams);
+  Put(json, "connectTimeout", pool.connect_timeout);
+  Put(json, "idleTimeout", pool.idle_timeout);
+  Put(json, "maxConnectionDuration", pool.max_connection_duration);
+  Put(json, "h2UpgradePolicy", pool.h2_upgrade);
+  if (pool.uses_client_protocol) json["useClientProtocol"] = true;
+  Put(json, "place", pool.span);
+  return json;
+}
+
+Json ToJson(const route::OutlierDetection& detection) {
+  Json json = {{"consecutive5xxErrors", detection.consecutive_5xx}};
+  if (detection.consecutive_gateway_errors)
+    json["consecutiveGatewayErrors"] = *detection.consecutive_gateway_errors;
+  if (detection.consecutive_local_origin_failures)
+    json["consecutiveLocalOriginFailures"] = *detection.consecutive_local_origin_failures;
+  json["interval"] = detection.interval;
+  json["baseEjectionTime"] = detection.base_ejection_time;
+  json["maxEjectionPercent"] = detection.max_ejection_percent;
+  json["minHealthPercent"] = detection.min_health_percent;
+  Put(json, "place", detection.span);
+  return json;
+}
+
+/// The blocks that somebody has written.
+Json ToJson(const route::TrafficPolicy& policy) {
+  Json json = Json::object();
+  if (const route::LoadBalancing& balancing = policy.load_balancing; balancing.span) {
+    json["loadBalancer"] = {{"algorithm", balancing.algorithm}};
+    if (balancing.hash) Put(json["loadBalancer"], "hash", Describe(*balancing.hash));
+    if (balancing.warm_up) Put(json["loadBalancer"], "warmup", balancing.warm_up->duration);
+    Put(json["loadBalancer"], "place", balancing.span);
+  }
+  if (policy.connection_pool.span) json["connectionPool"] = ToJson(policy.connection_pool);
+  if (policy.outlier_detection) json["outlierDetection"] = ToJson(*policy.outlier_detection);
+  if (policy.tunnel) {
+    json["tunnel"] = {{"protocol", policy.tunnel->protocol}, {"target", policy.tunnel->target}};
+    Put(json["tunnel"], "place", policy.tunnel->span);
+  }
+  Put(json, "proxyProtocol", policy.proxy_protocol);
+  if (policy.retry_budget) {
+    json["retryBudget"] = {{"percent", policy.retry_budget->percent},
+                           {"minRetryConcurrency", policy.retry_budget->min_concurrency}};
+    Put(json["retryBudget"], "place", policy.retry_budget->span);
+  }
+  return json;
+}
+
 Json ToJson(const route::Route& route) {
   Json json = Json::object();
   Put(json, "name", route.name);
@@ -77,6 +135,7 @@ Json ToJson(const Target& target) {
   Put(json, "fault", target.fault);
   Put(json, "loadBalancer",
       cluster.host.empty() ? std::string_view() : std::string_view(cluster.load_balancer));
+  if (Json policy = ToJson(cluster.policy); !policy.empty()) json["trafficPolicy"] = std::move(policy);
   Put(json, "place", target.destination->span);
   Put(json, "service", cluster.service);
   Put(json, "destinationRule", cluster.destination_rule);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "simulate/policy_lines.h"
 #include "simulate/render.h"
 
 namespace meshctl::simulate {
@@ -234,6 +235,8 @@ class TextRenderer {
     }
     if (cluster.load_balancer != "LEAST_REQUEST")
       page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);
+    for (const PolicyLine& line : PolicyLinesOf(*target.destination))
+      page_.Add(std::string(line.word), line.text, line.place);
   }
 
   /// What is left out for this host, or of the whole table when no host was found.

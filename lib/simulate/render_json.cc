@@ -94,14 +94,14 @@ Json ToJson(const route::OutlierDetection& detection) {
   return json;
 }
 
-/// The blocks that somebody has written.
+/// The blocks that somebody has written; `loadBalancer` of the destination says the rest.
 Json ToJson(const route::TrafficPolicy& policy) {
   Json json = Json::object();
-  if (const route::LoadBalancing& balancing = policy.load_balancing; balancing.span) {
-    json["loadBalancer"] = {{"algorithm", balancing.algorithm}};
-    if (balancing.hash) Put(json["loadBalancer"], "hash", Describe(*balancing.hash));
-    if (balancing.warm_up) Put(json["loadBalancer"], "warmup", balancing.warm_up->duration);
-    Put(json["loadBalancer"], "place", balancing.span);
+  if (const std::optional<route::WarmUp>& warm_up = policy.load_balancing.warm_up) {
+    json["warmup"] = {{"duration", warm_up->duration},
+                      {"minimumPercent", warm_up->minimum_percent},
+                      {"aggression", warm_up->aggression}};
+    Put(json["warmup"], "place", policy.load_balancing.span);
   }
   if (policy.connection_pool.span) json["connectionPool"] = ToJson(policy.connection_pool);
   if (policy.outlier_detection) json["outlierDetection"] = ToJson(*policy.outlier_detection);

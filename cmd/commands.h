@@ -19,6 +19,7 @@ cli::Command ExplainCommand();
 cli::Command SandboxCommand();
 cli::Command SchemaCommand();
 cli::Command SimulateCommand();
+cli::Command TestCommand();
 cli::Command ValidateCommand();
 cli::Command VersionCommand();
 

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/nearest.h"
+#include "cmd/output_targets.h"
 #include "yaml/json.h"
 
 namespace meshctl::cmd {
@@ -24,26 +24,6 @@ namespace {
 constexpr std::array<std::string_view, 10> kFormats = {"text",  "log",    "json",   "yaml", "sarif",
                                                        "junit", "github", "gitlab", "tap",  "markdown"};
 constexpr std::array<std::string_view, 4> kLevels = {"error", "warning", "info", "never"};
-
-/// `sarif=out.sarif` as its parts; without `=` the file is empty.
-struct Target {
-  std::string_view format;
-  std::string_view file;
-};
-
-Target Parse(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return {text, {}};
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::vector<Target> Targets(const FindingsOutput& output) {
-  if (output.formats.empty()) return {{"text", {}}};
-  std::vector<Target> targets;
-  targets.reserve(output.formats.size());
-  for (const std::string& text : output.formats) targets.push_back(Parse(text));
-  return targets;
-}
 
 /// istioctl writes `Warning`.
 std::string Lower(std::string_view text) {
@@ -58,13 +38,6 @@ std::optional<diag::Level> LevelNamed(std::string_view text) {
     if (Lower(text) == diag::Name(level)) return level;
   }
   return std::nullopt;
-}
-
-Error NotOneOf(std::string_view flag, std::string_view value, std::span<const std::string_view> choices) {
-  Error error = UsageError(fmt::format("`--{}` cannot be `{}`", flag, value));
-  if (const std::string_view near = Nearest(Lower(value), choices); !near.empty())
-    error.hints.push_back(fmt::format("did you mean `{}`?", near));
-  return std::move(error).Hint(fmt::format("one of: {}", fmt::join(choices, ", ")));
 }
 
 Result<void> CheckLevel(std::string_view flag, std::string_view value,
@@ -149,15 +122,8 @@ std::vector<cli::Flag> FindingsFlags(FindingsOutput& output) {
 }
 
 Result<void> CheckFindingsOutput(const FindingsOutput& output) {
-  int to_stdout = 0;
-  for (const Target& target : Targets(output)) {
-    if (std::ranges::find(kFormats, target.format) == kFormats.end())
-      return std::unexpected(NotOneOf("output", target.format, kFormats));
-    if (target.file.empty() && ++to_stdout > 1) {
-      return std::unexpected(UsageError("only one format can go to standard output")
-                                 .Hint("give the others a file: `-o text -o sarif=out.sarif`"));
-    }
-  }
+  if (auto targets = OutputTargets(output.formats, kFormats); !targets)
+    return std::unexpected(std::move(targets).error());
   if (auto level = CheckLevel("fail-on", output.fail_on, kLevels); !level) return level;
   return CheckLevel("output-threshold", output.output_threshold, std::span(kLevels).first(3));
 }
@@ -175,16 +141,13 @@ Result<void> WriteFindings(const FindingsOutput& output, const diag::Report& rep
                            cli::Env& env) {
   const diag::Level failing = LevelNamed(output.fail_on).value_or(diag::Level::kError);
   const diag::Report shown = Shown(output, report);
-  for (const Target& target : Targets(output)) {
+  const auto targets = OutputTargets(output.formats, kFormats);
+  if (!targets) return std::unexpected(targets.error());
+  for (const OutputTarget& target : *targets) {
     const diag::Style style = target.file.empty() ? env.StyleFor(env.out) : diag::Style();
     const auto text = Render(target.format, shown, run, failing, style);
     if (!text) return std::unexpected(text.error());
-    if (target.file.empty()) {
-      *env.out.stream << *text;
-      continue;
-    }
-    const auto written = env.fs->Write(std::string(target.file), *text);
-    if (!written) return std::unexpected(written.error());
+    if (auto written = WriteTo(target, *text, env); !written) return written;
   }
   if (output.summary) PrintSummary(shown, *env.err.stream);
   return {};

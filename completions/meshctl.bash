@@ -26,6 +26,7 @@ _meshctl() {
       ' meshctl schema crd ') path='meshctl schema crd' ;;
       ' meshctl schema json ') path='meshctl schema json' ;;
       ' meshctl simulate ') path='meshctl simulate' ;;
+      ' meshctl test ') path='meshctl test' ;;
       ' meshctl diff ') path='meshctl diff' ;;
       ' meshctl apply ') path='meshctl apply' ;;
       ' meshctl sandbox ') path='meshctl sandbox' ;;
@@ -98,6 +99,17 @@ _meshctl() {
     'meshctl simulate --namespace' | 'meshctl simulate -n') return ;;
     'meshctl simulate --output' | 'meshctl simulate -o') _meshctl_words 'text json'; return ;;
     'meshctl simulate --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl test --filename' | 'meshctl test -f') _meshctl_files; return ;;
+    'meshctl test --kustomize' | 'meshctl test -k') _meshctl_folders; return ;;
+    'meshctl test --max-depth') return ;;
+    'meshctl test --max-file-size') return ;;
+    'meshctl test --namespace' | 'meshctl test -n') return ;;
+    'meshctl test --meshConfigFile') _meshctl_files; return ;;
+    'meshctl test --run') return ;;
+    'meshctl test --output' | 'meshctl test -o') _meshctl_words 'text json junit tap github'; return ;;
+    'meshctl test --coverage-file') _meshctl_files; return ;;
+    'meshctl test --coverage-min') return ;;
+    'meshctl test --color') _meshctl_words 'auto always never'; return ;;
     'meshctl diff --filename' | 'meshctl diff -f') _meshctl_files; return ;;
     'meshctl diff --kustomize' | 'meshctl diff -k') _meshctl_folders; return ;;
     'meshctl diff --max-depth') return ;;
@@ -136,7 +148,7 @@ _meshctl() {
   esac
   case "$path" in
     'meshctl')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate diff apply sandbox version completion'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate test diff apply sandbox version completion'; fi ;;
     'meshctl validate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
@@ -151,6 +163,8 @@ _meshctl() {
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --dir --experimental'; fi ;;
     'meshctl simulate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --header --gateway --from --namespace --output --explain'; fi ;;
+    'meshctl test')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --meshConfigFile --run --output --verbose --init --coverage --coverage-file --coverage-min'; else _meshctl_files; fi ;;
     'meshctl diff')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
     'meshctl apply')

@@ -81,7 +81,7 @@ struct Fault {
   std::string delay;  ///< empty: none
   double delay_percent = 0;
   std::uint32_t abort_status = 0;
-  std::string abort_grpc_status;                 ///< `UNAVAILABLE`; then the HTTP status is 200
+  std::string abort_grpc_status;                 ///< `UNAVAILABLE`; takes the place of the status
   std::optional<std::uint32_t> abort_grpc_code;  ///< its number; nothing for a name that is none
   double abort_percent = 0;
 };

@@ -22,6 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// How many earlier rules a request may have to get past.
+constexpr int kTries = 4;
+
 /// JSON strings are YAML strings, whatever they hold.
 std::string Quoted(std::string_view text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -72,32 +75,63 @@ class Writer {
     }
   }
 
+  /// Tries the domains of the host until one leads to the route itself: rules may ask for one of them.
   void Ask(const route::Proxy& proxy, const route::VirtualHost& host, const route::Route& route,
            std::uint16_t port, bool tls) {
-    const std::string domain = host.domains.front() == "*" ? "any.example" : host.domains.front();
-    const auto request = route::RequestFor({&route.match}, route::SampleHost(domain));
-    if (!request) return;
+    for (const std::string& domain : host.domains) {
+      const std::string sample = domain == "*" ? "any.example" : route::SampleHost(domain);
+      std::optional<http::Request> request = route::RequestFor({&route.match}, sample);
+      for (int tries = 0; request && tries < kTries; ++tries) {
+        const route::Route* const decided = Keep(QuestionOf(proxy, *request, port, tls), *request);
+        if (!decided) break;
+        if (Same(decided->origin, route.origin)) return;
+        if (!Evade(*decided, *request)) break;
+      }
+    }
+  }
+
+  static bool Same(const route::Origin& a, const route::Origin& b) {
+    return a.object == b.object && a.field == b.field;
+  }
+
+  /// Gives the request what an earlier rule asks to be absent.
+  static bool Evade(const route::Route& earlier, http::Request& request) {
+    for (const route::HeaderMatch& header : earlier.match.headers) {
+      if (!header.inverted || request.header(header.name)) continue;
+      request.AddHeader(header.name, "1");
+      return true;
+    }
+    return false;
+  }
+
+  static simulate::Question QuestionOf(const route::Proxy& proxy, const http::Request& request,
+                                       std::uint16_t port, bool tls) {
     simulate::Question question;
-    question.method = request->method;
+    question.method = request.method;
     const bool usual = port == (tls ? 443 : 80);
-    question.url = fmt::format("{}://{}{}{}", tls ? "https" : "http", http::WithoutPort(request->authority),
-                               usual ? std::string() : fmt::format(":{}", port), request->path);
-    if (!request->query.empty()) question.url += "?" + request->query;
-    for (const http::Header& header : request->headers)
+    question.url = fmt::format("{}://{}{}{}", tls ? "https" : "http", http::WithoutPort(request.authority),
+                               usual ? std::string() : fmt::format(":{}", port), request.path);
+    if (!request.query.empty()) question.url += "?" + request.query;
+    for (const http::Header& header : request.headers)
       question.headers.push_back(fmt::format("{}: {}", header.name, header.value));
     const std::string name = fmt::format("{}.{}", proxy.name, proxy.workload_ns);
     (proxy.kind == route::Proxy::Kind::kGateway ? question.gateway : question.from) = name;
-    Keep(question, *request);
+    return question;
   }
 
-  /// Writes a case if its answer exercises something new.
-  void Keep(const simulate::Question& question, const http::Request& request) {
+  /// Writes a case if its answer exercises something new. Answers with the route that decided, or null.
+  const route::Route* Keep(const simulate::Question& question, const http::Request& request) {
     const auto simulation = simulator_.Ask(question);
-    if (!simulation) return;
+    if (!simulation) return nullptr;
     const std::size_t before = coverage_.covered();
     coverage_.Note(*simulation);
-    if (coverage_.covered() == before) return;
-    const Json facts = FactsOf(*simulation);
+    if (coverage_.covered() > before) AddCase(question, request, *simulation);
+    return simulation->decision.route;
+  }
+
+  void AddCase(const simulate::Question& question, const http::Request& request,
+               const simulate::Simulation& simulation) {
+    const Json facts = FactsOf(simulation);
     const std::string rule = facts["rule"].get<std::string>();
     cases_ += fmt::format("  - name: {}\n    request:\n      url: {}\n", Quoted(rule), Quoted(question.url));
     if (question.method != "GET") cases_ += fmt::format("      method: {}\n", Quoted(question.method));
@@ -116,6 +150,8 @@ class Writer {
     if (facts["status"] != 0) cases_ += fmt::format("      status: {}\n", facts["status"].dump());
     if (facts["location"] != "")
       cases_ += fmt::format("      location: {}\n", Quoted(facts["location"].get<std::string>()));
+    if (facts["deniedBy"] != "")
+      cases_ += fmt::format("      deniedBy: {}\n", Quoted(facts["deniedBy"].get<std::string>()));
     if (facts["destinations"].empty()) return;
     cases_ += "      destinations:\n";
     for (const Json& destination : facts["destinations"]) {

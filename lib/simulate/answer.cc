@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "mesh/data_plane.h"
 #include "route/rewrite.h"
+#include "simulate/abort.h"
 #include "simulate/arrivals.h"
 
 namespace meshctl::simulate {
@@ -282,6 +283,7 @@ Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable&
   answer.summary = Summarize(table, request, decision, answer);
   AddArrivals(mesh, guards, table, request, decision, answer);
   SummarizeArrivals(decision.chain && decision.chain->http, answer);
+  AddAbort(request, decision, answer);
   AddInjectionCaveat(mesh, table, answer);
   return answer;
 }

@@ -4,7 +4,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <chrono>
 #include <cmath>
@@ -13,6 +12,7 @@
 #include "mesh/config_file.h"
 #include "route/compile/http_routes.h"
 #include "route/compile/retries.h"
+#include "route/grpc_status.h"
 
 namespace meshctl::route {
 namespace {
@@ -105,17 +105,6 @@ DirectResponse CompileResponse(const model::DirectResponse& source) {
 
 /// Percentages go to Envoy in millionths, cut off.
 double Percent(double written) { return std::floor(written * 10000) / 10000; }
-
-std::optional<std::uint32_t> GrpcCode(std::string_view name) {
-  static constexpr std::array<std::string_view, 17> kNames = {
-      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
-      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
-      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
-      "DATA_LOSS", "UNAUTHENTICATED"};
-  const auto found = std::ranges::find(kNames, name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<std::uint32_t>(found - kNames.begin());
-}
 
 /// A delay without a duration and an abort without a status are none; an abort without a percentage never
 /// happens.

@@ -26,17 +26,27 @@ Json FactsOf(const route::Cluster& cluster) {
       {"cluster", cluster.name}, {"host", cluster.host}, {"port", cluster.port}, {"subset", cluster.subset}};
 }
 
-/// The object that makes a guard stop a request; its reason where none does.
-std::string DeniedBy(const Guard& guard) {
+/// The object that makes a guard stop a request; its reason where none does. `transport` may be null.
+std::string DeniedBy(const Guard& guard, const mesh::Transport* transport) {
   if (guard.passes()) return {};
   if (guard.outcome == Guard::Outcome::kUnauthenticated && guard.authentication.policy)
     return guard.authentication.policy->object->resource();
-  if (guard.outcome == Guard::Outcome::kForbidden && guard.verdict.decisive)
+  if (guard.verdict.decisive)
     return guard.verdict.considered[*guard.verdict.decisive].policy->object->resource();
+  if (transport && !transport->works() && !transport->server.object.empty()) return transport->server.object;
   return guard.reason;
 }
 
-Json FactsOf(const simulate::Arrival& arrival) {
+/// How requests come to the workload; null where nobody knows.
+const mesh::Transport* TransportOf(const simulate::Target& target, const simulate::Arrival& arrival) {
+  for (const simulate::EndpointShare& share : target.endpoints) {
+    if (share.endpoint->workload == arrival.workload && share.endpoint->port == arrival.port)
+      return share.endpoint->transport.get();
+  }
+  return nullptr;
+}
+
+Json FactsOf(const simulate::Arrival& arrival, const mesh::Transport* transport) {
   Json facts = {{"workload", fmt::format("{}/{}", arrival.workload->ns, arrival.workload->name)},
                 {"principal", arrival.principal},
                 {"access", Name(Guard::Outcome::kPasses)},
@@ -47,7 +57,7 @@ Json FactsOf(const simulate::Arrival& arrival) {
   const Guard& last = arrival.guards.back();
   facts["access"] = Name(last.outcome);
   facts["by"] = Name(last.kind);
-  facts["deniedBy"] = DeniedBy(last);
+  facts["deniedBy"] = DeniedBy(last, transport);
   facts["reason"] = last.reason;
   return facts;
 }
@@ -79,7 +89,8 @@ Json FactsOf(const simulate::Target& target) {
     facts["wire"] = same ? endpoint["wire"] : Json("mixed");
   }
   facts["arrivals"] = Json::array();
-  for (const simulate::Arrival& arrival : target.arrivals) facts["arrivals"].push_back(FactsOf(arrival));
+  for (const simulate::Arrival& arrival : target.arrivals)
+    facts["arrivals"].push_back(FactsOf(arrival, TransportOf(target, arrival)));
   return facts;
 }
 
@@ -146,7 +157,7 @@ void PutAccessFacts(Json& facts, const simulate::Answer& answer) {
   facts["deniedBy"] = "";
   if (answer.gateway && !answer.gateway->passes()) {
     facts["access"] = Name(answer.gateway->outcome);
-    facts["deniedBy"] = DeniedBy(*answer.gateway);
+    facts["deniedBy"] = DeniedBy(*answer.gateway, nullptr);
     return;
   }
   bool first = true;

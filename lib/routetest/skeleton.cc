@@ -15,6 +15,7 @@
 #include "route/proxy.h"
 #include "routetest/coverage.h"
 #include "routetest/facts.h"
+#include "routetest/sample.h"
 #include "simulate/simulate.h"
 
 namespace meshctl::routetest {
@@ -28,6 +29,23 @@ constexpr int kTries = 4;
 /// JSON strings are YAML strings, whatever they hold.
 std::string Quoted(std::string_view text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The same conditions with regular expressions replaced by texts that they match, where one was found.
+route::RouteMatch Spelled(route::RouteMatch match) {
+  const auto spell = [](route::StringMatch& value) {
+    if (value.kind() != route::StringMatch::Kind::kRegex) return;
+    if (const auto sample = SampleOf(value.text())) value = route::StringMatch::Exact(*sample);
+  };
+  if (match.path.kind() == route::PathMatch::Kind::kRegex) {
+    if (const auto sample = SampleOf(match.path.text()); sample && sample->starts_with('/'))
+      match.path = route::PathMatch(route::PathMatch::Kind::kExact, *sample, false);
+  }
+  for (route::HeaderMatch& header : match.headers) {
+    if (!header.inverted) spell(header.value);
+  }
+  for (route::ParameterMatch& parameter : match.parameters) spell(parameter.value);
+  return match;
 }
 
 class Writer {
@@ -78,9 +96,10 @@ class Writer {
   /// Tries the domains of the host until one leads to the route itself: rules may ask for one of them.
   void Ask(const route::Proxy& proxy, const route::VirtualHost& host, const route::Route& route,
            std::uint16_t port, bool tls) {
+    const route::RouteMatch match = Spelled(route.match);
     for (const std::string& domain : host.domains) {
       const std::string sample = domain == "*" ? "any.example" : route::SampleHost(domain);
-      std::optional<http::Request> request = route::RequestFor({&route.match}, sample);
+      std::optional<http::Request> request = route::RequestFor({&match}, sample);
       for (int tries = 0; request && tries < kTries; ++tries) {
         const route::Route* const decided = Keep(QuestionOf(proxy, *request, port, tls), *request);
         if (!decided) break;
@@ -94,9 +113,13 @@ class Writer {
     return a.object == b.object && a.field == b.field;
   }
 
-  /// Gives the request what an earlier rule asks to be absent.
+  /// Gives the request what an earlier rule asks to be absent, or a method that it does not ask for.
   static bool Evade(const route::Route& earlier, http::Request& request) {
     for (const route::HeaderMatch& header : earlier.match.headers) {
+      if (header.of == route::HeaderMatch::Of::kMethod && request.method == "GET") {
+        request.method = "POST";
+        return true;
+      }
       if (!header.inverted || request.header(header.name)) continue;
       request.AddHeader(header.name, "1");
       return true;

@@ -8,6 +8,7 @@
 #include "diag/render.h"
 #include "routetest/coverage.h"
 #include "routetest/render.h"
+#include "routetest/skeleton.h"
 #include "testing/golden.h"
 #include "testing/memory_files.h"
 
@@ -196,6 +197,16 @@ TEST(Suite, AMissingFileIsSaid) {
                   {{"tests/missing.yaml", missing}});
   ASSERT_EQ(run.unread.size(), 1u);
   EXPECT_NE(run.unread[0].find("tests/nowhere.yaml"), std::string::npos) << run.unread[0];
+}
+
+TEST(Skeleton, ReachesWhatCanBeReachedAndSaysWhatCannot) {
+  const Asked run("  - {request: {url: \"http://shop.example/\"}, expect: {status: 0}}\n");
+  const std::string skeleton = WriteSkeleton(run.suite().groups().front().mesh);
+  EXPECT_TRUE(testing::MatchesFile("testdata/route/text/skeleton.yaml", skeleton));
+  const std::string cases = skeleton.substr(skeleton.find("  cases:\n") + 9);
+  const Asked again(cases);
+  EXPECT_EQ(Messages(again.faults), "");
+  EXPECT_EQ(again.text(), "3 cases: 3 passed, 0 failed\n");
 }
 
 TEST(Coverage, MatchesSubsetsAndWhatNobodyCanReach) {

@@ -92,6 +92,8 @@ struct MeshConfig {
 
   IngressControllerMode ingress_controller_mode = IngressControllerMode::kStrict;
   std::string ingress_service = "istio-ingressgateway";
+  std::string ingress_selector;  ///< label `istio` of the pods that open Ingresses; empty: by ingress_service
+  std::string ingress_class = "istio";  ///< annotation `kubernetes.io/ingress.class` of Ingresses meant
   /// Names of extension providers that Telemetry uses when it names none.
   std::vector<std::string> default_access_logging;
   std::vector<std::string> default_metrics;

@@ -104,6 +104,8 @@ void Merge(const Fields& from, MeshConfig& config) {
     config.default_retries = RetryPolicyOf(*retries);
   SetIngressMode(from.GetText("ingressControllerMode"), config.ingress_controller_mode);
   Set(config.ingress_service, from.GetText("ingressService"));
+  Set(config.ingress_selector, from.GetText("ingressSelector"));
+  Set(config.ingress_class, from.GetText("ingressClass"));
   Set(config.default_access_logging, from.In("defaultProviders"), "accessLogging");
   Set(config.default_metrics, from.In("defaultProviders"), "metrics");
   Set(config.default_tracing, from.In("defaultProviders"), "tracing");

@@ -41,6 +41,15 @@ std::deque<T> Decoded(const ByKind& by_kind, GroupAndKind kind, T (*decode)(cons
   return decoded;
 }
 
+/// Puts derived objects among those that were written.
+template <typename T>
+void Join(std::deque<T> derived, std::deque<T>& written) {
+  if (derived.empty()) return;
+  std::ranges::move(derived, std::back_inserter(written));
+  std::ranges::stable_sort(written,
+                           [](const T& a, const T& b) { return model::Older(*a.object, *b.object); });
+}
+
 std::deque<model::Workload> DecodedWorkloads(const ByKind& by_kind) {
   std::deque<model::Workload> decoded;
   for (const auto& [_, objects] : by_kind) {
@@ -53,10 +62,11 @@ std::deque<model::Workload> DecodedWorkloads(const ByKind& by_kind) {
 }  // namespace
 
 struct Mesh::State {
-  State(model::Manifests from, MeshConfig with);
+  State(model::Manifests from, MeshConfig with, Derived made);
 
   MeshConfig config;
   model::Manifests manifests;
+  Derived derived;  ///< its gateways and VirtualServices have been moved to the others
   ByKind by_kind;
 
   std::deque<model::Gateway> gateways;
@@ -83,6 +93,7 @@ struct Mesh::State {
   std::unordered_map<const model::VirtualService*, ExportTo> exports;
   std::unordered_map<std::string, std::vector<const model::VirtualService*>> by_gateway;
   SelectorIndex gateway_selectors;  // one scope, the empty text
+  std::vector<const model::Gateway*> gateways_of_services;
   SelectorIndex service_selectors;  // by namespace; numbers are places in the directory
   SelectorIndex sidecar_selectors;  // by namespace
   std::unordered_map<std::string_view, const model::Sidecar*> sidecar_of_namespace;
@@ -95,8 +106,8 @@ struct Mesh::State {
   void IndexSelectors();
 };
 
-Mesh::State::State(model::Manifests from, MeshConfig with)
-    : config(std::move(with)), manifests(std::move(from)) {
+Mesh::State::State(model::Manifests from, MeshConfig with, Derived made)
+    : config(std::move(with)), manifests(std::move(from)), derived(std::move(made)) {
   Decode();
   IndexServices();
   IndexEndpoints();
@@ -122,6 +133,8 @@ void Mesh::State::Decode() {
   pod_workloads = DecodedWorkloads(by_kind);
   namespaces = Decoded<Namespace>(by_kind, {kCore, "Namespace"},
                                   [](const Object& object) { return Namespace{.object = &object}; });
+  Join(std::move(derived.gateways), gateways);
+  Join(std::move(derived.virtual_services), virtual_services);
   for (const Gateway& gateway : gateways) gateway_of.emplace(gateway.object, &gateway);
   for (const VirtualService& service : virtual_services) virtual_service_of.emplace(service.object, &service);
   for (const Namespace& ns : namespaces) namespace_of_name.emplace(ns.name(), &ns);
@@ -172,7 +185,11 @@ void Mesh::State::IndexVirtualServices() {
 
 void Mesh::State::IndexSelectors() {
   for (std::uint32_t number = 0; number < gateways.size(); ++number) {
-    gateway_selectors.Add("", gateways[number].selector, number);
+    if (gateways[number].services.empty()) {
+      gateway_selectors.Add("", gateways[number].selector, number);
+    } else {
+      gateways_of_services.push_back(&gateways[number]);
+    }
   }
   gateway_selectors.Freeze();
   std::span<const Service> services = directory.all();
@@ -199,13 +216,16 @@ void Mesh::State::IndexSelectors() {
 }
 
 Mesh::Mesh(model::Manifests manifests, MeshConfig config)
-    : state_(std::make_unique<const State>(std::move(manifests), std::move(config))) {}
+    : Mesh(std::move(manifests), std::move(config), Derived{}) {}
+Mesh::Mesh(model::Manifests manifests, MeshConfig config, Derived derived)
+    : state_(std::make_unique<const State>(std::move(manifests), std::move(config), std::move(derived))) {}
 Mesh::Mesh(Mesh&&) noexcept = default;
 Mesh& Mesh::operator=(Mesh&&) noexcept = default;
 Mesh::~Mesh() = default;
 
 const MeshConfig& Mesh::config() const { return state_->config; }
 const model::Manifests& Mesh::manifests() const { return state_->manifests; }
+const std::vector<Unattached>& Mesh::unattached() const { return state_->derived.unattached; }
 std::span<const model::Object* const> Mesh::ObjectsOf(std::string_view group, std::string_view kind) const {
   auto objects = state_->by_kind.find({group, kind});
   if (objects == state_->by_kind.end()) return {};
@@ -276,11 +296,31 @@ std::vector<const Service*> Mesh::ServicesOf(const Workload& workload) const {
   return services;
 }
 
+namespace {
+
+std::vector<const Workload*> WorkloadsBehind(const ServiceDirectory& directory, const Workloads& workloads,
+                                             const model::Gateway& gateway) {
+  std::vector<const Workload*> found;
+  for (std::string_view host : gateway.services) {
+    for (const Service* service : directory.OfHost(host)) {
+      if (service->ns != gateway.services_ns || !service->kubernetes || service->kubernetes->selector.empty())
+        continue;
+      for (const Workload* workload : workloads.Matching(service->ns, service->kubernetes->selector)) {
+        if (std::ranges::find(found, workload) == found.end()) found.push_back(workload);
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
 std::vector<const Workload*> Mesh::WorkloadsOf(const model::Gateway& gateway) const {
+  if (!gateway.services.empty()) return WorkloadsBehind(state_->directory, state_->workloads, gateway);
   if (!gateway.selector.empty()) return state_->workloads.MatchingAnywhere(gateway.selector);
   std::set<const Workload*> found;
   for (const model::Gateway& other : state_->gateways) {
-    if (other.selector.empty()) continue;
+    if (other.selector.empty() || !other.services.empty()) continue;
     auto selected = state_->workloads.MatchingAnywhere(other.selector);
     found.insert(selected.begin(), selected.end());
   }
@@ -296,6 +336,9 @@ std::vector<const model::Gateway*> Mesh::GatewaysOf(const Workload& workload) co
     selected = selected || !gateway.selector.empty();
   }
   if (!selected) gateways.clear();
+  for (const model::Gateway* gateway : state_->gateways_of_services) {
+    if (std::ranges::count(WorkloadsOf(*gateway), &workload) > 0) gateways.push_back(gateway);
+  }
   return gateways;
 }
 
@@ -311,6 +354,15 @@ std::vector<const model::VirtualService*> Mesh::VirtualServicesFor(std::string_v
     } else if (exports.Names(proxy_ns)) {
       (service->ns() == proxy_ns ? own : exported).push_back(service);
     }
+  }
+  // A consumer's own route overrides the producer's.
+  const auto overrides = [&](const model::VirtualService* service) {
+    return service->semantics == model::Semantics::kGatewayApi && service->ns() == proxy_ns;
+  };
+  std::ranges::stable_partition(everyones, overrides);
+  if (gateway == "mesh") {
+    std::ranges::stable_partition(own, overrides);
+    std::ranges::stable_partition(exported, overrides);
   }
   own.insert(own.end(), exported.begin(), exported.end());
   own.insert(own.end(), everyones.begin(), everyones.end());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "mesh/config.h"
+#include "mesh/derived.h"
 #include "mesh/destination_rules.h"
 #include "mesh/endpoints.h"
 #include "mesh/services.h"
@@ -40,6 +41,9 @@ class Mesh {
  public:
   /// Of objects given twice the later one counts.
   explicit Mesh(model::Manifests manifests, MeshConfig config = {});
+  /// With objects made of those in `manifests`: they are among gateways() and virtual_services(), by Istio's
+  /// order, and nowhere else.
+  Mesh(model::Manifests manifests, MeshConfig config, Derived derived);
   Mesh(Mesh&&) noexcept;
   Mesh& operator=(Mesh&&) noexcept;
   ~Mesh();
@@ -49,6 +53,9 @@ class Mesh {
 
   /// Every object of a kind in any served version, those that count, in Istio's order.
   std::span<const model::Object* const> ObjectsOf(std::string_view group, std::string_view kind) const;
+
+  /// What was written for a gateway or for the mesh and does not reach it.
+  const std::vector<Unattached>& unattached() const;
 
   // Every object of a kind in Istio's order: oldest first, then by name, then by namespace.
   const std::deque<model::Gateway>& gateways() const;
@@ -79,15 +86,17 @@ class Mesh {
   /// The services that send requests to a workload, in Istio's order.
   std::vector<const Service*> ServicesOf(const Workload& workload) const;
 
-  /// The workloads that open a Gateway's servers: those in any namespace whose labels satisfy the selector. A
-  /// Gateway without a selector is opened by every workload that another Gateway selects.
+  /// The workloads that open a Gateway's servers: those in any namespace whose labels satisfy the selector,
+  /// or those behind its services. A Gateway without either is opened by every workload that another Gateway
+  /// selects.
   std::vector<const Workload*> WorkloadsOf(const model::Gateway& gateway) const;
-  /// The Gateways that a workload opens.
+  /// The Gateways that a workload opens, those that select by label first.
   std::vector<const model::Gateway*> GatewaysOf(const Workload& workload) const;
 
   /// The VirtualServices bound to a gateway (`namespace/name`, or `mesh`) that the namespace of a proxy sees,
-  /// in the order in which they count: private ones, those exported by name, public ones. Delegates (without
-  /// hosts) are left out.
+  /// in the order in which they count: private ones, those exported by name, public ones; among public ones,
+  /// and for `mesh` among all, those of Gateway API in the proxy's own namespace come first. Delegates
+  /// (without hosts) are left out.
   std::vector<const model::VirtualService*> VirtualServicesFor(std::string_view gateway,
                                                                std::string_view proxy_ns) const;
   /// Who sees a VirtualService.

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "model/derivation.h"
 #include "model/fields.h"
 
 namespace meshctl::model {
@@ -41,6 +44,7 @@ struct Server {
   Text bind;
   std::vector<Text> hosts;  ///< as written: `host` or `namespace/host`
   std::optional<ServerTls> tls;
+  const Derivation* derived = nullptr;  ///< null: it was written here
 };
 
 struct Gateway {
@@ -48,6 +52,17 @@ struct Gateway {
   Labels selector;
   source::Span selector_span;  ///< the selector's mapping; nowhere when it is missing
   std::vector<Server> servers;
+  /// The hosts of the Services whose workloads open the servers, where they are meant in place of `selector`.
+  std::vector<std::string_view> services;
+  std::string_view services_ns;  ///< the namespace of these Services
+  Semantics semantics = Semantics::kIstio;
+  bool managed = false;  ///< whether istiod runs the workloads itself (Gateway API)
+  /// The Gateway of Gateway API that this is a listener of, or its ListenerSets': `namespace/name`; else
+  /// empty.
+  std::string api_gateway;
+
+  std::string_view ns() const { return *object->namespace_; }
+  std::string_view name() const { return *object->name; }
 };
 
 Gateway DecodeGateway(const Object& object);

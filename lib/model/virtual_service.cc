@@ -183,6 +183,12 @@ L4Route DecodeL4Route(const Fields& fields) {
           .route = fields.GetMessages("route", DecodeL4Destination)};
 }
 
+/// istiod marks the VirtualServices it makes by annotations.
+Semantics SemanticsOf(std::string_view annotation) {
+  if (annotation == "gateway") return Semantics::kGatewayApi;
+  return annotation == "ingress" ? Semantics::kIngress : Semantics::kIstio;
+}
+
 }  // namespace
 
 VirtualService DecodeVirtualService(const Object& object) {
@@ -193,7 +199,9 @@ VirtualService DecodeVirtualService(const Object& object) {
           .http = spec.GetMessages("http", DecodeHttpRoute),
           .tls = spec.GetMessages("tls", DecodeL4Route),
           .tcp = spec.GetMessages("tcp", DecodeL4Route),
-          .export_to = spec.GetTexts("exportTo")};
+          .export_to = spec.GetTexts("exportTo"),
+          .semantics = SemanticsOf(object.annotations.Get("internal.istio.io/route-semantics")),
+          .of_tls_route = object.annotations.Get("internal.istio.io/parents").starts_with("TLSRoute/")};
 }
 
 }  // namespace meshctl::model

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/derivation.h"
 #include "model/fields.h"
 #include "model/string_match.h"
 
@@ -15,7 +16,11 @@ struct Destination {
   source::Span span;
   Text host;
   Text subset;
-  Number port;  ///< port.number
+  Number port;            ///< port.number
+  bool complete = false;  ///< whether `host` is a full name whatever it looks like
+  /// Why Gateway API sends nothing here; empty: it does. Then `host` is empty, and Envoy knows no such
+  /// cluster.
+  std::string_view refusal;
 };
 Destination DecodeDestination(const Fields& fields);
 
@@ -160,6 +165,7 @@ struct HttpRoute {
   std::vector<Mirror> mirrors;
   std::optional<CorsPolicy> cors_policy;
   std::optional<Headers> headers;
+  const Derivation* derived = nullptr;  ///< null: it was written here
 };
 
 /// Conditions of a tcp or tls match; tcp has no SNI hosts.
@@ -185,6 +191,7 @@ struct L4Route {
   source::Span span;
   std::vector<L4Match> match;
   std::vector<L4Destination> route;
+  const Derivation* derived = nullptr;  ///< null: it was written here
 };
 
 struct VirtualService {
@@ -195,6 +202,11 @@ struct VirtualService {
   std::vector<L4Route> tls;
   std::vector<L4Route> tcp;
   std::vector<Text> export_to;
+  Semantics semantics = Semantics::kIstio;
+  /// Whether it stands for a TLSRoute: its `tls` rules then serve connections whose TLS the gateway ended,
+  /// too.
+  bool of_tls_route = false;
+  const Derivation* derived = nullptr;  ///< null: it was written as a VirtualService
 
   std::string_view ns() const { return *object->namespace_; }
   std::string_view name() const { return *object->name; }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a backendRef sends to.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatewayapi/objects.h"
+#include "gatewayapi/parts.h"
+#include "model/virtual_service.h"
+
+namespace meshctl::gatewayapi {
+
+/// Why istiod refuses a whole route: nothing of it is programmed then.
+struct HardError {
+  source::Span span;
+  std::string reason;
+};
+
+/// Whether references into other namespaces need a ReferenceGrant: they do at gateways, not in the mesh.
+enum class GrantPolicy : std::uint8_t { kEnforced, kIgnored };
+
+struct ResolvedBackend {
+  model::Destination destination;
+  std::optional<HardError> error;
+  /// Why a mirror to this backend is left out although the route stays; empty: it is fine.
+  std::string flaw;
+};
+
+ResolvedBackend Resolve(const Backend& backend, const Route& route, GrantPolicy grants, const Parts& parts);
+
+/// The backends that get any traffic. Of a list whose weights add up to zero: none.
+std::vector<const Backend*> WeightedBackends(const RouteRule& rule);
+
+}  // namespace meshctl::gatewayapi

@@ -14,6 +14,7 @@
 #include "cmd/commands.h"
 #include "cmd/manifest_input.h"
 #include "diag/render.h"
+#include "gatewayapi/derive.h"
 #include "mesh/mesh.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
@@ -64,7 +65,7 @@ Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
   // Half a mesh gives wrong answers, so that nothing is answered when something could not be read.
   if (unread || faults.worst() == diag::Level::kError) return cli::ExitStatus::kUnreadable;
 
-  const mesh::Mesh mesh(std::move(manifests));
+  const mesh::Mesh mesh = gatewayapi::MeshOf(std::move(manifests));
   simulate::Simulator simulator(mesh);
   const Result<simulate::Simulation> simulation = simulator.Ask(*question);
   if (!simulation) return std::unexpected(simulation.error());

@@ -13,6 +13,8 @@
 namespace meshctl::gatewayapi {
 namespace {
 
+constexpr std::string_view kUseWaypoint = "istio.io/use-waypoint";
+
 std::vector<std::string_view> HostnamesOf(const Route& route) {
   if (route.hostnames.empty()) return {"*"};
   std::vector<std::string_view> hostnames;
@@ -20,8 +22,15 @@ std::vector<std::string_view> HostnamesOf(const Route& route) {
   return hostnames;
 }
 
-/// Why a listener that the parentRef means does not take the route; empty: it does.
-std::string RefusalOf(const Parent& listener, const Route& route) {
+/// Why a listener that the parentRef means does not take the route; without a reason: it does.
+struct Refusal {
+  std::string reason;
+  /// Whether it would take the same route of another namespace. All other reasons only tell that the route
+  /// means other listeners, if there are any that take it.
+  bool of_namespace = false;
+};
+
+Refusal RefusalOf(const Parent& listener, const Route& route) {
   bool hostname_matches = false;
   bool admitted = false;
   for (const std::string_view hostname : HostnamesOf(route)) {
@@ -33,14 +42,15 @@ std::string RefusalOf(const Parent& listener, const Route& route) {
     }
   }
   if (!hostname_matches)
-    return fmt::format("no hostname of it (`{}`) intersects hostname `{}` of listener `{}`",
-                       fmt::join(HostnamesOf(route), "`, `"), listener.hostname, listener.section);
+    return {fmt::format("no hostname of it (`{}`) intersects hostname `{}` of listener `{}`",
+                        fmt::join(HostnamesOf(route), "`, `"), listener.hostname, listener.section)};
   if (!admitted)
-    return fmt::format("listener `{}` does not admit routes of namespace `{}` (`allowedRoutes.namespaces`)",
-                       listener.section, route.ns());
+    return {fmt::format("listener `{}` does not admit routes of namespace `{}` (`allowedRoutes.namespaces`)",
+                        listener.section, route.ns()),
+            true};
   if (std::ranges::find(listener.kinds, route.kind) == listener.kinds.end())
-    return fmt::format("listener `{}` ({}) takes no {}", listener.section, listener.protocol,
-                       Name(route.kind));
+    return {
+        fmt::format("listener `{}` ({}) takes no {}", listener.section, listener.protocol, Name(route.kind))};
   return {};
 }
 
@@ -84,12 +94,14 @@ class Attaching {
     const std::int64_t port = parent.port.value.value_or(0);
     const std::string_view section = *parent.section;
     bool meant = false;
+    std::vector<Refusal> refusals;
+    const std::size_t before = found_.size();
     for (const Parent& listener : all) {
       if (port != 0 && port != listener.port) continue;
       if (!section.empty() && section != listener.section) continue;
       meant = true;
-      if (std::string refusal = RefusalOf(listener, route_); !refusal.empty()) {
-        Report(index, std::move(refusal), listener.api_gateway);
+      if (Refusal refusal = RefusalOf(listener, route_); !refusal.reason.empty()) {
+        refusals.push_back(std::move(refusal));
         continue;
       }
       Attachment& attachment = found_.emplace_back();
@@ -100,6 +112,10 @@ class Attaching {
         const bool rival = other.port == listener.port && other.protocol == listener.protocol;
         if (rival && other.hostname != listener.hostname) attachment.others.push_back(other.hostname);
       }
+    }
+    for (Refusal& refusal : refusals) {
+      if (refusal.of_namespace || found_.size() == before)
+        Report(index, std::move(refusal.reason), all.front().api_gateway);
     }
     if (meant) return;
     std::string what =
@@ -121,6 +137,11 @@ class Attaching {
     if (!object)
       return Report(index, fmt::format("there is no {} `{}/{}`", *parent.ref.kind, ns, *parent.ref.name),
                     "mesh");
+    if (const model::Object* waypoint = ForeignWaypoint(*object))
+      return Report(index,
+                    fmt::format("waypoint `{}/{}` of {} is not run by Istio", *waypoint->namespace_,
+                                *waypoint->name, object->resource()),
+                    "mesh");
     Attachment& attachment = found_.emplace_back();
     attachment.ref = &parent;
     attachment.ref_index = index;
@@ -132,10 +153,35 @@ class Attaching {
       attachment.mesh_hosts.emplace_back(host.string());
   }
 
+  /// The waypoint of a Service or ServiceEntry, by its own label or its Namespace's, if somebody else's
+  /// controller runs it; null otherwise.
+  const model::Object* ForeignWaypoint(const model::Object& service) const {
+    const model::Labels* labels = &service.labels;
+    if (!labels->Has(kUseWaypoint)) {
+      const model::Object* const ns =
+          parts_.manifests.Find(model::kCore, "Namespace", "", *service.namespace_);
+      if (!ns) return nullptr;
+      labels = &ns->labels;
+    }
+    const std::string_view name = labels->Get(kUseWaypoint);
+    if (name.empty() || name == "none") return nullptr;
+    const std::string_view other_ns = labels->Get("istio.io/use-waypoint-namespace");
+    const model::Object* const waypoint =
+        parts_.manifests.Find(kGroup, "Gateway", other_ns.empty() ? *service.namespace_ : other_ns, name);
+    if (!waypoint) return nullptr;
+    const std::string_view class_name = waypoint->Get("spec").Get("gatewayClassName").string();
+    const model::Object* const known = parts_.manifests.Find(kGroup, "GatewayClass", "", class_name);
+    return known && ControllerOf(parts_.manifests, class_name).empty() ? waypoint : nullptr;
+  }
+
   void Report(std::size_t index, std::string reason, std::string_view gateway) {
-    parts_.made.unattached.push_back({route_.object, fmt::format("spec.parentRefs[{}]", index),
-                                      route_.parents[index].ref.span, std::move(reason),
-                                      std::string(gateway)});
+    const std::vector<std::string_view> hosts = HostnamesOf(route_);
+    parts_.made.unattached.push_back({route_.object,
+                                      fmt::format("spec.parentRefs[{}]", index),
+                                      route_.parents[index].ref.span,
+                                      std::move(reason),
+                                      std::string(gateway),
+                                      {hosts.begin(), hosts.end()}});
   }
 
   const Route& route_;

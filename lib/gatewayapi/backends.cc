@@ -17,15 +17,13 @@ ResolvedBackend Refused(const Backend& backend, const Parts& parts, std::string 
   ResolvedBackend resolved;
   resolved.destination.span = backend.ref.span;
   resolved.destination.complete = true;
-  resolved.destination.refusal = parts.made.Keep(reason);
-  resolved.flaw = std::move(reason);
+  resolved.destination.refusal = parts.made.Keep(std::move(reason));
   return resolved;
 }
 
 ResolvedBackend Wrong(const Backend& backend, std::string reason) {
   ResolvedBackend resolved;
-  resolved.error = HardError{backend.ref.span, reason};
-  resolved.flaw = std::move(reason);
+  resolved.error = HardError{backend.ref.span, std::move(reason)};
   return resolved;
 }
 
@@ -44,13 +42,7 @@ bool HasHost(std::string_view host, std::string_view ns, const Parts& parts) {
   const std::string suffix = parts.ServiceHost("", ns);
   if (host.ends_with(suffix) && parts.HasService(host.substr(0, host.size() - suffix.size()), ns))
     return true;
-  for (const model::Object* entry : ObjectsOf(parts.manifests, model::kNetworking, "ServiceEntry")) {
-    if (*entry->namespace_ != ns) continue;
-    for (const yaml::Node& item : entry->Get("spec").Get("hosts").items()) {
-      if (item.string() == host) return true;
-    }
-  }
-  return false;
+  return parts.entry_hosts.contains({ns, host});
 }
 
 }  // namespace
@@ -68,22 +60,31 @@ ResolvedBackend Resolve(const Backend& backend, const Route& route, GrantPolicy 
     if (ref.Is("", "Service") && ref.name->find('.') != std::string_view::npos)
       return Wrong(backend, fmt::format("backend `{}` is a host name, and the name of a Service is wanted",
                                         *ref.name));
-    ResolvedBackend resolved = Destination(backend, parts.ServiceHost(*ref.name, ns), parts);
-    if (resolved.flaw.empty() && !parts.HasService(*ref.name, ns))
-      resolved.flaw = fmt::format("there is no Service `{}/{}`", ns, *ref.name);
-    return resolved;
+    return Destination(backend, parts.ServiceHost(*ref.name, ns), parts);
   }
   if (ref.Is(model::kNetworking, "Hostname")) {
     if (ref.ns.span) return Wrong(backend, "a backend of kind `Hostname` has no namespace");
-    ResolvedBackend resolved = Destination(backend, std::string(*ref.name), parts);
-    if (resolved.flaw.empty() && !HasHost(*ref.name, route.ns(), parts))
-      resolved.flaw = fmt::format("namespace `{}` has no host `{}`", route.ns(), *ref.name);
-    return resolved;
+    return Destination(backend, std::string(*ref.name), parts);
   }
   if (ref.Is(kInference, "InferencePool") || ref.Is(kExperimentalGroup, "XBackend"))
     return Refused(backend, parts,
                    fmt::format("backends of kind `{}` are not enabled by default", *ref.kind));
   return Refused(backend, parts, fmt::format("Istio knows no backends of kind `{}`", *ref.kind));
+}
+
+std::string WhyNoMirror(const Backend& backend, const ResolvedBackend& resolved, const Route& route,
+                        const Parts& parts) {
+  if (resolved.error) return resolved.error->reason;
+  if (!resolved.destination.refusal.empty()) return std::string(resolved.destination.refusal);
+  const std::string_view ns = backend.ref.NamespaceFrom(route.ns());
+  if (backend.ref.Is(model::kNetworking, "Hostname")) {
+    return HasHost(*backend.ref.name, ns, parts)
+               ? std::string()
+               : fmt::format("namespace `{}` has no host `{}`", ns, *backend.ref.name);
+  }
+  return parts.HasService(*backend.ref.name, ns)
+             ? std::string()
+             : fmt::format("there is no Service `{}/{}`", ns, *backend.ref.name);
 }
 
 std::vector<const Backend*> WeightedBackends(const RouteRule& rule) {

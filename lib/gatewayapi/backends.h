@@ -26,11 +26,13 @@ enum class GrantPolicy : std::uint8_t { kEnforced, kIgnored };
 struct ResolvedBackend {
   model::Destination destination;
   std::optional<HardError> error;
-  /// Why a mirror to this backend is left out although the route stays; empty: it is fine.
-  std::string flaw;
 };
 
 ResolvedBackend Resolve(const Backend& backend, const Route& route, GrantPolicy grants, const Parts& parts);
+
+/// Why a mirror to a backend is left out: other than destinations, mirrors have to exist. Empty: it is not.
+std::string WhyNoMirror(const Backend& backend, const ResolvedBackend& resolved, const Route& route,
+                        const Parts& parts);
 
 /// The backends that get any traffic. Of a list whose weights add up to zero: none.
 std::vector<const Backend*> WeightedBackends(const RouteRule& rule);

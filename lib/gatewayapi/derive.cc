@@ -15,7 +15,8 @@ mesh::Derived Derive(const model::Manifests& manifests, const mesh::MeshConfig& 
   const Namespaces namespaces(manifests);
   Grants grants;
   for (const model::Object* grant : ObjectsOf(manifests, kGroup, "ReferenceGrant")) grants.Add(*grant);
-  const Parts parts{manifests, config, namespaces, grants, made};
+  const EntryHosts entry_hosts = EntryHostsIn(manifests);
+  const Parts parts{manifests, config, namespaces, grants, entry_hosts, made};
   const Listeners listeners(parts);
   ConvertRoutes(listeners, parts);
   ConvertIngresses(parts);

@@ -4,7 +4,6 @@
 #include "gatewayapi/http_filters.h"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <chrono>
@@ -112,6 +111,16 @@ std::optional<model::HttpRewrite> Rewrite(const Fields& filter) {
   return rewrite;
 }
 
+/// As istiod quotes: only what means something in an expression.
+std::string QuoteMeta(std::string_view text) {
+  std::string quoted;
+  for (const char c : text) {
+    if (std::string_view(R"(\.+*?()|[]{}^$)").find(c) != std::string_view::npos) quoted += '\\';
+    quoted += c;
+  }
+  return quoted;
+}
+
 model::StringMatch Origin(const model::Text& origin, const Parts& parts) {
   using Kind = model::StringMatch::Kind;
   const std::string_view text = *origin;
@@ -124,7 +133,7 @@ model::StringMatch Origin(const model::Text& origin, const Parts& parts) {
   std::string pattern = "^";
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t star = std::min(text.find('*', at), text.size());
-    pattern += re2::RE2::QuoteMeta(std::string(text.substr(at, star - at)));
+    pattern += QuoteMeta(text.substr(at, star - at));
     if (star < text.size()) pattern += ".*";
     at = star + 1;
   }
@@ -150,11 +159,12 @@ model::CorsPolicy Cors(const Fields& filter, const Parts& parts) {
 std::optional<HardError> AddMirror(const Fields& filter, const Route& route, GrantPolicy grants,
                                    const Parts& parts, model::HttpRoute& rule) {
   if (!filter.node().is_map()) return std::nullopt;
-  ResolvedBackend backend = Resolve(DecodeBackend(filter.In("backendRef")), route, grants, parts);
-  if (!backend.flaw.empty()) {
-    if (route.kind == RouteKind::kGrpc) return HardError{filter.span(), "mirror: " + backend.flaw};
-    parts.made.unattached.push_back({route.object, "requestMirror", filter.span(),
-                                     fmt::format("nothing is mirrored: {}", backend.flaw), ""});
+  const Backend written = DecodeBackend(filter.In("backendRef"));
+  ResolvedBackend backend = Resolve(written, route, grants, parts);
+  if (const std::string flaw = WhyNoMirror(written, backend, route, parts); !flaw.empty()) {
+    if (route.kind == RouteKind::kGrpc) return HardError{filter.span(), "mirror: " + flaw};
+    parts.made.unattached.push_back(
+        {route.object, "requestMirror", filter.span(), fmt::format("nothing is mirrored: {}", flaw), ""});
     return std::nullopt;
   }
   model::Mirror& mirror = rule.mirrors.emplace_back();

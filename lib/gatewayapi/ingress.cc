@@ -162,7 +162,8 @@ class Conversion {
 
   void AddGateway(const model::Object& ingress) {
     model::Gateway& gateway = parts_.made.gateways.emplace_back();
-    gateway.object = &MakeObject(ingress, "Gateway", GatewayNameOf(ingress), parts_.config.root_namespace);
+    gateway.object =
+        &MakeObject(ingress, "Gateway", GatewayNameOf(ingress), *parts_.Keep(parts_.config.root_namespace));
     gateway.selector = Selector();
     gateway.semantics = model::Semantics::kIngress;
     const auto entries = ingress.Get("spec").Get("tls").items();

@@ -134,6 +134,7 @@ Route DecodeRoute(const model::Object& object, RouteKind kind) {
   if (kind != RouteKind::kTcp) route.hostnames = spec.GetTexts("hostnames");
   if (kind == RouteKind::kHttp) {
     static const yaml::Node kNothing;
+    if (!spec.Get("rules").is_list()) route.rules.push_back(DecodeRule(Fields(kNothing)));
     for (RouteRule& rule : route.rules) {
       if (!rule.fields.Get("matches").is_list()) rule.matches.emplace_back(kNothing);
     }

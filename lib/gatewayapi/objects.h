@@ -120,7 +120,8 @@ struct Route {
   RouteKind kind = RouteKind::kHttp;
   std::vector<model::Text> hostnames;  ///< empty: any
   std::vector<ParentRef> parents;
-  std::vector<RouteRule> rules;
+  std::vector<RouteRule>
+      rules;  ///< an HTTPRoute that gives no list has one rule for everything, without backends
 
   std::string_view ns() const { return *object->namespace_; }
   std::string_view name() const { return *object->name; }

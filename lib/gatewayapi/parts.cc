@@ -30,6 +30,15 @@ std::vector<const model::Object*> ObjectsOf(const model::Manifests& manifests, s
   return objects;
 }
 
+EntryHosts EntryHostsIn(const model::Manifests& manifests) {
+  EntryHosts hosts;
+  for (const model::Object* entry : ObjectsOf(manifests, model::kNetworking, "ServiceEntry")) {
+    for (const yaml::Node& host : entry->Get("spec").Get("hosts").items())
+      hosts.emplace(*entry->namespace_, host.string());
+  }
+  return hosts;
+}
+
 std::string FullName(std::string_view ns, std::string_view name) { return fmt::format("{}/{}", ns, name); }
 
 }  // namespace meshctl::gatewayapi

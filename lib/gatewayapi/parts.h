@@ -2,6 +2,7 @@
 // What the converters of this room share. Only they include this.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,11 +16,16 @@
 
 namespace meshctl::gatewayapi {
 
+/// Namespace and host of every host of a ServiceEntry.
+using EntryHosts = std::set<std::pair<std::string_view, std::string_view>>;
+EntryHosts EntryHostsIn(const model::Manifests& manifests);
+
 struct Parts {
   const model::Manifests& manifests;
   const mesh::MeshConfig& config;
   const Namespaces& namespaces;
   const Grants& grants;
+  const EntryHosts& entry_hosts;
   mesh::Derived& made;
 
   /// `name.namespace.svc.cluster.local`.

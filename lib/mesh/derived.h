@@ -24,8 +24,10 @@ struct Unattached {
   std::string field;  ///< `spec.parentRefs[0]`
   source::Span span;
   std::string reason;
-  /// The Gateway it was meant for, `namespace/name`; `mesh` for clients in the mesh.
+  /// The Gateway it was meant for, `namespace/name`; `mesh` for clients in the mesh; empty: any gateway.
   std::string gateway;
+  /// The hosts whose requests miss it, wildcards included; none where it concerns no host in particular.
+  std::vector<std::string> hosts;
 };
 
 /// Objects made of others, and everything they point into besides the manifests. Moving it moves no object.

@@ -2,6 +2,7 @@
 // Where a part of an Istio object comes from when nobody wrote it as such.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "model/object.h"
@@ -19,7 +20,7 @@ struct Derivation {
 };
 
 /// Whose meaning the rules of a VirtualService have.
-enum class Semantics : unsigned char {
+enum class Semantics : std::uint8_t {
   kIstio,
   kGatewayApi,  ///< prefixes end at path segments, names are complete, unknown backends answer 500
   kIngress,     ///< prefixes end at path segments

@@ -104,6 +104,8 @@ struct Action {
   Kind kind = Kind::kForward;
   std::vector<Destination> destinations;
   std::uint32_t total_weight = 0;
+  /// What Envoy answers when the cluster of a destination does not exist: 500 for routes of Gateway API.
+  std::uint32_t missing_cluster_status = 503;
   Redirect redirect;
   DirectResponse response;
   std::optional<Rewrite> rewrite;

@@ -13,20 +13,6 @@
 namespace meshctl::route {
 namespace {
 
-/// Kinds that may make routes of their own and are not read.
-struct Unread {
-  std::string_view group;
-  std::string_view kind;
-};
-
-constexpr std::string_view kGatewayApi = "gateway.networking.k8s.io";
-
-constexpr Unread kUnread[] = {{kGatewayApi, "HTTPRoute"},
-                              {kGatewayApi, "GRPCRoute"},
-                              {kGatewayApi, "TLSRoute"},
-                              {kGatewayApi, "TCPRoute"},
-                              {"networking.k8s.io", "Ingress"}};
-
 /// The proxy as a client. A proxy that no workload stands behind is taken to be there.
 mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
   const bool gateway = proxy.kind == Proxy::Kind::kGateway;
@@ -50,9 +36,9 @@ void AddAmbientCaveat(const mesh::Mesh& mesh, RouteTable& table) {
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
   const bool gateway = table.proxy.kind == Proxy::Kind::kGateway;
   table.caveats = CaveatsOf(mesh, table.proxy, gateway ? Traffic::kGateway : Traffic::kOutbound);
-  for (const Unread& unread : kUnread) {
-    for (const model::Object* object : mesh.ObjectsOf(unread.group, unread.kind))
-      table.caveats.push_back({object->resource(), "may make routes and is not read", object->span()});
+  for (const model::Object* policy : mesh.ObjectsOf("gateway.networking.k8s.io", "BackendTLSPolicy")) {
+    table.caveats.push_back(
+        {policy->resource(), "may change how TLS is spoken to its targets and is not read", policy->span()});
   }
 }
 
@@ -76,6 +62,18 @@ void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts) {
   }
 }
 
+namespace {
+
+/// What was written for clients in the mesh, in other APIs, and came to nothing.
+void AddUnattached(const mesh::Mesh& mesh, RouteTable& table) {
+  for (const mesh::Unattached& one : mesh.unattached()) {
+    if (one.gateway == "mesh")
+      table.omissions.push_back({{one.object->resource(), one.field, one.span, {}}, one.reason});
+  }
+}
+
+}  // namespace
+
 RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
   RouteTable table;
   table.proxy = proxy;
@@ -90,6 +88,7 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
   } else {
     CompileSidecar(parts);
     CompileInbound(parts);
+    AddUnattached(mesh, table);
   }
   AddAmbientCaveat(mesh, table);
   AddCaveats(mesh, table);

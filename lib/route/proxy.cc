@@ -86,13 +86,29 @@ Proxy FromWorkload(const mesh::Workload& workload, Proxy::Kind kind) {
   return proxy;
 }
 
-Proxy Implied(const model::Gateway& gateway) {
+/// The name people know a Gateway by: that of the Gateway API object it was made of.
+std::string NameOf(const model::Gateway& gateway) {
+  return gateway.api_gateway.empty() ? fmt::format("{}/{}", gateway.ns(), gateway.name())
+                                     : gateway.api_gateway;
+}
+
+/// The labels that the Service of a Gateway wants; null when it names no Service that selects anybody.
+const model::Labels* LabelsBehind(const model::Gateway& gateway, const mesh::Mesh& mesh) {
+  for (const std::string_view host : gateway.services) {
+    for (const mesh::Service* service : mesh.services().OfHost(host)) {
+      if (service->ns == gateway.services_ns && service->kubernetes && !service->kubernetes->selector.empty())
+        return &service->kubernetes->selector;
+    }
+  }
+  return nullptr;
+}
+
+Proxy Implied(const model::Gateway& gateway, const model::Labels& labels) {
   Proxy proxy;
   proxy.kind = Proxy::Kind::kGateway;
-  proxy.name =
-      fmt::format("({})", gateway.selector.empty() ? std::string("any") : gateway.selector.ToString());
-  proxy.ns = proxy.workload_ns = *gateway.object->namespace_;
-  proxy.labels = gateway.selector;
+  proxy.name = fmt::format("({})", labels.empty() ? std::string("any") : labels.ToString());
+  proxy.ns = proxy.workload_ns = gateway.services.empty() ? gateway.ns() : gateway.services_ns;
+  proxy.labels = labels;
   proxy.span = gateway.selector_span ? gateway.selector_span : gateway.object->span();
   return proxy;
 }
@@ -109,7 +125,9 @@ void AddProxiesOf(const model::Gateway& gateway, const mesh::Mesh& mesh, std::ve
   const std::vector<const mesh::Workload*> workloads = mesh.WorkloadsOf(gateway);
   for (const mesh::Workload* workload : workloads)
     AddOnce(FromWorkload(*workload, Proxy::Kind::kGateway), proxies);
-  if (workloads.empty()) AddOnce(Implied(gateway), proxies);
+  if (!workloads.empty()) return;
+  if (gateway.services.empty()) return AddOnce(Implied(gateway, gateway.selector), proxies);
+  if (const model::Labels* labels = LabelsBehind(gateway, mesh)) AddOnce(Implied(gateway, *labels), proxies);
 }
 
 }  // namespace
@@ -145,8 +163,11 @@ Result<Proxy> FindGateway(const mesh::Mesh& mesh, std::string_view name) {
     return std::ranges::any_of(readings, [&](const Name& reading) { return reading.Means(other, ns); });
   };
   for (const model::Gateway& gateway : mesh.gateways()) {
-    names.push_back(fmt::format("{}/{}", *gateway.object->namespace_, *gateway.object->name));
-    if (meant(*gateway.object->name, *gateway.object->namespace_)) AddProxiesOf(gateway, mesh, found);
+    const std::string full = NameOf(gateway);
+    const std::size_t slash = full.find('/');
+    if (meant(std::string_view(full).substr(slash + 1), std::string_view(full).substr(0, slash)))
+      AddProxiesOf(gateway, mesh, found);
+    names.push_back(full);
   }
   for (const Proxy& proxy : GatewayProxies(mesh)) {
     if (proxy.workload) names.push_back(FullName(proxy));

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "gatewayapi/derive.h"
 #include "mesh/config_file.h"
 #include "model/manifests.h"
 #include "route/compile.h"
@@ -23,22 +24,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// Cases that are not answered as recorded yet, and why.
-const testing::KnownGaps kGaps = {
-    {"gateway/TestIngress/ingress shared TLS cert conflict - beta first", "Ingress objects make no routes"},
-    {"gateway/TestIngress/ingress shared TLS cert conflict - alpha first", "Ingress objects make no routes"},
-    {"gateway/TestTLSRouteTermination/tlsroute with tls terminate",
-     "VirtualServices made from a TLSRoute are not known as such"},
-    {"gateway/TestTLSRouteTermination/tlsroute mixed mode",
-     "VirtualServices made from a TLSRoute are not known as such"},
-    {"sidecar/TestSidecarRoutes/httproute/simple port 80", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/simple port 8080", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/producer rule port 8080", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/consumer rule port 80", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/consumer rule port 8080", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/multiple rules 8080", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/same namespace conflict", "HTTPRoute is not read"},
-    {"sidecar/TestSidecarRoutes/httproute/multi-host import single", "HTTPRoute is not read"},
-};
+const testing::KnownGaps kGaps = {};
 
 /// The mesh and the proxy of a case, with the harness's defaults.
 class Fixture {
@@ -60,7 +46,7 @@ class Fixture {
           std::make_shared<source::SourceFile>("mesh-config.yaml", test.at("mesh_config").dump()), config,
           report);
     }
-    mesh_.emplace(std::move(manifests), std::move(config));
+    mesh_.emplace(gatewayapi::MeshOf(std::move(manifests), std::move(config)));
 
     const Json& proxy = test.at("proxy");
     proxy_.kind = proxy.value("type", "sidecar") == "router" ? Proxy::Kind::kGateway : Proxy::Kind::kSidecar;

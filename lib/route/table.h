@@ -47,7 +47,14 @@ struct Endpoint {
 /// A destination as Envoy knows it.
 struct Cluster {
   /// Why a request sent here is answered 503 by the proxy itself, if it is.
-  enum class State : std::uint8_t { kReady, kUnknownHost, kUnknownPort, kUnknownSubset, kNoEndpoints };
+  enum class State : std::uint8_t {
+    kReady,
+    kUnknownHost,
+    kUnknownPort,
+    kUnknownSubset,
+    kNoEndpoints,
+    kRefused
+  };
   enum class Kind : std::uint8_t {
     kEndpoints,    ///< EDS: the endpoints below
     kDns,          ///< resolves a name
@@ -60,6 +67,7 @@ struct Cluster {
   std::uint32_t port = 0;
   std::string subset;
   State state = State::kReady;
+  std::string refusal;  ///< kRefused: why Gateway API lets nobody send here
   Kind kind = Kind::kEndpoints;
   std::string load_balancer = "LEAST_REQUEST";  ///< for people: "RING_HASH by header `x-user`"
   TrafficPolicy policy;

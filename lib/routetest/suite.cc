@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <set>
 
+#include "gatewayapi/derive.h"
 #include "model/defaults.h"
 #include "routetest/facts.h"
 
@@ -45,7 +46,7 @@ mesh::Mesh MeshOf(Files files, const model::LoadOptions& load, const mesh::Confi
   manifests.Add(std::move(files), faults);
   mesh::MeshConfig config = mesh::ConfigOf(manifests, faults, "istio-system", "", settings);
   model::AddDefaultIngressGateway(manifests);
-  return mesh::Mesh(std::move(manifests), std::move(config));
+  return gatewayapi::MeshOf(std::move(manifests), std::move(config));
 }
 
 Suite::Suite(SuiteInput input, diag::Report& faults, std::vector<Error>& errors) {

@@ -30,6 +30,8 @@ std::string FaultOf(const route::Cluster& cluster) {
       return cluster.destination_rule_name.empty()
                  ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
                  : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
+    case route::Cluster::State::kRefused:
+      return cluster.refusal;
     case route::Cluster::State::kNoEndpoints:
       break;
   }
@@ -38,7 +40,8 @@ std::string FaultOf(const route::Cluster& cluster) {
                                 : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
 }
 
-std::vector<Target> TargetsOf(const std::vector<route::Destination>& destinations) {
+std::vector<Target> TargetsOf(const route::Decision& decision) {
+  const std::vector<route::Destination>& destinations = decision.destinations();
   std::uint64_t total = 0;
   for (const route::Destination& destination : destinations) total += destination.weight;
   std::vector<Target> targets;
@@ -50,6 +53,9 @@ std::vector<Target> TargetsOf(const std::vector<route::Destination>& destination
     const auto weight = [](const route::Endpoint& endpoint) -> std::uint64_t {
       return endpoint.ready ? endpoint.weight : 0;
     };
+    // A cluster without endpoints is there all the same.
+    if (decision.route && destination.cluster->state != route::Cluster::State::kNoEndpoints)
+      target.fault_status = decision.route->action->missing_cluster_status;
     std::uint64_t weights = 0;
     for (const route::Endpoint& endpoint : destination.cluster->endpoints) weights += weight(endpoint);
     for (const route::Endpoint& endpoint : destination.cluster->endpoints) {
@@ -96,7 +102,7 @@ std::string SummarizeForwarding(const Answer& answer) {
   if (cluster.kind == route::Cluster::Kind::kBlackHole)
     return "dropped: the host is unknown and outbound traffic is REGISTRY_ONLY";
   if (answer.targets.size() == 1) {
-    if (!first.fault.empty()) return fmt::format("503: {}", first.fault);
+    if (!first.fault.empty()) return fmt::format("{}: {}", first.fault_status, first.fault);
     if (cluster.host.empty()) return "passed through to the address the client dialled";
     return fmt::format("{}:{}{}", cluster.host, cluster.port,
                        cluster.subset.empty() ? "" : fmt::format(" subset {}", cluster.subset));
@@ -104,7 +110,7 @@ std::string SummarizeForwarding(const Answer& answer) {
   std::string text = fmt::format("split between {} destinations", answer.targets.size());
   for (const Target& target : answer.targets) {
     if (!target.fault.empty())
-      text += fmt::format("; 503 for {}: {}", target.share.ToPercent(), target.fault);
+      text += fmt::format("; {} for {}: {}", target.fault_status, target.share.ToPercent(), target.fault);
   }
   return text;
 }
@@ -157,7 +163,9 @@ std::string Summarize(const route::RouteTable& table, const http::Request& reque
 std::uint32_t StatusOf(const route::Decision& decision, const Answer& answer) {
   switch (decision.outcome) {
     case route::Outcome::kForwarded:
-      return answer.targets.size() == 1 && !answer.targets.front().fault.empty() ? 503 : 0;
+      return answer.targets.size() == 1 && !answer.targets.front().fault.empty()
+                 ? answer.targets.front().fault_status
+                 : 0;
     case route::Outcome::kRedirected:
       return decision.route->action->redirect.code;
     case route::Outcome::kAnswered:
@@ -277,7 +285,7 @@ Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable&
       return answer;
     }
   }
-  answer.targets = TargetsOf(decision.destinations());
+  answer.targets = TargetsOf(decision);
   AddEffects(request, decision, answer);
   answer.status = StatusOf(decision, answer);
   answer.summary = Summarize(table, request, decision, answer);

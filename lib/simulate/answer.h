@@ -40,8 +40,9 @@ struct Target {
   std::vector<EndpointShare> endpoints;
   /// What happens to them where they arrive: once for each workload among the endpoints.
   std::vector<Arrival> arrivals;
-  /// Why requests sent here get 503 from the proxy; empty: they do not.
+  /// Why the proxy itself answers requests sent here; empty: it does not.
   std::string fault;
+  std::uint32_t fault_status = 503;  ///< with what; 500 where Gateway API's backend does not exist
 
   /// What happens to requests at an endpoint; null where nobody knows.
   const Arrival* ArrivalOf(const route::Endpoint& endpoint) const;

@@ -226,7 +226,8 @@ class TextRenderer {
     AddHeaders("request", target.destination->request_headers);
     AddHeaders("response", target.destination->response_headers);
     if (!target.fault.empty()) {
-      page_.Add("endpoints", fmt::format("{:>6}  503: {}", target.share.ToPercent(), target.fault));
+      page_.Add("endpoints",
+                fmt::format("{:>6}  {}: {}", target.share.ToPercent(), target.fault_status, target.fault));
       return;
     }
     for (const EndpointShare& share : target.endpoints) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gatewayapi/derive.h"
 #include "model/defaults.h"
 #include "simulate/render.h"
 #include "simulate/simulate.h"
@@ -22,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = input.substr(std::min(line + 1, input.size()));
   manifests.Add(std::make_unique<source::SourceFile>("fuzz.yaml", std::string(text)), report);
   model::AddDefaultIngressGateway(manifests);
-  const mesh::Mesh mesh(std::move(manifests));
+  const mesh::Mesh mesh = gatewayapi::MeshOf(std::move(manifests));
   route::Simulator simulator(mesh);
   route::Question question;
   question.url = input.substr(0, line);

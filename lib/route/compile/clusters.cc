@@ -64,7 +64,10 @@ const mesh::Service* Clusters::Find(std::string_view host, std::string_view ns) 
 
 const Cluster* Clusters::Get(const model::Destination& destination, std::string_view ns,
                              std::uint32_t listen_port) {
-  std::string host = mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
+  if (destination.host->empty()) return Refused(destination.refusal);
+  std::string host = destination.complete
+                         ? std::string(*destination.host)
+                         : mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
   const mesh::Service* const service = Find(host, ns);
   std::uint32_t port = static_cast<std::uint32_t>(destination.port.value.value_or(0));
   if (port == 0) {
@@ -188,6 +191,18 @@ std::shared_ptr<const HashKey> Clusters::HashOf(const model::Destination& destin
   const std::string host = mesh::ExpandForRouting(*destination.host, ns, mesh_.config().short_name_domain);
   const mesh::Service* const service = Find(host, ns);
   return service ? route::HashOf(RuleFor(*service), destination) : nullptr;
+}
+
+const Cluster* Clusters::Refused(std::string_view reason) {
+  // Envoy has one name for all of them; the reasons differ.
+  std::string key = fmt::format("UnknownService {}", reason);
+  if (const auto found = by_name_.find(key); found != by_name_.end()) return found->second;
+  Cluster& cluster = table_.clusters.emplace_back();
+  cluster.name = "UnknownService";
+  cluster.state = Cluster::State::kRefused;
+  cluster.refusal = reason;
+  by_name_.emplace(std::move(key), &cluster);
+  return &cluster;
 }
 
 const Cluster* Clusters::Special(std::string_view name, Cluster::Kind kind) {

@@ -56,6 +56,8 @@ class Clusters {
   void FillEndpoints(Cluster& cluster, const mesh::Service& service, std::vector<mesh::Endpoint> endpoints,
                      const mesh::EffectivePolicy& policy);
   const mesh::MergedRule* RuleFor(const mesh::Service& service) const;
+  /// The cluster of a destination without a host, which does not exist.
+  const Cluster* Refused(std::string_view reason);
   const Cluster* Special(std::string_view name, Cluster::Kind kind);
 
   const mesh::Mesh& mesh_;

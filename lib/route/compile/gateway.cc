@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "mesh/host.h"
+#include "mesh/host_index.h"
 #include "route/compile/gateway_servers.h"
 #include "route/compile/l4_routes.h"
 #include "route/compile/parts.h"
@@ -45,6 +47,7 @@ class GatewayCompiler {
 
   void Run() {
     const std::vector<OpenServer> servers = OpenServers(parts_.mesh, table_);
+    AddUnattached(servers);
     std::map<std::string, std::vector<const OpenServer*>> by_config;
     for (const OpenServer& server : servers) {
       if (!server.route_config.empty()) by_config[server.route_config].push_back(&server);
@@ -55,6 +58,33 @@ class GatewayCompiler {
   }
 
  private:
+  /// What was written for the Gateways of this proxy, in other APIs, and came to nothing.
+  void AddUnattached(const std::vector<OpenServer>& servers) {
+    std::set<std::string_view> own;
+    for (const OpenServer& server : servers) own.insert(server.gateway->api_gateway);
+    for (const mesh::Unattached& one : parts_.mesh.unattached()) {
+      if (!one.gateway.empty() && !own.contains(one.gateway)) continue;
+      table_.omissions.push_back({{one.object->resource(), one.field, one.span, {}}, one.reason});
+      if (!one.hosts.empty()) unattached_.emplace_back(&one, &table_.omissions.back());
+    }
+  }
+
+  /// To each host what was written for it and is not there.
+  void AddUnattached(std::vector<Draft>& drafts) const {
+    if (unattached_.empty()) return;
+    mesh::HostNames names;
+    for (const Draft& draft : drafts) names.Add(draft.host.domains.front());
+    names.Freeze();
+    for (const auto& [one, omission] : unattached_) {
+      std::set<std::size_t> missing;
+      for (const std::string& host : one->hosts) {
+        const std::vector<std::size_t> numbers = names.Overlapping(Lower(host));
+        missing.insert(numbers.begin(), numbers.end());
+      }
+      for (const std::size_t number : missing) drafts[number].host.omissions.push_back(omission);
+    }
+  }
+
   Listener& ListenerFor(const OpenServer& server) {
     const std::string address = server.bind().empty() ? "0.0.0.0" : std::string(server.bind());
     std::string name = fmt::format("{}_{}", address, server.port);
@@ -69,9 +99,11 @@ class GatewayCompiler {
 
   FilterChain ChainFor(const OpenServer& server) const {
     FilterChain chain;
-    chain.owner = fmt::format("Gateway {}", server.gateway_name());
+    chain.owner = server.owner();
     chain.server = fmt::format("{}/{}", server.number(), *server.server->port.protocol);
-    if (!server.server->port.name->empty()) chain.server += fmt::format(" {}", *server.server->port.name);
+    // Servers made of listeners have a port name of istiod's, and a name that people gave them.
+    const std::string_view name = server.server->derived ? *server.server->name : *server.server->port.name;
+    if (!name.empty()) chain.server += fmt::format(" {}", name);
     chain.span = server.server->span;
     return chain;
   }
@@ -82,8 +114,12 @@ class GatewayCompiler {
     if (server.plaintext_http()) {
       // One chain for all plaintext servers of the port.
       if (table_.FindConfig(server.route_config)) return;
+      const std::vector<const OpenServer*>& sharing = by_config.at(server.route_config);
       FilterChain chain = ChainFor(server);
-      chain.http = &AddConfig(server.route_config, by_config.at(server.route_config));
+      // Listeners of one port are one server to Envoy; to name the first of them would mislead.
+      if (server.server->derived && sharing.size() > 1)
+        chain.server = fmt::format("{}/{}", server.number(), *server.server->port.protocol);
+      chain.http = &AddConfig(server.route_config, sharing);
       listener.chains.push_back(std::move(chain));
     } else if (server.terminates_tls()) {
       AddTerminating(server, listener, by_config);
@@ -168,6 +204,13 @@ class GatewayCompiler {
             });
         if (concerns) return L4Destinations(route, *service, server.number(), parts_.clusters);
       }
+      // A TLSRoute at a listener that ends TLS has its rules there still.
+      if (!service->of_tls_route || server.passes_tls_through()) continue;
+      for (const model::L4Route& route : service->tls) {
+        const bool concerns = std::ranges::any_of(
+            route.match, [&](const model::L4Match& match) { return Concerns(match, *service, server); });
+        if (concerns) return L4Destinations(route, *service, server);
+      }
     }
     return {};
   }
@@ -184,6 +227,7 @@ class GatewayCompiler {
       }
       if (RedirectsToHttps(*server)) RequireTls(*server, drafts, places);
     }
+    AddUnattached(drafts);
     std::vector<VirtualHost> hosts = Collapse(std::move(drafts));
     if (hosts.empty()) hosts.push_back(BlackHole(*servers.front()));
     FinishConfig(config, std::move(hosts));
@@ -197,9 +241,8 @@ class GatewayCompiler {
     const std::vector<std::string> hosts = CommonHosts(server, service);
     if (hosts.empty()) {
       Origin origin{NameOf(service), "spec.hosts", service.object->span(), {}};
-      table_.omissions.push_back(
-          {std::move(origin), fmt::format("none of its hosts is served by {} of Gateway `{}`",
-                                          ChainFor(server).server, server.gateway_name())});
+      table_.omissions.push_back({std::move(origin), fmt::format("none of its hosts is served by {} of `{}`",
+                                                                 ChainFor(server).server, server.owner())});
       return;
     }
     const auto [entry, fresh] = compiled.try_emplace({server.gateway, &service});
@@ -242,8 +285,7 @@ class GatewayCompiler {
       const std::string host = Lower(written);
       const auto [place, added] = places.try_emplace(host, drafts.size());
       if (added) {
-        drafts.push_back(
-            NewDraft(host, server, fmt::format("Gateway {}", server.gateway_name()), server.server->span));
+        drafts.push_back(NewDraft(host, server, server.owner(), server.server->span));
       }
       drafts[place->second].host.require_tls = true;
     }
@@ -253,7 +295,7 @@ class GatewayCompiler {
     VirtualHost host;
     host.name = fmt::format("blackhole:{}", server.port);
     host.domains = {"*"};
-    host.source = fmt::format("Gateway {}", server.gateway_name());
+    host.source = server.owner();
     host.span = server.server->span;
     return host;
   }
@@ -294,6 +336,7 @@ class GatewayCompiler {
 
   CompileParts& parts_;
   RouteTable& table_;
+  std::vector<std::pair<const mesh::Unattached*, const Omission*>> unattached_;
 };
 
 }  // namespace

@@ -11,11 +11,11 @@
 #include <set>
 
 #include "mesh/host.h"
+#include "route/compile/rules.h"
 
 namespace meshctl::route {
 namespace {
 
-constexpr std::string_view kServiceAnnotation = "internal.istio.io/gateway-service";
 constexpr std::string_view kNoTranslation = "experimental.istio.io/disable-gateway-port-translation";
 
 /// A service that leads to the gateway's pods.
@@ -80,18 +80,6 @@ class Ports {
   std::vector<const mesh::Service*> services_;
 };
 
-std::vector<std::string_view> SplitList(std::string_view list) {
-  std::vector<std::string_view> items;
-  while (!list.empty()) {
-    std::string_view item = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(item.size() + 1, list.size()));
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
-    if (!item.empty()) items.push_back(item);
-  }
-  return items;
-}
-
 std::vector<std::string> HostsOf(const model::Gateway& gateway, const model::Server& server) {
   std::vector<std::string> hosts;
   for (const model::Text& text : server.hosts) {
@@ -142,7 +130,7 @@ std::string Refusal(const OpenServer& next, const PortState& state) {
     if (state.plaintext->bind() != next.bind()) return {};
     if (!Mergeable(next.protocol, state.plaintext->protocol) || next.route_config.empty()) {
       return fmt::format("port {} belongs to {} of `{}`, and {} cannot share it", next.port,
-                         mesh::Name(state.plaintext->protocol), state.plaintext->gateway_name(),
+                         mesh::Name(state.plaintext->protocol), state.plaintext->owner(),
                          mesh::Name(next.protocol));
     }
     return {};
@@ -169,6 +157,34 @@ void Join(const OpenServer& server, PortState& state) {
   state.used = true;
 }
 
+/// The Gateways that the proxy opens. Where istiod runs it for Gateway API, it serves other Gateways of its
+/// own namespace only, lest it shows certificates of others.
+std::vector<const model::Gateway*> GatewaysFor(const mesh::Mesh& mesh, const Ports& ports,
+                                               RouteTable& table) {
+  std::vector<const model::Gateway*> gateways;
+  std::set<std::string_view> managed;
+  for (const model::Gateway& gateway : mesh.gateways()) {
+    const bool selected = gateway.services.empty()
+                              ? table.proxy.labels.Satisfy(gateway.selector)
+                              : std::ranges::any_of(gateway.services, [&](std::string_view host) {
+                                  return ports.Has(host, gateway.services_ns);
+                                });
+    if (!selected) continue;
+    gateways.push_back(&gateway);
+    if (gateway.managed) managed.insert(gateway.ns());
+  }
+  if (managed.empty()) return gateways;
+  std::erase_if(gateways, [&](const model::Gateway* gateway) {
+    if (gateway->semantics == model::Semantics::kGatewayApi || managed.contains(gateway->ns())) return false;
+    table.omissions.push_back(
+        {{fmt::format("Gateway {}/{}", gateway->ns(), gateway->name()), "spec", gateway->object->span(), {}},
+         fmt::format("the proxy is run for Gateways of namespace `{}` and serves none of others",
+                     *managed.begin())});
+    return true;
+  });
+  return gateways;
+}
+
 }  // namespace
 
 std::string OpenServer::gateway_name() const {
@@ -181,23 +197,30 @@ bool OpenServer::passes_tls_through() const {
 
 bool OpenServer::terminates_tls() const { return server->tls && !plaintext_http() && !passes_tls_through(); }
 
+std::string OpenServer::owner() const {
+  return server->derived ? server->derived->object->resource() : fmt::format("Gateway {}", gateway_name());
+}
+
+Origin OpenServer::origin() const {
+  if (server->derived) return OriginOf(*server->derived);
+  return {owner(), fmt::format("spec.servers[{}]", server - gateway->servers.data()), server->span, {}};
+}
+
 std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
   const Ports ports(mesh, table.proxy);
   std::vector<OpenServer> candidates;
-  for (const model::Gateway& gateway : mesh.gateways()) {
-    const std::vector<std::string_view> hostnames =
-        SplitList(gateway.object->annotations.Get(kServiceAnnotation));
-    const std::string_view ns = *gateway.object->namespace_;
-    const bool selected =
-        hostnames.empty()
-            ? table.proxy.labels.Satisfy(gateway.selector)
-            : std::ranges::any_of(hostnames, [&](std::string_view host) { return ports.Has(host, ns); });
-    if (!selected) continue;
-    for (const model::Server& server : gateway.servers) {
+  for (const model::Gateway* gateway : GatewaysFor(mesh, ports, table)) {
+    for (const model::Server& server : gateway->servers) {
       OpenServer open{
-          &gateway, &server, 0, mesh::ParseProtocol(*server.port.protocol), HostsOf(gateway, server), {}};
+          gateway, &server, 0, mesh::ParseProtocol(*server.port.protocol), HostsOf(*gateway, server), {}};
       const std::vector<std::uint16_t> targets =
-          hostnames.empty() ? ports.BySelector(open.number()) : ports.ByService(open.number(), hostnames, ns);
+          gateway->services.empty() ? ports.BySelector(open.number())
+                                    : ports.ByService(open.number(), gateway->services, gateway->services_ns);
+      if (targets.empty()) {
+        table.omissions.push_back(
+            {open.origin(), fmt::format("none of its Services (`{}`) has port {}",
+                                        fmt::join(gateway->services, "`, `"), open.number())});
+      }
       for (const std::uint16_t target : targets) {
         open.port = target;
         open.route_config = RouteConfigOf(open);
@@ -212,11 +235,7 @@ std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
   for (OpenServer& candidate : candidates) {
     PortState& state = states[candidate.port];
     if (std::string reason = Refusal(candidate, state); !reason.empty()) {
-      Origin origin{fmt::format("Gateway {}", candidate.gateway_name()),
-                    fmt::format("spec.servers[{}]", candidate.server - candidate.gateway->servers.data()),
-                    candidate.server->span,
-                    {}};
-      table.omissions.push_back({std::move(origin), std::move(reason)});
+      table.omissions.push_back({candidate.origin(), std::move(reason)});
       continue;
     }
     opened.push_back(std::move(candidate));

@@ -25,7 +25,10 @@ struct OpenServer {
 
   std::uint32_t number() const { return static_cast<std::uint32_t>(server->port.number.value.value_or(0)); }
   std::string_view bind() const { return *server->bind; }
-  std::string gateway_name() const;  ///< `namespace/name`
+  std::string gateway_name() const;  ///< `namespace/name`, as VirtualServices know it
+  /// For people: `Gateway shop/main`, `Ingress shop/web`.
+  std::string owner() const;
+  Origin origin() const;
   /// HTTP without TLS, with or without httpsRedirect.
   bool plaintext_http() const { return mesh::IsHttp(protocol); }
   bool terminates_tls() const;

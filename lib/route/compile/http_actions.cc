@@ -52,15 +52,32 @@ std::string CompileOperations(const model::HeaderOperations& operations, HeaderC
   return authority;
 }
 
-Rewrite CompileRewrite(const model::HttpRewrite& source) {
+void SetRegex(std::string pattern, std::string substitution, Rewrite& rewrite) {
+  rewrite.pattern = std::move(pattern);
+  rewrite.substitution = std::move(substitution);
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  rewrite.regex = std::make_shared<const re2::RE2>(rewrite.pattern, options);
+}
+
+/// The prefix that a rule of Gateway API matches, of which there is one match at most; empty for every path.
+std::string_view SegmentPrefix(const model::HttpRoute& rule) {
+  if (rule.match.empty() || !rule.match.front().uri) return {};
+  const model::StringMatch& uri = *rule.match.front().uri;
+  if (uri.kind != model::StringMatch::Kind::kPrefix || *uri.value == "/") return {};
+  return uri.value->ends_with('/') ? uri.value->substr(0, uri.value->size() - 1) : *uri.value;
+}
+
+Rewrite CompileRewrite(const Rule& rule) {
+  const model::HttpRewrite& source = *rule.http->rewrite;
   Rewrite rewrite;
   rewrite.authority = *source.authority;
   if (source.uri_regex) {
-    rewrite.pattern = *source.uri_regex->match;
-    rewrite.substitution = *source.uri_regex->rewrite;
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    rewrite.regex = std::make_shared<const re2::RE2>(rewrite.pattern, options);
+    SetRegex(std::string(*source.uri_regex->match), std::string(*source.uri_regex->rewrite), rewrite);
+  } else if (*source.uri == "/" && rule.owner->semantics == model::Semantics::kGatewayApi) {
+    // Only the prefix goes away, and no second slash comes into being.
+    const std::string prefix = re2::RE2::QuoteMeta(std::string(SegmentPrefix(*rule.http)));
+    SetRegex(fmt::format("^{}(/?)(.*)", prefix), R"(/\2)", rewrite);
   } else if (!source.uri->empty()) {
     rewrite.uri = *source.uri;
   }
@@ -194,11 +211,12 @@ void AddForwarding(const Rule& rule, const RouteTarget& target, Clusters& cluste
                    Action& action) {
   AddDestinations(rule, target, clusters, action);
   if (action.destinations.empty()) action.kind = Action::Kind::kNothing;
-  if (rule.http->rewrite) action.rewrite = CompileRewrite(*rule.http->rewrite);
+  if (rule.http->rewrite) action.rewrite = CompileRewrite(rule);
   if (!authority.empty()) {
     if (!action.rewrite) action.rewrite.emplace();
     if (action.rewrite->authority.empty()) action.rewrite->authority = std::move(authority);
   }
+  if (rule.owner->semantics == model::Semantics::kGatewayApi) action.missing_cluster_status = 500;
   action.timeout = Written(rule.http->timeout);
   std::optional<mesh::RetryPolicy> retries;
   if (rule.http->retries) retries = mesh::RetryPolicyOf(*rule.http->retries);

@@ -28,11 +28,19 @@ StringMatch CompileValue(const model::StringMatch& match) {
   return star ? StringMatch::Present() : CompileString(match);
 }
 
-PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case) {
+/// The prefixes of Gateway API and Ingress end where a segment of the path does.
+PathMatch CompileSegments(std::string_view prefix, bool ignore_case) {
+  if (prefix.ends_with('/')) prefix.remove_suffix(1);
+  return {PathMatch::Kind::kSegmentPrefix, std::string(prefix), ignore_case};
+}
+
+PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case, model::Semantics semantics) {
   switch (uri.kind) {
     case model::StringMatch::Kind::kExact:
       return {PathMatch::Kind::kExact, std::string(*uri.value), ignore_case};
     case model::StringMatch::Kind::kPrefix:
+      if (semantics != model::Semantics::kIstio && *uri.value != "/")
+        return CompileSegments(*uri.value, ignore_case);
       return {PathMatch::Kind::kPrefix, std::string(*uri.value), ignore_case};
     case model::StringMatch::Kind::kRegex:
       return {PathMatch::Kind::kRegex, std::string(*uri.value), ignore_case};
@@ -72,11 +80,11 @@ StringMatch CompileString(const model::StringMatch& match) {
   return StringMatch::Present();
 }
 
-RouteMatch CompileMatch(const model::HttpMatch* source) {
+RouteMatch CompileMatch(const model::HttpMatch* source, model::Semantics semantics) {
   RouteMatch match;
   if (!source) return match;
   if (source->uri) {
-    match.path = CompilePath(*source->uri, source->ignore_uri_case.value.value_or(false));
+    match.path = CompilePath(*source->uri, source->ignore_uri_case.value.value_or(false), semantics);
     match.path_span = source->uri->span;
   }
   const auto add = [&](const std::optional<model::StringMatch>& value, HeaderMatch::Of of) {
@@ -126,7 +134,7 @@ const Route& HttpCompiler::Add(const Rule& rule, int match, std::shared_ptr<cons
   route.name = *rule.http->name;
   if (source && !source->name->empty()) route.name += fmt::format(".{}", *source->name);
   if (source) route.stat_prefix = *source->stat_prefix;
-  route.match = CompileMatch(source);
+  route.match = CompileMatch(source, rule.owner->semantics);
   route.action = std::move(action);
   route.origin = OriginOf(rule, match);
   return route;

@@ -51,7 +51,7 @@ class HttpCompiler {
 StringMatch CompileString(const model::StringMatch& match);
 
 /// The conditions of one match; null: the rule has none.
-RouteMatch CompileMatch(const model::HttpMatch* match);
+RouteMatch CompileMatch(const model::HttpMatch* match, model::Semantics semantics = model::Semantics::kIstio);
 
 /// What a rule does.
 Action CompileAction(const Rule& rule, const RouteTarget& target, Clusters& clusters);

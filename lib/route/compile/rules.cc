@@ -10,10 +10,16 @@
 namespace meshctl::route {
 
 std::string NameOf(const model::VirtualService& service) {
+  if (service.derived) return service.derived->object->resource();
   return fmt::format("VirtualService {}/{}", service.ns(), service.name());
 }
 
+Origin OriginOf(const model::Derivation& derivation) {
+  return {derivation.object->resource(), derivation.field, derivation.rule, derivation.match};
+}
+
 Origin OriginOf(const Rule& rule, int match) {
+  if (rule.http->derived) return OriginOf(*rule.http->derived);
   Origin origin;
   origin.object = NameOf(*rule.owner);
   origin.field = fmt::format("spec.http[{}]", rule.index);
@@ -69,8 +75,11 @@ void RuleBook::AddDelegated(const model::VirtualService& root, std::size_t index
 
 std::vector<std::string> RuleBook::HostsOf(const model::VirtualService& service) const {
   std::vector<std::string> hosts;
-  for (const model::Text& host : service.hosts)
-    hosts.push_back(mesh::ExpandForRouting(*host, service.ns(), mesh_.config().short_name_domain));
+  for (const model::Text& host : service.hosts) {
+    hosts.push_back(service.semantics == model::Semantics::kGatewayApi
+                        ? std::string(*host)
+                        : mesh::ExpandForRouting(*host, service.ns(), mesh_.config().short_name_domain));
+  }
   return hosts;
 }
 

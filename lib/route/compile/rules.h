@@ -21,8 +21,11 @@ struct Rule {
   bool merged = false;    ///< whether its matches are its own and those of a root together
 };
 
-/// `VirtualService shop/reviews`.
+/// `VirtualService shop/reviews`, or the object it was made of: `HTTPRoute shop/reviews`.
 std::string NameOf(const model::VirtualService& service);
+
+/// Where something was written that istiod made a rule or a server of.
+Origin OriginOf(const model::Derivation& derivation);
 
 /// The place of a rule, or of one match of it when `match` is not negative.
 Origin OriginOf(const Rule& rule, int match);

@@ -75,7 +75,9 @@ class DestinationCollector {
   explicit DestinationCollector(std::string_view domain) : domain_(domain) {}
 
   void Add(const model::Destination& destination, std::string_view ns) {
-    std::string host = mesh::ExpandForRouting(*destination.host, ns, domain_);
+    if (destination.host->empty()) return;
+    std::string host = destination.complete ? std::string(*destination.host)
+                                            : mesh::ExpandForRouting(*destination.host, ns, domain_);
     const auto [place, fresh] = places_.try_emplace(host, hosts_.size());
     if (fresh) hosts_.emplace_back(std::move(host), std::vector<std::uint32_t>());
     hosts_[place->second].second.push_back(
@@ -156,6 +158,8 @@ void Scope::AddListener(const model::EgressListener* listener) {
   }
   for (const model::VirtualService* service : mesh_.VirtualServicesFor("mesh", proxy_.ns)) {
     const bool imported = std::ranges::any_of(service->hosts, [&](const model::Text& text) {
+      if (service->semantics == model::Semantics::kGatewayApi)
+        return imports.CoversStrictly(*text, service->ns());
       const std::string host = mesh::ExpandForRouting(*text, service->ns(), mesh_.config().short_name_domain);
       return imports.CoversRoutesOf(host, service->ns());
     });

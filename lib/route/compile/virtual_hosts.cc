@@ -106,6 +106,10 @@ class Builder {
       }
     }
     for (const std::string_view host : wildcards) {
+      if (source.semantics == model::Semantics::kGatewayApi) {
+        extra.emplace_back(host);
+        continue;
+      }
       const std::vector<std::size_t> matching = names_.Overlapping(host);
       for (const std::size_t number : matching) {
         if (hosts_.MostSpecific(candidates_[number].host) == &source)
@@ -116,9 +120,30 @@ class Builder {
     return services;
   }
 
+  /// Routes of Gateway API count in the namespace of the service (its producer's) and in the client's own.
+  bool MayRoute(const model::VirtualService& source, const std::vector<const Candidate*>& claim) const {
+    return std::ranges::any_of(claim, [&](const Candidate* candidate) {
+      return candidate->service->ns == source.ns() || source.ns() == parts_.table.proxy.ns;
+    });
+  }
+
+  void OmitForeign(const model::VirtualService& source, const Candidate& candidate) {
+    const mesh::Service& service = *candidate.service;
+    Origin origin{NameOf(source), "spec.parentRefs", source.object->span(), {}};
+    parts_.table.omissions.push_back(
+        {std::move(origin),
+         fmt::format("routes for `{}` count in namespace `{}` and in the client's own, `{}`",
+                     service.hostname, service.ns, parts_.table.proxy.ns)});
+    unused_[&candidate].push_back(&parts_.table.omissions.back());
+  }
+
   void AddVirtualService(const model::VirtualService& source) {
     std::vector<std::string> extra;
     const std::vector<const Candidate*> claim = Claim(source, extra);
+    if (source.semantics == model::Semantics::kGatewayApi && !MayRoute(source, claim)) {
+      for (const Candidate* candidate : claim) OmitForeign(source, *candidate);
+      return;
+    }
     std::map<std::uint32_t, std::vector<const Candidate*>> by_port;
     for (const Candidate* candidate : claim) {
       for (const mesh::ServicePort* port : candidate->ports) {
@@ -130,7 +155,10 @@ class Builder {
     if (by_port.empty()) return;
     const HttpRoutes made = parts_.http.Compile(source, {"mesh", port_, false});
     if (made.routes.empty()) {
-      for (const Candidate* candidate : claim) unused_[candidate] = made.omissions;
+      for (const Candidate* candidate : claim) {
+        std::vector<const Omission*>& unused = unused_[candidate];
+        unused.insert(unused.end(), made.omissions.begin(), made.omissions.end());
+      }
       return;
     }
     for (auto& [port, services] : by_port) {

@@ -209,7 +209,7 @@ class GatewayCompiler {
       for (const model::L4Route& route : service->tls) {
         const bool concerns = std::ranges::any_of(
             route.match, [&](const model::L4Match& match) { return Concerns(match, *service, server); });
-        if (concerns) return L4Destinations(route, *service, server);
+        if (concerns) return L4Destinations(route, *service, server.number(), parts_.clusters);
       }
     }
     return {};

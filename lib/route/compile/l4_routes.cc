@@ -243,6 +243,7 @@ std::vector<Destination> L4Destinations(const model::L4Route& route, const model
 
 Origin L4Origin(const model::VirtualService& service, std::string_view field, const model::L4Route& route,
                 const model::L4Match* match) {
+  if (route.derived) return OriginOf(*route.derived);
   Origin origin{NameOf(service), std::string(field), route.span, {}};
   if (match) {
     origin.field += fmt::format(".match[{}]", match - route.match.data());

@@ -278,7 +278,9 @@ void Transports::Serve(const Sending& sending, const Endpoint& endpoint, Transpo
          {},
          endpoint.workload->object->span()});
   }
-  const std::string_view ns = endpoint.workload ? endpoint.workload->ns : sending.service->ns;
+  const std::string_view ns = endpoint.workload ? endpoint.workload->ns
+                              : sending.service ? sending.service->ns
+                                                : std::string_view();
   transport.mode = peers_.OnPort(ns, *endpoint.labels, endpoint.port);
   transport.server = CausedBy(
       transport.mode, transport.mode.by ? ModeText(transport.mode) : "mTLS mode PERMISSIVE, the default");

@@ -40,6 +40,11 @@ void Coverage::AddService(const model::VirtualService& service) {
       if constexpr (requires { rules[i].delegate; }) {
         if (rules[i].delegate) continue;
       }
+      if (const model::Derivation* const derived = rules[i].derived) {
+        AddItem(derived->object->resource(), derived->field, derived->match ? derived->match : derived->rule,
+                derived->rule);
+        continue;
+      }
       if (rules[i].match.empty()) AddItem(service.object->resource(), field, rules[i].span, rules[i].span);
       for (std::size_t j = 0; j < rules[i].match.size(); ++j) {
         AddItem(service.object->resource(), fmt::format("{}.match[{}]", field, j), rules[i].match[j].span,

@@ -17,8 +17,8 @@
 
 namespace meshctl::routetest {
 
-/// Something that a test can exercise: a match of a rule (the rule where it has none), or a subset of a
-/// DestinationRule.
+/// Something that a test can exercise: a match of a rule (the rule where it has none) of a VirtualService or
+/// of a route of the Gateway API, a path of an Ingress, or a subset of a DestinationRule.
 struct CoverageItem {
   std::string object;  ///< `VirtualService shop/reviews`
   std::string field;   ///< `spec.http[1].match[0]`

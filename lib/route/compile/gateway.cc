@@ -127,8 +127,7 @@ class GatewayCompiler {
       AddPassthrough(server, listener);
     } else {
       FilterChain chain = ChainFor(server);
-      chain.tcp = TcpDestinations(server);
-      if (!chain.tcp.empty()) listener.chains.push_back(std::move(chain));
+      if (FillTcp(server, chain)) listener.chains.push_back(std::move(chain));
     }
   }
 
@@ -141,8 +140,7 @@ class GatewayCompiler {
     std::ranges::sort(chain.server_names);
     if (std::ranges::find(chain.server_names, "*") != chain.server_names.end()) chain.server_names.clear();
     if (server.route_config.empty()) {
-      chain.tcp = TcpDestinations(server);
-      if (chain.tcp.empty()) return;
+      if (!FillTcp(server, chain)) return;
     } else {
       chain.http = &AddConfig(server.route_config, by_config.at(server.route_config));
     }
@@ -163,7 +161,8 @@ class GatewayCompiler {
             return other.server_names == chain.server_names;
           });
           if (taken) continue;
-          chain.tcp = L4Destinations(route, *service, server.number(), parts_.clusters);
+          const std::string field = fmt::format("spec.tls[{}]", &route - service->tls.data());
+          Fill(chain, server, *service, L4Origin(*service, field, route, &match), route);
           listener.chains.push_back(std::move(chain));
         }
       }
@@ -193,26 +192,37 @@ class GatewayCompiler {
            });
   }
 
-  /// The first `tcp` entry of the first VirtualService that concerns the server.
-  std::vector<Destination> TcpDestinations(const OpenServer& server) {
+  void Fill(FilterChain& chain, const OpenServer& server, const model::VirtualService& service, Origin origin,
+            const model::L4Route& route) {
+    chain.tcp = L4Destinations(route, service, server.number(), parts_.clusters);
+    chain.origin = std::move(origin);
+  }
+
+  /// The first of these rules that concerns the server, if there is one. TCP rules may have no match at all.
+  bool FillFrom(std::string_view list, const std::vector<model::L4Route>& rules,
+                const model::VirtualService& service, const OpenServer& server, FilterChain& chain) {
+    for (const model::L4Route& route : rules) {
+      const auto match = std::ranges::find_if(
+          route.match, [&](const model::L4Match& one) { return Concerns(one, service, server); });
+      const bool any = list == "tcp" && route.match.empty();
+      if (match == route.match.end() && !any) continue;
+      const std::string field = fmt::format("spec.{}[{}]", list, &route - rules.data());
+      Fill(chain, server, service, L4Origin(service, field, route, any ? nullptr : &*match), route);
+      return !chain.tcp.empty();
+    }
+    return false;
+  }
+
+  /// Sends bytes where the first VirtualService that concerns the server says; false when none does.
+  bool FillTcp(const OpenServer& server, FilterChain& chain) {
     for (const model::VirtualService* service : VirtualServicesOf(server)) {
       if (CommonHosts(server, *service).empty()) continue;
-      for (const model::L4Route& route : service->tcp) {
-        const bool concerns =
-            route.match.empty() || std::ranges::any_of(route.match, [&](const model::L4Match& match) {
-              return Concerns(match, *service, server);
-            });
-        if (concerns) return L4Destinations(route, *service, server.number(), parts_.clusters);
-      }
+      if (FillFrom("tcp", service->tcp, *service, server, chain)) return true;
       // A TLSRoute at a listener that ends TLS has its rules there still.
       if (!service->of_tls_route || server.passes_tls_through()) continue;
-      for (const model::L4Route& route : service->tls) {
-        const bool concerns = std::ranges::any_of(
-            route.match, [&](const model::L4Match& match) { return Concerns(match, *service, server); });
-        if (concerns) return L4Destinations(route, *service, server.number(), parts_.clusters);
-      }
+      if (FillFrom("tls", service->tls, *service, server, chain)) return true;
     }
-    return {};
+    return false;
   }
 
   RouteConfig& AddConfig(const std::string& name, const std::vector<const OpenServer*>& servers) {

@@ -14,6 +14,7 @@
 #include "analyze/kinds.h"
 #include "base/counted.h"
 #include "base/nearest.h"
+#include "gatewayapi/derive.h"
 #include "mesh/config_file.h"
 #include "model/defaults.h"
 #include "model/manifests.h"
@@ -218,7 +219,7 @@ class Builder {
     manifests.Add(std::move(files.files), input_.faults);
     mesh::MeshConfig config = ConfigOf(manifests);
     AddIngressGateway(flags_, config, manifests);
-    input_.meshes.push_back({.cluster = {}, .mesh = mesh::Mesh(std::move(manifests), std::move(config))});
+    input_.meshes.push_back({.cluster = {}, .mesh = MeshOf(std::move(manifests), std::move(config))});
   }
 
   /// Of files and live objects of one identity the file counts; what is elsewhere counts last.
@@ -230,10 +231,11 @@ class Builder {
     for (ObjectsOfKind& objects : cluster.objects.kinds)
       manifests.Add(std::move(objects.files), input_.faults);
     manifests.Add(std::move(files.files), input_.faults);
-    model::AddPodsOfTemplates(manifests);
+    // Routes lead to the Pods that run; a template is one only for rules.
+    if (!flags_.derives) model::AddPodsOfTemplates(manifests);
     mesh::MeshConfig config = ConfigOf(manifests);
     input_.meshes.push_back({.cluster = cluster.name,
-                             .mesh = mesh::Mesh(std::move(manifests), std::move(config)),
+                             .mesh = MeshOf(std::move(manifests), std::move(config)),
                              .hidden = std::move(elsewhere.hidden)});
   }
 
@@ -242,6 +244,11 @@ class Builder {
     return {.default_namespace = ns,
             .limits = flags_.manifests.limits(),
             .fragments = model::LoadOptions::Fragments::kSkip};
+  }
+
+  mesh::Mesh MeshOf(model::Manifests manifests, mesh::MeshConfig config) const {
+    return flags_.derives ? gatewayapi::MeshOf(std::move(manifests), std::move(config))
+                          : mesh::Mesh(std::move(manifests), std::move(config));
   }
 
   mesh::MeshConfig ConfigOf(const model::Manifests& manifests) {
@@ -292,6 +299,15 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
        .letter = 'A',
        .summary = "Report on all namespaces, and leave objects that name none without",
        .target = &flags.all_namespaces},
+  };
+  all.insert(all.end(), own.begin(), own.end());
+  const std::vector<cli::Flag> sources = MeshSourceFlags(flags);
+  all.insert(all.end(), sources.begin(), sources.end());
+  return all;
+}
+
+std::vector<cli::Flag> MeshSourceFlags(AnalysisFlags& flags) {
+  return {
       {.name = "use-kube",
        .value_name = "BOOL",
        .summary = "Look at a cluster too (`--use-kube`) or at files only (`--use-kube=false`)",
@@ -339,8 +355,6 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
        .target = &flags.mesh_networks,
        .completes = cli::Completes::kFile},
   };
-  all.insert(all.end(), own.begin(), own.end());
-  return all;
 }
 
 bool AnalysisFlags::names_cluster() const {

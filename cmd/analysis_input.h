@@ -26,6 +26,9 @@ struct AnalysisFlags {
   bool all_namespaces = false;
   std::string mesh_config;    ///< a file
   std::string mesh_networks;  ///< a file
+  /// Whether what istiod makes of the Gateway API and of Ingresses is part of the mesh: for who asks where
+  /// requests go. Rules look at what is written.
+  bool derives = false;
 
   /// Whether a cluster was asked for, by `--use-kube` or by naming one.
   bool names_cluster() const;
@@ -34,9 +37,12 @@ struct AnalysisFlags {
   bool is_live() const;
 };
 
-/// The flags of ManifestInput, --namespace, --all-namespaces, those that choose clusters, --revision,
-/// --istioNamespace, --meshConfigFile and --mesh-networks, bound to `flags`.
+/// The flags of ManifestInput, --namespace, --all-namespaces and those of MeshSourceFlags, bound to `flags`.
 std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags);
+
+/// The flags that choose clusters, --revision, --istioNamespace, --meshConfigFile and --mesh-networks, bound
+/// to `flags`: what a mesh is made of besides files.
+std::vector<cli::Flag> MeshSourceFlags(AnalysisFlags& flags);
 
 /// One cluster, or the files alone, ready for rules.
 struct AnalysisMesh {

@@ -16,6 +16,7 @@ cli::Command CompletionCommand();
 cli::Command CompleteCommand();
 cli::Command DiffCommand();
 cli::Command ExplainCommand();
+cli::Command RoutesCommand();
 cli::Command SandboxCommand();
 cli::Command SchemaCommand();
 cli::Command SimulateCommand();

@@ -90,9 +90,18 @@ Result<std::vector<Target>> TargetsOfSecrets(kube::Cluster& cluster, const LiveC
   return targets;
 }
 
-Result<LiveCluster> ReadCluster(const Target& target, kube::Cluster& cluster, ClusterReading reading,
+std::vector<analyze::Kind> KindsOf(const LiveClusterFlags& flags) {
+  std::vector<analyze::Kind> kinds = KindsOfRules();
+  for (const analyze::Kind& more : flags.more_kinds) {
+    if (std::ranges::find(kinds, more) == kinds.end()) kinds.push_back(more);
+  }
+  return kinds;
+}
+
+Result<LiveCluster> ReadCluster(const Target& target, kube::Cluster& cluster,
+                                const std::vector<analyze::Kind>& kinds, const ClusterReading& reading,
                                 cli::Env& env) {
-  auto objects = ReadClusterObjects(cluster, KindsOfRules(), reading, env);
+  auto objects = ReadClusterObjects(cluster, kinds, reading, env);
   if (!objects) {
     return std::unexpected(
         std::move(objects).error().In(fmt::format("cannot read cluster `{}`", target.name)));
@@ -115,14 +124,15 @@ Result<LiveClusters> ReadLiveClusters(const LiveClusterFlags& flags, cli::Env& e
                          .revision = flags.revision,
                          .cluster = others->empty() ? "cluster" : first->name};
   LiveClusters clusters{.all = {}, .scope = first->endpoint.scope};
-  auto read = ReadCluster(*first, **cluster, reading, env);
+  const std::vector<analyze::Kind> kinds = KindsOf(flags);
+  auto read = ReadCluster(*first, **cluster, kinds, reading, env);
   if (!read) return std::unexpected(std::move(read).error());
   clusters.all.push_back(*std::move(read));
   for (const Target& other : *others) {
     auto remote = kube::MakeHttpCluster(other.endpoint);
     if (!remote) return std::unexpected(std::move(remote).error());
     reading.cluster = other.name;
-    auto objects = ReadCluster(other, **remote, reading, env);
+    auto objects = ReadCluster(other, **remote, kinds, reading, env);
     if (!objects) return std::unexpected(std::move(objects).error());
     clusters.all.push_back(*std::move(objects));
   }

@@ -20,6 +20,8 @@ struct LiveClusterFlags {
   /// Further clusters by context. None: those of Secrets labelled `istio/multiCluster=true`, as istiod finds
   /// them; one empty name: no further ones.
   std::vector<std::string> remote_contexts;
+  /// What is read besides the kinds of rules.
+  std::vector<analyze::Kind> more_kinds;
 };
 
 struct LiveCluster {

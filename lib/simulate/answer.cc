@@ -14,31 +14,10 @@
 #include "route/rewrite.h"
 #include "simulate/abort.h"
 #include "simulate/arrivals.h"
+#include "simulate/why_not.h"
 
 namespace meshctl::simulate {
 namespace {
-
-std::string FaultOf(const route::Cluster& cluster) {
-  switch (cluster.state) {
-    case route::Cluster::State::kReady:
-      return {};
-    case route::Cluster::State::kUnknownHost:
-      return fmt::format("host `{}` is not known to the proxy", cluster.host);
-    case route::Cluster::State::kUnknownPort:
-      return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
-    case route::Cluster::State::kUnknownSubset:
-      return cluster.destination_rule_name.empty()
-                 ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
-                 : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
-    case route::Cluster::State::kRefused:
-      return cluster.refusal;
-    case route::Cluster::State::kNoEndpoints:
-      break;
-  }
-  if (!cluster.endpoints.empty()) return fmt::format("no endpoint of `{}` is ready", cluster.host);
-  return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
-                                : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
-}
 
 std::vector<Target> TargetsOf(const route::Decision& decision) {
   const std::vector<route::Destination>& destinations = decision.destinations();
@@ -156,6 +135,7 @@ std::string Summarize(const route::RouteTable& table, const http::Request& reque
       break;
   }
   if (decision.route) return "404: the rule that matches does nothing";
+  if (decision.host->routes.empty()) return fmt::format("404: {} has no routes", where);
   return fmt::format("404: host `{}` is served but no rule matches",
                      route::LookupHost(*decision.config, request));
 }
@@ -224,6 +204,7 @@ void SummarizeArrivals(bool http, Answer& answer) {
   if (stops.size() == 1 && stops.front().share == Share{}) {
     answer.status = status(stops.front());
     answer.summary = Refusal(answer.status, stops.front().reason);
+    answer.hint.clear();
     return;
   }
   for (const Stop& stop : stops) {
@@ -246,6 +227,28 @@ void AddInjectionCaveat(const mesh::Mesh& mesh, const route::RouteTable& table, 
 }
 
 }  // namespace
+
+std::string FaultOf(const route::Cluster& cluster) {
+  switch (cluster.state) {
+    case route::Cluster::State::kReady:
+      return {};
+    case route::Cluster::State::kUnknownHost:
+      return fmt::format("host `{}` is not known to the proxy", cluster.host);
+    case route::Cluster::State::kUnknownPort:
+      return fmt::format("host `{}` has no port {}", cluster.host, cluster.port);
+    case route::Cluster::State::kUnknownSubset:
+      return cluster.destination_rule_name.empty()
+                 ? fmt::format("subset `{}` is defined by no DestinationRule", cluster.subset)
+                 : fmt::format("{} has no subset `{}`", cluster.destination_rule_name, cluster.subset);
+    case route::Cluster::State::kRefused:
+      return cluster.refusal;
+    case route::Cluster::State::kNoEndpoints:
+      break;
+  }
+  if (!cluster.endpoints.empty()) return fmt::format("no endpoint of `{}` is ready", cluster.host);
+  return cluster.subset.empty() ? fmt::format("no workload stands behind `{}`", cluster.host)
+                                : fmt::format("no workload has the labels of subset `{}`", cluster.subset);
+}
 
 Share Share::Of(std::uint64_t weight, std::uint64_t total) const {
   Share share{parts * weight, whole * total};
@@ -289,6 +292,7 @@ Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable&
   AddEffects(request, decision, answer);
   answer.status = StatusOf(decision, answer);
   answer.summary = Summarize(table, request, decision, answer);
+  answer.hint = WhyNot(mesh, table, request, decision);
   AddArrivals(mesh, guards, table, request, decision, answer);
   SummarizeArrivals(decision.chain && decision.chain->http, answer);
   AddAbort(request, decision, answer);

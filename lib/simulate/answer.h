@@ -53,6 +53,9 @@ struct Answer {
   std::uint32_t status = 0;
   /// What happens and why, in one sentence without a stop.
   std::string summary;
+  /// What its author has probably overlooked when the request does not go where it was meant to go; see
+  /// WhyNot. Empty: nothing.
+  std::string hint;
   /// What the gateway says before it looks at its routes; nothing for requests that pass none.
   std::optional<Guard> gateway;
   std::vector<Target> targets;
@@ -64,6 +67,9 @@ struct Answer {
   /// What could change the answer and is not evaluated.
   std::vector<route::Caveat> caveats;
 };
+
+/// Why requests sent to `cluster` get 503 from the proxy itself; empty: they do not.
+std::string FaultOf(const route::Cluster& cluster);
 
 /// Works out the consequences of a decision made from `table` about `request`, the way the routes have seen
 /// it. `gateway` is what the gateway says before it looks at its routes; nothing for a sidecar.

@@ -2,36 +2,14 @@
 // The answer for programs. Fields that say nothing are left out, except for lists, which are always there.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "simulate/json_parts.h"
 #include "simulate/render.h"
 
 namespace meshctl::simulate {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-void Put(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = text;
-}
-
-void Put(Json& object, const char* key, const source::Span& span) {
-  if (!span) return;
-  const source::Position position = span.position();
-  object[key] = Json{{"file", span.file->name()}, {"line", position.line}, {"column", position.column}};
-}
-
-Json ToJson(const Share& share) {
-  return {{"percent", share.percent()}, {"fraction", fmt::format("{}/{}", share.parts, share.whole)}};
-}
-
-Json ToJson(const route::Origin& origin) {
-  Json json = Json::object();
-  Put(json, "object", origin.object);
-  Put(json, "field", origin.field);
-  Put(json, "place", origin.match ? origin.match : origin.rule);
-  return json;
-}
+using Json = OrderedJson;
+using simulate::ToJson;
 
 Json ToJson(const route::HeaderChanges& changes) {
   Json json = {{"set", Json::object()}, {"add", Json::object()}, {"remove", changes.remove}};
@@ -126,6 +104,66 @@ Json ToJson(const route::Route& route) {
   return json;
 }
 
+Json ToJson(const mesh::Cause& cause) {
+  Json json = {{"text", cause.text}};
+  Put(json, "object", cause.object);
+  Put(json, "place", cause.span);
+  return json;
+}
+
+Json ToJson(const mesh::Transport& transport) {
+  Json json = {{"wire", Name(transport.wire)},
+               {"client", ToJson(transport.client)},
+               {"server", ToJson(transport.server)}};
+  Put(json, "sni", transport.sni);
+  Put(json, "refusal", transport.refusal);
+  return json;
+}
+
+std::string_view Words(access::Truth truth) {
+  if (truth == access::Truth::kUnknown) return "unknown";
+  return truth == access::Truth::kYes ? "yes" : "no";
+}
+
+Json ToJson(const access::ConsideredPolicy& considered) {
+  Json json = {{"policy", considered.policy->object->resource()},
+               {"action", Name(considered.action)},
+               {"matches", Words(considered.matches)}};
+  if (considered.dry_run) json["dryRun"] = true;
+  Put(json, "reason", considered.reason);
+  json["rules"] = Json::array();
+  for (const access::ConsideredRule& rule : considered.rules) {
+    Json entry = {{"index", rule.index}, {"matches", Words(rule.matches)}};
+    Put(entry, "reason", rule.reason);
+    Put(entry, "place", rule.span);
+    json["rules"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json ToJson(const Guard& guard) {
+  Json json = {{"kind", Name(guard.kind)},
+               {"name", guard.name},
+               {"outcome", Name(guard.outcome)},
+               {"reason", guard.reason}};
+  if (guard.status() != 0) json["status"] = guard.status();
+  Put(json, "place", guard.span);
+  Put(json, "token", guard.authentication.reason);
+  json["policies"] = Json::array();
+  for (const access::ConsideredPolicy& considered : guard.verdict.considered)
+    json["policies"].push_back(ToJson(considered));
+  return json;
+}
+
+Json ToJson(const Arrival& arrival) {
+  Json json = {{"workload", fmt::format("{}/{}", arrival.workload->ns, arrival.workload->name)},
+               {"port", arrival.port}};
+  Put(json, "principal", arrival.principal);
+  json["guards"] = Json::array();
+  for (const Guard& guard : arrival.guards) json["guards"].push_back(ToJson(guard));
+  return json;
+}
+
 Json ToJson(const Target& target) {
   const route::Cluster& cluster = *target.destination->cluster;
   Json json = {{"cluster", cluster.name}, {"share", ToJson(target.share)}};
@@ -148,9 +186,12 @@ Json ToJson(const Target& target) {
     Put(endpoint, "pod", share.endpoint->pod);
     endpoint["port"] = share.endpoint->port;
     endpoint["share"] = ToJson(share.share);
+    if (share.endpoint->transport) endpoint["transport"] = ToJson(*share.endpoint->transport);
     Put(endpoint, "place", share.endpoint->span);
     json["endpoints"].push_back(std::move(endpoint));
   }
+  json["arrivals"] = Json::array();
+  for (const Arrival& arrival : target.arrivals) json["arrivals"].push_back(ToJson(arrival));
   return json;
 }
 
@@ -186,17 +227,14 @@ void PutAction(Json& json, const route::Action& action) {
 void PutWay(Json& json, const Simulation& simulation) {
   const route::Decision& decision = simulation.decision;
   const route::Proxy& proxy = simulation.table->proxy;
-  const bool gateway = proxy.kind == route::Proxy::Kind::kGateway;
-  if (!proxy.name.empty()) {
-    json["proxy"] = {
-        {"kind", gateway ? "gateway" : "sidecar"}, {"name", proxy.name}, {"namespace", proxy.workload_ns}};
-    Put(json["proxy"], "place", proxy.span);
-  }
+  if (!proxy.name.empty()) json["proxy"] = ToJson(proxy);
   if (decision.listener) json["listener"] = decision.listener->name;
   if (decision.chain && !decision.chain->owner.empty()) {
     json["server"] = {{"object", decision.chain->owner}, {"server", decision.chain->server}};
     Put(json["server"], "place", decision.chain->span);
   }
+  if (decision.chain && !decision.chain->origin.object.empty())
+    json["connectionRule"] = ToJson(decision.chain->origin);
   if (decision.config) json["routeConfiguration"] = decision.config->name;
   if (decision.host) {
     json["virtualHost"] = {{"name", decision.host->name},
@@ -230,18 +268,23 @@ void PutTrace(Json& json, const Simulation& simulation) {
 
 }  // namespace
 
-std::string RenderJson(const Simulation& simulation) {
+std::string RenderJson(const Simulation& simulation, const std::vector<Drawn>& drawn) {
   const Answer& answer = simulation.answer;
   Json json = {{"outcome", Name(simulation.decision.outcome)}, {"summary", answer.summary}};
+  Put(json, "hint", answer.hint);
   if (answer.status != 0) json["status"] = answer.status;
   json["request"] = ToJson(simulation.request);
   PutWay(json, simulation);
+  if (answer.gateway) json["gateway"] = ToJson(*answer.gateway);
   if (simulation.decision.route) PutAction(json, *simulation.decision.route->action);
   Put(json, "location", answer.location);
   Put(json, "body", answer.body);
   json["upstream"] = {{"path", answer.path}, {"authority", answer.authority}};
   json["targets"] = Json::array();
   for (const Target& target : answer.targets) json["targets"].push_back(ToJson(target));
+  for (const Drawn& place : drawn) {
+    json["drawn"].push_back({{"place", place.place}, {"count", place.count}, {"share", ToJson(place.share)}});
+  }
   PutTrace(json, simulation);
   Json& caveats = json["notSure"] = Json::array();
   for (const route::Caveat& caveat : answer.caveats) {
@@ -249,7 +292,7 @@ std::string RenderJson(const Simulation& simulation) {
     Put(entry, "place", caveat.span);
     caveats.push_back(std::move(entry));
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Dump(json);
 }
 
 }  // namespace meshctl::simulate

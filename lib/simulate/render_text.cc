@@ -7,104 +7,33 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "simulate/guard_lines.h"
+#include "simulate/page.h"
 #include "simulate/policy_lines.h"
 #include "simulate/render.h"
+#include "simulate/words.h"
 
 namespace meshctl::simulate {
 namespace {
 
-constexpr std::size_t kWordWidth = 11;
-constexpr std::size_t kWidestText = 84;
 /// Rules before the one taken that are shown without --explain.
 constexpr std::size_t kRulesShown = 8;
 
-enum class Mark { kNone, kTaken, kRejected };
-
-/// `word   text   place`; an empty word continues the line above.
-struct Line {
-  std::string word;
-  std::string text;
-  source::Span place;
-  Mark mark = Mark::kNone;
-};
-
-class Page {
- public:
-  explicit Page(const diag::Style& style) : style_(style) {}
-
-  void Add(std::string word, const std::string& text, source::Span place = {}, Mark mark = Mark::kNone) {
-    lines_.push_back({word == last_ ? std::string() : word, utf8::Printable(text), place, mark});
-    last_ = std::move(word);
-  }
-
-  std::string Render() const {
-    std::size_t width = 0;
-    for (const Line& line : lines_) {
-      if (line.place) width = std::max(width, std::min(Width(line), kWidestText));
-    }
-    std::string page;
-    for (const Line& line : lines_) page += Render(line, width);
-    return page;
-  }
-
- private:
-  static std::size_t Width(const Line& line) {
-    return utf8::DisplayWidth(line.text) + (line.mark == Mark::kNone ? 0 : 2);
-  }
-
-  std::string Paint(std::string_view text, std::string_view code) const {
-    return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-
-  std::string Render(const Line& line, std::size_t width) const {
-    std::string text = fmt::format("  {}", Paint(fmt::format("{:<{}}", line.word, kWordWidth), "36"));
-    if (line.mark == Mark::kTaken) text += Paint("✓ ", "1;32");
-    if (line.mark == Mark::kRejected) text += Paint("✗ ", "31");
-    text += line.text;
-    if (line.place) {
-      const std::size_t used = Width(line);
-      text +=
-          std::string(used < width ? width - used : 0, ' ') + "  " + Paint(source::ToString(line.place), "2");
-    }
-    return text + "\n";
-  }
-
-  const diag::Style& style_;
-  std::vector<Line> lines_;
-  std::string last_;
-};
-
-source::Span PlaceOf(const route::Origin& origin) { return origin.match ? origin.match : origin.rule; }
-
-std::string NameOf(const route::Origin& origin, std::string_view host_source) {
-  if (origin.object.empty()) return {};
-  // The object is named once, by the virtual host; rules of another one say so.
-  if (origin.object == host_source) return origin.field;
-  return origin.field.empty() ? origin.object : fmt::format("{} {}", origin.object, origin.field);
-}
-
-std::string Join(std::string_view name, std::string_view text) {
-  return name.empty() ? std::string(text) : fmt::format("{}: {}", name, text);
-}
-
-std::string EndpointName(const route::Endpoint& endpoint) {
-  if (endpoint.pod.empty()) return fmt::format("{}:{}", endpoint.address, endpoint.port);
-  if (endpoint.address.empty()) return fmt::format("pod {}, port {}", endpoint.pod, endpoint.port);
-  return fmt::format("{}:{}, pod {}", endpoint.address, endpoint.port, endpoint.pod);
-}
-
 class TextRenderer {
  public:
-  TextRenderer(const Simulation& simulation, Detail detail, const diag::Style& style)
-      : sim_(simulation), detail_(detail), style_(style), page_(style) {}
+  TextRenderer(const Simulation& simulation, Detail detail, const diag::Style& style,
+               const std::vector<Drawn>& drawn)
+      : sim_(simulation), detail_(detail), style_(style), drawn_(drawn), page_(style) {}
 
   std::string Render() {
     AddProxy();
     AddServer();
+    if (sim_.answer.gateway) AddGuard(*sim_.answer.gateway, detail_, page_);
     AddHost();
     AddRules();
     AddEffects();
     for (const Target& target : sim_.answer.targets) AddTarget(target);
+    AddDrawn();
     if (detail_ == Detail::kExplain) {
       AddRest();
     } else if (const std::size_t count = Omissions().size(); count > 0) {
@@ -124,7 +53,8 @@ class TextRenderer {
     const std::string query = request.query.empty() ? "" : "?" + request.query;
     const std::string asked =
         fmt::format("{} {}://{}{}{}", request.method, request.scheme, request.authority, request.path, query);
-    const std::string line = utf8::Printable(fmt::format("{} → {}", asked, sim_.answer.summary));
+    const std::string hint = sim_.answer.hint.empty() ? "" : "; " + sim_.answer.hint;
+    const std::string line = utf8::Printable(fmt::format("{} → {}{}", asked, sim_.answer.summary, hint));
     return style_.color ? fmt::format("\x1b[1m{}\x1b[0m\n", line) : line + "\n";
   }
 
@@ -171,6 +101,9 @@ class TextRenderer {
       if (!route->name.empty()) name += fmt::format("{}`{}`", name.empty() ? "" : " ", route->name);
       page_.Add("rule", Join(name, fmt::format("matches {}", route::Describe(route->match))),
                 PlaceOf(route->origin), Mark::kTaken);
+    } else if (const route::FilterChain* const chain = sim_.decision.chain;
+               chain && !chain->http && !chain->origin.object.empty()) {
+      page_.Add("rule", NameOf(chain->origin, {}), PlaceOf(chain->origin), Mark::kTaken);
     }
   }
 
@@ -234,15 +167,28 @@ class TextRenderer {
       page_.Add("endpoints",
                 fmt::format("{:>6}  {}", share.share.ToPercent(), EndpointName(*share.endpoint)));
     }
+    AddTransports(cluster, page_);
+    for (const Arrival& arrival : target.arrivals) AddArrival(arrival, detail_, page_);
     if (cluster.load_balancer != "LEAST_REQUEST")
       page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);
     for (const PolicyLine& line : PolicyLinesOf(*target.destination))
       page_.Add(std::string(line.word), line.text, line.place);
   }
 
-  /// What is left out for this host, or of the whole table when no host was found.
+  void AddDrawn() {
+    std::uint64_t total = 0;
+    for (const Drawn& place : drawn_) total += place.count;
+    for (const Drawn& place : drawn_) {
+      page_.Add("drawn", fmt::format("{} of {}, {:.4g} % for {}: {}", place.count, total,
+                                     100.0 * static_cast<double>(place.count) / static_cast<double>(total),
+                                     place.share.ToPercent(), place.place));
+    }
+  }
+
+  /// What is left out for this host or connection, or of the whole table when neither was found.
   std::vector<const route::Omission*> Omissions() const {
     if (sim_.decision.host) return sim_.decision.host->omissions;
+    if (sim_.decision.chain && !sim_.decision.chain->http) return sim_.decision.chain->omissions;
     std::vector<const route::Omission*> omissions;
     for (const route::Omission& omission : sim_.table->omissions) omissions.push_back(&omission);
     return omissions;
@@ -261,6 +207,12 @@ class TextRenderer {
     }
     for (const route::Trace::RejectedChain& rejected : sim_.trace.chains) {
       if (rejected.chain->owner.empty()) continue;
+      if (!rejected.chain->origin.object.empty()) {
+        page_.Add("other",
+                  fmt::format("{}: the {} differs", NameOf(rejected.chain->origin, {}), rejected.criterion),
+                  PlaceOf(rejected.chain->origin));
+        continue;
+      }
       page_.Add("other",
                 fmt::format("{}, {}: the {} differs", rejected.chain->owner, rejected.chain->server,
                             rejected.criterion),
@@ -271,13 +223,15 @@ class TextRenderer {
   const Simulation& sim_;
   const Detail detail_;
   const diag::Style& style_;
+  const std::vector<Drawn>& drawn_;
   Page page_;
 };
 
 }  // namespace
 
-std::string RenderText(const Simulation& simulation, Detail detail, const diag::Style& style) {
-  return TextRenderer(simulation, detail, style).Render();
+std::string RenderText(const Simulation& simulation, Detail detail, const diag::Style& style,
+                       const std::vector<Drawn>& drawn) {
+  return TextRenderer(simulation, detail, style, drawn).Render();
 }
 
 }  // namespace meshctl::simulate

@@ -8,25 +8,10 @@
 #include <algorithm>
 
 #include "base/ip_address.h"
-#include "mesh/host.h"
-#include "route/compile/domains.h"
+#include "simulate/dns.h"
 
 namespace meshctl::simulate {
 namespace {
-
-constexpr int kLongestAliasChain = 8;
-
-const mesh::Service* FindByDns(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const std::string& domain = mesh.config().cluster_domain;
-  const std::string forms[] = {std::string(host), fmt::format("{}.{}.svc.{}", host, ns, domain),
-                               fmt::format("{}.svc.{}", host, domain), fmt::format("{}.{}", host, domain)};
-  for (const std::string& form : forms) {
-    const auto services = mesh.services().OfHost(form);
-    if (!services.empty()) return services.front();
-  }
-  return nullptr;
-}
 
 bool Serves(const route::Decision& decision) {
   switch (decision.outcome) {
@@ -104,25 +89,6 @@ Result<void> SetClient(const Question& question, http::Request& request) {
 }
 
 }  // namespace
-
-std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns) {
-  if (mesh::IsIpAddress(host)) return std::string(host);
-  const mesh::Service* service = FindByDns(mesh, host, ns);
-  for (int i = 0; service && service->resolution == mesh::Resolution::kAlias && i < kLongestAliasChain; ++i) {
-    service = FindByDns(mesh, service->alias_of, ns);
-  }
-  if (!service) return {};
-  if (service->headless()) {
-    for (const mesh::ServicePort& port : service->ports) {
-      for (const mesh::Endpoint& endpoint : mesh.EndpointsOf(*service, port)) {
-        if (!endpoint.address.empty()) return endpoint.address;
-      }
-    }
-    return {};
-  }
-  const std::string address = route::DialledAddresses(*service, mesh.config()).front();
-  return address.substr(0, address.find('/'));
-}
 
 Result<Simulation> Simulator::Ask(const Question& question) {
   Result<http::Request> request = http::ParseUrl(question.url);

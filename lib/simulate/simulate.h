@@ -58,7 +58,4 @@ class Simulator {
   std::map<std::string, route::RouteTable> tables_;
 };
 
-/// The address a client in namespace `ns` gets for a host by DNS; empty when the mesh has no such service.
-std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::string_view ns);
-
 }  // namespace meshctl::simulate

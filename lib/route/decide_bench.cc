@@ -24,8 +24,8 @@ metadata: {name: a}
 spec: {ports: [{name: http, port: 80}]}
 )";
 
-/// One host whose rules differ in path and, every fourth, ask for a header.
-std::string ManyRoutes(int count) {
+/// One host whose rules differ in path and, every fourth, ask for a header. `condition` is the kind of path.
+std::string ManyRoutes(int count, std::string_view condition) {
   std::string text = kGateway;
   text +=
       "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: vs}\n"
@@ -33,9 +33,9 @@ std::string ManyRoutes(int count) {
   for (int i = 0; i < count; ++i) {
     const char* const header = i % 4 == 3 ? ", headers: {x-user: {exact: anna}}" : "";
     text += fmt::format(
-        "  - {{match: [{{uri: {{prefix: /api/v1/resource-{}/}}{}}}], route: [{{destination: {{host: "
+        "  - {{match: [{{uri: {{{}: '/api/v1/resource-{}/{}'}}{}}}], route: [{{destination: {{host: "
         "a}}}}]}}\n",
-        i, header);
+        condition, i, condition == "regex" ? "[0-9]+" : "", header);
   }
   return text;
 }
@@ -53,9 +53,9 @@ std::string ManyHosts(int count) {
 }
 
 /// The path of the last route, so that every other one is tried: the worst case.
-void BM_Routes(benchmark::State& state) {
+void BM_Routes(benchmark::State& state, std::string_view condition) {
   const int count = static_cast<int>(state.range(0));
-  const mesh::Mesh mesh = testing::TextMesh(ManyRoutes(count));
+  const mesh::Mesh mesh = testing::TextMesh(ManyRoutes(count, condition));
   const RouteTable table = Compile(mesh, GatewayProxies(mesh).front());
   http::Request request = *http::ParseUrl(fmt::format("http://shop.example/api/v1/resource-{}/7", count - 1));
   request.AddHeader("x-user", "anna");
@@ -66,7 +66,8 @@ void BM_Routes(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_Routes)->Arg(10)->Arg(1'000)->Arg(10'000);
+BENCHMARK_CAPTURE(BM_Routes, prefix, "prefix")->Arg(10)->Arg(1'000)->Arg(10'000);
+BENCHMARK_CAPTURE(BM_Routes, regex, "regex")->Arg(10)->Arg(1'000);
 
 void BM_Hosts(benchmark::State& state) {
   const int count = static_cast<int>(state.range(0));

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
-#include <re2/re2.h>
 
 #include <array>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cel/regex.h"
 #include "cli/command.h"
 #include "cli/dispatch.h"
 #include "cli/env.h"
@@ -49,7 +49,6 @@ struct Options {
 /// What was typed, checked before anything is read.
 struct Wishes {
   std::vector<OutputTarget> targets;
-  std::unique_ptr<re2::RE2> run;  ///< null: every case
   std::optional<double> coverage_min;
 };
 
@@ -58,14 +57,8 @@ Result<Wishes> Check(const Options& options) {
   auto targets = OutputTargets(options.formats, kFormats);
   if (!targets) return std::unexpected(std::move(targets).error());
   wishes.targets = *std::move(targets);
-  if (!options.run.empty()) {
-    re2::RE2::Options quiet;
-    quiet.set_log_errors(false);
-    wishes.run = std::make_unique<re2::RE2>(options.run, quiet);
-    if (!wishes.run->ok())
-      return std::unexpected(
-          UsageError(fmt::format("`--run` is no regular expression: {}", wishes.run->error())));
-  }
+  if (const std::string fault = cel::RegexFault(options.run); !fault.empty())
+    return std::unexpected(UsageError(fmt::format("`--run` is no regular expression: {}", fault)));
   if (!options.coverage_min.empty()) {
     char* end = nullptr;
     const double percent = std::strtod(options.coverage_min.c_str(), &end);
@@ -206,7 +199,7 @@ Result<cli::ExitStatus> Test(const Options& options, cli::Env& env) {
   routetest::Coverage coverage;
   for (const routetest::Suite::Group& group : suite.groups()) coverage.Add(group.mesh);
   const auto wanted = [&](const routetest::RouteTest& test, const routetest::RouteCase& one) {
-    return !wishes->run || re2::RE2::PartialMatch(fmt::format("{}: {}", test.name, one.name), *wishes->run);
+    return cel::RegexMatches(options.run, fmt::format("{}: {}", test.name, one.name));
   };
   const std::vector<routetest::CaseResult> results =
       suite.Run(wanted, [&](const simulate::Simulation& simulation) { coverage.Note(simulation); });

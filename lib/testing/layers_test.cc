@@ -54,7 +54,7 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"yaml-cpp/", {"yaml"}},
     {"CLI/", {"cli"}},
     {"curl/", {"kube"}},
-    {"re2/", {"route", "model", "mesh", "analyze", "cel"}},
+    {"re2/", {"access", "analyze", "cel", "mesh", "model", "route", "routetest"}},
     {"httplib.h", {"sandbox"}},
 };
 

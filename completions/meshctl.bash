@@ -26,6 +26,7 @@ _meshctl() {
       ' meshctl schema crd ') path='meshctl schema crd' ;;
       ' meshctl schema json ') path='meshctl schema json' ;;
       ' meshctl simulate ') path='meshctl simulate' ;;
+      ' meshctl routes ') path='meshctl routes' ;;
       ' meshctl test ') path='meshctl test' ;;
       ' meshctl diff ') path='meshctl diff' ;;
       ' meshctl apply ') path='meshctl apply' ;;
@@ -93,12 +94,49 @@ _meshctl() {
     'meshctl simulate --kustomize' | 'meshctl simulate -k') _meshctl_folders; return ;;
     'meshctl simulate --max-depth') return ;;
     'meshctl simulate --max-file-size') return ;;
+    'meshctl simulate --namespace' | 'meshctl simulate -n') return ;;
+    'meshctl simulate --use-kube') _meshctl_words 'true false'; return ;;
+    'meshctl simulate --kubeconfig') _meshctl_files; return ;;
+    'meshctl simulate --context') return ;;
+    'meshctl simulate --remote-contexts') return ;;
+    'meshctl simulate --request-timeout') return ;;
+    'meshctl simulate --istioNamespace' | 'meshctl simulate -i') return ;;
+    'meshctl simulate --revision' | 'meshctl simulate -r') return ;;
+    'meshctl simulate --meshConfigFile') _meshctl_files; return ;;
+    'meshctl simulate --mesh-networks') _meshctl_files; return ;;
     'meshctl simulate --header' | 'meshctl simulate -H') return ;;
     'meshctl simulate --gateway') return ;;
     'meshctl simulate --from') return ;;
-    'meshctl simulate --namespace' | 'meshctl simulate -n') return ;;
-    'meshctl simulate --output' | 'meshctl simulate -o') _meshctl_words 'text json'; return ;;
+    'meshctl simulate --tls') _meshctl_words 'plaintext tls mtls'; return ;;
+    'meshctl simulate --sni') return ;;
+    'meshctl simulate --jwt') return ;;
+    'meshctl simulate --source-address') return ;;
+    'meshctl simulate --count') return ;;
+    'meshctl simulate --seed') return ;;
+    'meshctl simulate --graph') _meshctl_words 'dot mermaid'; return ;;
+    'meshctl simulate --output' | 'meshctl simulate -o') _meshctl_words 'text json yaml'; return ;;
+    'meshctl simulate --replay') _meshctl_files; return ;;
+    'meshctl simulate --format') _meshctl_words 'envoy json combined list'; return ;;
+    'meshctl simulate --against') _meshctl_files; return ;;
     'meshctl simulate --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl routes --filename' | 'meshctl routes -f') _meshctl_files; return ;;
+    'meshctl routes --kustomize' | 'meshctl routes -k') _meshctl_folders; return ;;
+    'meshctl routes --max-depth') return ;;
+    'meshctl routes --max-file-size') return ;;
+    'meshctl routes --namespace' | 'meshctl routes -n') return ;;
+    'meshctl routes --use-kube') _meshctl_words 'true false'; return ;;
+    'meshctl routes --kubeconfig') _meshctl_files; return ;;
+    'meshctl routes --context') return ;;
+    'meshctl routes --remote-contexts') return ;;
+    'meshctl routes --request-timeout') return ;;
+    'meshctl routes --istioNamespace' | 'meshctl routes -i') return ;;
+    'meshctl routes --revision' | 'meshctl routes -r') return ;;
+    'meshctl routes --meshConfigFile') _meshctl_files; return ;;
+    'meshctl routes --mesh-networks') _meshctl_files; return ;;
+    'meshctl routes --gateway') return ;;
+    'meshctl routes --from') return ;;
+    'meshctl routes --output' | 'meshctl routes -o') _meshctl_words 'text json yaml'; return ;;
+    'meshctl routes --color') _meshctl_words 'auto always never'; return ;;
     'meshctl test --filename' | 'meshctl test -f') _meshctl_files; return ;;
     'meshctl test --kustomize' | 'meshctl test -k') _meshctl_folders; return ;;
     'meshctl test --max-depth') return ;;
@@ -148,7 +186,7 @@ _meshctl() {
   esac
   case "$path" in
     'meshctl')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate test diff apply sandbox version completion'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate routes test diff apply sandbox version completion'; fi ;;
     'meshctl validate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
@@ -162,7 +200,9 @@ _meshctl() {
     'meshctl schema json')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --dir --experimental'; fi ;;
     'meshctl simulate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --header --gateway --from --namespace --output --explain'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --header --gateway --from --tls --sni --jwt --source-address --count --seed --graph --output --replay --format --against --explain'; fi ;;
+    'meshctl routes')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --gateway --from --output --explain'; fi ;;
     'meshctl test')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --meshConfigFile --run --output --verbose --init --coverage --coverage-file --coverage-min'; else _meshctl_files; fi ;;
     'meshctl diff')

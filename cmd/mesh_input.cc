@@ -18,6 +18,12 @@ constexpr std::string_view kGatewayApi = "gateway.networking.k8s.io";
 
 constexpr std::array kMoreKinds = {
     analyze::Kind{"", "Endpoints"},
+    // Pods belong to a Deployment through its ReplicaSets.
+    analyze::Kind{"apps", "DaemonSet"},
+    analyze::Kind{"apps", "ReplicaSet"},
+    analyze::Kind{"apps", "StatefulSet"},
+    analyze::Kind{"batch", "CronJob"},
+    analyze::Kind{"batch", "Job"},
     analyze::Kind{"discovery.k8s.io", "EndpointSlice"},
     analyze::Kind{kGatewayApi, "ListenerSet"},
     analyze::Kind{kGatewayApi, "ReferenceGrant"},

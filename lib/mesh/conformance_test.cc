@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Istio's own tables for the functions of this room. They are not part of this tree: the tests look for them
 // in $MESHCTL_CONFORMANCE, else in ../shared/conformance, and say so when they are not there.
-#include "testing/conformance.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <deque>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -20,27 +15,13 @@
 #include "mesh/mutual_tls.h"
 #include "mesh/protocol.h"
 #include "testing/objects.h"
-#include "yaml/json.h"
+#include "testing/table_cases.h"
 
 namespace meshctl::mesh {
 namespace {
 
 using Strings = std::vector<std::string>;
-
-/// All rows of a suite, as {name, data}.
-std::vector<Json> RowsOf(const std::string& suite) {
-  static const Json* tables = [] {
-    std::ifstream file(testing::ConformancePath("route/table-cases.json").value_or(""));
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    return text.empty() ? nullptr : new Json(*yaml::ParseJson(text));
-  }();
-  std::vector<Json> rows;
-  if (!tables) return rows;
-  for (const Json& row : *tables) {
-    if (row["suite"] == suite) rows.push_back(row);
-  }
-  return rows;
-}
+using testing::ForEachRow;
 
 std::vector<std::string_view> Views(const Strings& strings) { return {strings.begin(), strings.end()}; }
 Strings Copies(const std::vector<std::string_view>& views) { return {views.begin(), views.end()}; }
@@ -50,17 +31,6 @@ std::string Text(const Json& data, const char* key) {
 }
 Strings List(const Json& data, const char* key) {
   return data.contains(key) && data[key].is_array() ? data[key].get<Strings>() : Strings();
-}
-
-/// Runs `check(data)` for each row of a suite, under the row's name.
-template <typename Check>
-void ForEachRow(const std::string& suite, Check check) {
-  std::vector<Json> rows = RowsOf(suite);
-  if (rows.empty()) GTEST_SKIP() << testing::kNoConformanceData;
-  for (const Json& row : rows) {
-    SCOPED_TRACE(row["name"].get<std::string>());
-    check(row["data"]);
-  }
 }
 
 TEST(Conformance, HostMatches) {

@@ -52,6 +52,13 @@ void IndexPaths(VirtualHost& host) {
   paths.Finish();
 }
 
+RouteTable TableFor(const mesh::Mesh& mesh, const Proxy& proxy) {
+  RouteTable table;
+  table.proxy = proxy;
+  table.client = std::make_unique<const mesh::Client>(ClientOf(mesh, table.proxy));
+  return table;
+}
+
 }  // namespace
 
 void FinishConfig(RouteConfig& config, std::vector<VirtualHost> hosts) {
@@ -74,26 +81,28 @@ void AddUnattached(const mesh::Mesh& mesh, RouteTable& table) {
 
 }  // namespace
 
+Compilation::Compilation(const mesh::Mesh& mesh, const mesh::ServiceDirectory& services, const Proxy& proxy)
+    : table_(TableFor(mesh, proxy)),
+      rules_(mesh),
+      scope_(mesh, services, table_.proxy, rules_),
+      clusters_(mesh, scope_, table_),
+      http_(mesh, clusters_, table_),
+      parts_{mesh, scope_, clusters_, http_, table_} {}
+
 RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
-  RouteTable table;
-  table.proxy = proxy;
-  table.client = std::make_unique<const mesh::Client>(ClientOf(mesh, table.proxy));
-  RuleBook rules(mesh);
-  const Scope scope(mesh, table.proxy, rules);
-  Clusters clusters(mesh, scope, table);
-  HttpCompiler http(mesh, clusters, table);
-  CompileParts parts{mesh, scope, clusters, http, table};
+  Compilation compilation(mesh, mesh.services(), proxy);
+  RouteTable& table = compilation.table();
   if (proxy.kind == Proxy::Kind::kGateway) {
-    CompileGateway(parts);
+    CompileGateway(compilation.parts());
   } else {
-    CompileSidecar(parts);
-    CompileInbound(parts);
+    CompileSidecar(compilation.parts());
+    CompileInbound(compilation.parts());
     AddUnattached(mesh, table);
   }
   AddAmbientCaveat(mesh, table);
   AddCaveats(mesh, table);
   table.IndexListeners();
-  return table;
+  return std::move(table);
 }
 
 }  // namespace meshctl::route

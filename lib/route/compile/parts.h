@@ -21,6 +21,26 @@ struct CompileParts {
   RouteTable& table;
 };
 
+/// One compilation: makes what the compilers share, in the right order.
+class Compilation {
+ public:
+  /// `services` are those of `mesh`, but for tests. Both must outlive the table.
+  Compilation(const mesh::Mesh& mesh, const mesh::ServiceDirectory& services, const Proxy& proxy);
+  Compilation(const Compilation&) = delete;
+  Compilation& operator=(const Compilation&) = delete;
+
+  CompileParts& parts() { return parts_; }
+  RouteTable& table() { return table_; }
+
+ private:
+  RouteTable table_;
+  RuleBook rules_;
+  Scope scope_;
+  Clusters clusters_;
+  HttpCompiler http_;
+  CompileParts parts_;
+};
+
 void CompileGateway(CompileParts& parts);
 /// What a sidecar sends.
 void CompileSidecar(CompileParts& parts);

@@ -115,6 +115,16 @@ PortsByHost DestinationsOf(const model::VirtualService& service, std::string_vie
 
 }  // namespace
 
+std::vector<const mesh::Service*> SelectImported(const std::vector<const mesh::Service*>& candidates,
+                                                 const Imports& imports, std::string_view own_ns) {
+  std::vector<const mesh::Service*> imported;
+  for (const mesh::Service* service : candidates) {
+    if (imports.Covers(*service)) imported.push_back(service);
+  }
+  KeepOneNamespace(imported, own_ns);
+  return imported;
+}
+
 Scope::Scope(const mesh::Mesh& mesh, const mesh::ServiceDirectory& services, const Proxy& proxy,
              RuleBook& rules)
     : mesh_(mesh), directory_(services), proxy_(proxy) {
@@ -180,15 +190,12 @@ std::vector<const mesh::Service*> Scope::Imported(const Imports& imports, Egress
   } else {
     candidates = directory_.VisibleTo(proxy_.ns);
   }
-  std::vector<const mesh::Service*> imported;
-  for (const mesh::Service* service : candidates) {
-    if (!imports.Covers(*service) || HasNoValidAddress(*service)) continue;
-    const bool one_port = egress.port.value_or(0) != 0 && !egress.is_http_proxy();
-    if (const mesh::Service* kept = one_port ? Reduced(*service, {*egress.port}) : service)
-      imported.push_back(kept);
+  std::erase_if(candidates, [](const mesh::Service* service) { return HasNoValidAddress(*service); });
+  if (egress.port.value_or(0) != 0 && !egress.is_http_proxy()) {
+    for (const mesh::Service*& service : candidates) service = Reduced(*service, {*egress.port});
+    std::erase(candidates, nullptr);
   }
-  KeepOneNamespace(imported, proxy_.ns);
-  return imported;
+  return SelectImported(candidates, imports, proxy_.ns);
 }
 
 void Scope::AddDestinations(const model::VirtualService& service, const Egress& egress, RuleBook& rules) {
@@ -270,8 +277,7 @@ OutboundPolicy Scope::outbound_policy() const {
   OutboundPolicy policy{mesh::OutboundPolicy::kRegistryOnly, nullptr, written.span};
   if (*written.mode == "ALLOW_ANY") policy.mode = mesh::OutboundPolicy::kAllowAny;
   if (*written.mode == "ALLOW_ANY_DYNAMIC_DNS") policy.mode = mesh::OutboundPolicy::kAllowAnyDynamicDns;
-  if (written.egress_proxy && policy.mode != mesh::OutboundPolicy::kRegistryOnly)
-    policy.egress_proxy = &*written.egress_proxy;
+  if (written.egress_proxy) policy.egress_proxy = &*written.egress_proxy;
   return policy;
 }
 

@@ -45,6 +45,10 @@ struct OutboundPolicy {
   source::Span span;                                 ///< nowhere: the mesh's own
 };
 
+/// Of `candidates`, in order, those that are imported; all of one host in one namespace.
+std::vector<const mesh::Service*> SelectImported(const std::vector<const mesh::Service*>& candidates,
+                                                 const Imports& imports, std::string_view own_ns);
+
 class Scope {
  public:
   /// `mesh` and `proxy` must outlive the scope; `rules` is used here only.

@@ -95,6 +95,25 @@ const std::vector<Destination>& Decision::destinations() const {
   return chain ? chain->tcp : kNone;
 }
 
+const Origin* Decision::origin() const {
+  if (route) return &route->origin;
+  return chain && !chain->http && !chain->origin.object.empty() ? &chain->origin : nullptr;
+}
+
+std::vector<const Omission*> OmissionsFor(const RouteTable& table, const Decision& decision) {
+  if (decision.host) return decision.host->omissions;
+  std::vector<const Omission*> omissions;
+  if (decision.chain && !decision.chain->owner.empty() && !decision.chain->http) {
+    omissions = decision.chain->omissions;
+    const auto& lost = decision.listener->omissions;
+    omissions.insert(omissions.end(), lost.begin(), lost.end());
+    return omissions;
+  }
+  omissions.reserve(table.omissions.size());
+  for (const Omission& omission : table.omissions) omissions.push_back(&omission);
+  return omissions;
+}
+
 std::string_view LookupHost(const RouteConfig& config, const http::Request& request) {
   return config.ignore_port ? http::WithoutPort(request.authority) : std::string_view(request.authority);
 }

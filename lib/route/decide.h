@@ -37,6 +37,8 @@ struct Decision {
 
   /// Where the request goes: the route's destinations, the chain's, or none.
   const std::vector<Destination>& destinations() const;
+  /// What the route, or the chain of a connection without HTTP, was made from; null when nothing took it.
+  const Origin* origin() const;
 };
 
 /// What was tried and not taken, in order.
@@ -62,6 +64,10 @@ Decision Decide(const RouteTable& table, const http::Request& request, Trace* tr
 /// Decides what a sidecar does with a connection that arrives for its workload; `request.port` is a port of
 /// the workload. Gateways receive by `Decide`.
 Decision DecideInbound(const RouteTable& table, const http::Request& request, Trace* trace = nullptr);
+
+/// What is written and is not there for this decision: rules for the host, else for the connection and its
+/// address, else, when not even a chain was found, everything that the table leaves out.
+std::vector<const Omission*> OmissionsFor(const RouteTable& table, const Decision& decision);
 
 /// The name of the host part that virtual hosts are looked up by.
 std::string_view LookupHost(const RouteConfig& config, const http::Request& request);

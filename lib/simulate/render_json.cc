@@ -242,7 +242,11 @@ void PutWay(Json& json, const Simulation& simulation) {
                            {"source", decision.host->source}};
     Put(json["virtualHost"], "place", decision.host->span);
   }
-  if (decision.route) json["route"] = ToJson(*decision.route);
+  if (decision.route) {
+    json["route"] = ToJson(*decision.route);
+  } else if (const route::Origin* const origin = decision.origin()) {
+    json["rule"] = ToJson(*origin);
+  }
 }
 
 void PutTrace(Json& json, const Simulation& simulation) {
@@ -256,14 +260,8 @@ void PutTrace(Json& json, const Simulation& simulation) {
   Json& behind = json["notTried"] = Json::array();
   for (const route::Route* route : simulation.trace.behind) behind.push_back(ToJson(*route));
   Json& omitted = json["leftOut"] = Json::array();
-  const auto omit = [&](const route::Omission& omission) {
-    omitted.push_back({{"origin", ToJson(omission.origin)}, {"reason", omission.reason}});
-  };
-  if (simulation.decision.host) {
-    for (const route::Omission* omission : simulation.decision.host->omissions) omit(*omission);
-  } else {
-    for (const route::Omission& omission : simulation.table->omissions) omit(omission);
-  }
+  for (const route::Omission* omission : route::OmissionsFor(*simulation.table, simulation.decision))
+    omitted.push_back({{"origin", ToJson(omission->origin)}, {"reason", omission->reason}});
 }
 
 }  // namespace

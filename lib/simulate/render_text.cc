@@ -187,11 +187,7 @@ class TextRenderer {
 
   /// What is left out for this host or connection, or of the whole table when neither was found.
   std::vector<const route::Omission*> Omissions() const {
-    if (sim_.decision.host) return sim_.decision.host->omissions;
-    if (sim_.decision.chain && !sim_.decision.chain->http) return sim_.decision.chain->omissions;
-    std::vector<const route::Omission*> omissions;
-    for (const route::Omission& omission : sim_.table->omissions) omissions.push_back(&omission);
-    return omissions;
+    return route::OmissionsFor(*sim_.table, sim_.decision);
   }
 
   void AddRest() {

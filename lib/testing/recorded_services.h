@@ -73,7 +73,8 @@ class RecordedServices {
     service.resolution = ResolutionOf(TextField(row, "resolution"));
     service.external = Field(row, "meshExternal") == Json(true);
     service.object = &object;
-    if (TextField(attributes, "serviceRegistry") == "Kubernetes") {
+    // Only Kubernetes gives addresses by cluster.
+    if (TextField(attributes, "serviceRegistry") == "Kubernetes" || row.contains("clusterVIPs")) {
       service.kubernetes = &kubernetes_.emplace_back(model::Service{.object = &object});
     } else {
       service.entry = &entries_.emplace_back(model::ServiceEntry{.object = &object});

@@ -105,55 +105,54 @@ std::string RouteConfigOf(const OpenServer& server) {
 
 /// What is on one port so far.
 struct PortState {
-  const OpenServer* plaintext = nullptr;  ///< the first server without TLS
-  std::set<std::string, std::less<>> tls_hosts;
-  std::set<std::string, std::less<>> binds;
+  const OpenServer* plaintext = nullptr;  ///< the last server without TLS that was a new one
+  std::map<std::string, std::string_view, std::less<>> tls_hosts;  ///< the address each was taken for last
   std::set<std::string, std::less<>> route_configs;
+  std::set<std::pair<mesh::Protocol, std::string_view>> addresses;  ///< with what is spoken there
   bool used = false;
 };
 
 bool Mergeable(mesh::Protocol next, mesh::Protocol current) {
-  return next == current || (mesh::IsHttp(next) && mesh::IsHttp(current));
+  return mesh::IsHttp(next) && mesh::IsHttp(current);
 }
 
-/// Why a server cannot join its port; empty: it can.
-std::string Refusal(const OpenServer& next, const PortState& state) {
-  if (next.server->tls) {
-    for (const std::string& host : next.hosts) {
-      if (state.tls_hosts.contains(fmt::format("{}|{}", next.bind(), host))) {
-        return fmt::format("host `{}` is taken by an older server on port {}", host, next.port);
-      }
-    }
+bool IsPlaintext(const OpenServer& server) { return !server.server->tls || server.plaintext_http(); }
+
+/// Takes the hosts of a server with TLS for its address; the first one that is taken already, or nothing.
+std::string_view TakeHosts(const OpenServer& server, PortState& state) {
+  for (const std::string& host : server.hosts) {
+    const auto taken = state.tls_hosts.find(host);
+    if (taken != state.tls_hosts.end() && taken->second == server.bind()) return host;
   }
-  if (!state.used) return {};
-  if (state.plaintext) {
-    if (state.plaintext->bind() != next.bind()) return {};
-    if (!Mergeable(next.protocol, state.plaintext->protocol) || next.route_config.empty()) {
-      return fmt::format("port {} belongs to {} of `{}`, and {} cannot share it", next.port,
-                         mesh::Name(state.plaintext->protocol), state.plaintext->owner(),
-                         mesh::Name(next.protocol));
-    }
-    return {};
-  }
-  if (next.protocol == mesh::Protocol::kHttps && !next.route_config.empty() &&
-      state.route_configs.contains(next.route_config)) {
-    return fmt::format("its route configuration `{}` exists already", next.route_config);
-  }
-  if (!next.plaintext_http() && !next.server->tls && state.binds.contains(next.bind())) {
-    return fmt::format("port {} speaks TLS and the server does not", next.port);
-  }
+  for (const std::string& host : server.hosts) state.tls_hosts[host] = server.bind();
   return {};
 }
 
-void Join(const OpenServer& server, PortState& state) {
-  if (server.server->tls) {
-    for (const std::string& host : server.hosts)
-      state.tls_hosts.insert(fmt::format("{}|{}", server.bind(), host));
+/// Why a server cannot join its port; empty: it can.
+std::string Refusal(const OpenServer& next, PortState& state) {
+  if (next.server->tls) {
+    if (const std::string_view host = TakeHosts(next, state); !host.empty())
+      return fmt::format("host `{}` is taken by an older server on port {}", host, next.port);
   }
-  const bool plaintext = !server.server->tls || server.plaintext_http();
-  if (!state.used && plaintext) state.plaintext = &server;
+  if (!state.used) return {};
+  if (state.plaintext) {
+    if (state.plaintext->bind() != next.bind() || Mergeable(next.protocol, state.plaintext->protocol))
+      return {};
+    return fmt::format("port {} belongs to {} of `{}`, and {} cannot share it", next.port,
+                       mesh::Name(state.plaintext->protocol), state.plaintext->owner(),
+                       mesh::Name(next.protocol));
+  }
+  if (!IsPlaintext(next) && !next.route_config.empty() && state.route_configs.contains(next.route_config))
+    return fmt::format("its route configuration `{}` exists already", next.route_config);
+  return {};
+}
+
+/// Plaintext servers of one address share the place of the first of them.
+void Join(const OpenServer& server, PortState& state) {
+  const bool shares = state.plaintext && state.plaintext->bind() == server.bind();
+  const bool fresh = !shares && state.addresses.emplace(server.protocol, server.bind()).second;
+  if (IsPlaintext(server) && fresh) state.plaintext = &server;
   if (!server.route_config.empty()) state.route_configs.insert(server.route_config);
-  state.binds.emplace(server.bind());
   state.used = true;
 }
 

@@ -8,9 +8,9 @@
 
 #include "mesh/config_file.h"
 #include "route/compile/virtual_hosts.h"
+#include "testing/objects.h"
 #include "testing/recorded_services.h"
 #include "testing/table_cases.h"
-#include "testing/text_mesh.h"
 
 namespace meshctl::route {
 namespace {
@@ -18,9 +18,12 @@ namespace {
 using testing::Field;
 using testing::RecordedServices;
 using testing::TextField;
-using testing::TextMesh;
 
 using Names = std::vector<std::string>;
+
+mesh::Mesh MeshOf(const std::string& yaml, mesh::MeshConfig config = {}) {
+  return mesh::Mesh(testing::ObjectsOf(yaml), std::move(config));
+}
 
 /// `namespace/host:port,port`.
 std::string Describe(const mesh::Service& service) {
@@ -80,7 +83,7 @@ TEST(Scope, HoldsTheServicesThatIstioRecorded) {
   testing::ForEachRow("model.CreateSidecarScope", [](const Json& row) {
     std::string text = SidecarIn(Field(row, "sidecarConfig"), "mynamespace");
     for (const Json& config : Field(row, "virtualServices")) text += config.dump() + "\n---\n";
-    const mesh::Mesh mesh = TextMesh(text, WithoutDomain());
+    const mesh::Mesh mesh = MeshOf(text, WithoutDomain());
     const RecordedServices services(Field(row, "services"));
     const mesh::ServiceDirectory directory = services.Directory();
     const Fixture fixture(mesh, directory, "mynamespace", model::Labels());
@@ -130,7 +133,7 @@ TEST(Scope, HasTheOutboundTrafficPolicyThatIstioRecorded) {
     const std::string text = written.contains("meshYaml") ? TextField(written, "meshYaml") : written.dump();
     diag::Report report;
     mesh::MergeMeshConfig(std::make_shared<source::SourceFile>("mesh.yaml", text), config, report);
-    const mesh::Mesh mesh = TextMesh(SidecarIn(Field(row, "sidecar"), "not-default"), config);
+    const mesh::Mesh mesh = MeshOf(SidecarIn(Field(row, "sidecar"), "not-default"), config);
     const Fixture fixture(mesh, "not-default");
     const OutboundPolicy policy = fixture.scope.outbound_policy();
     const Json expected = Field(row, "outboundTrafficPolicy");
@@ -151,7 +154,7 @@ TEST(EgressHosts, FindTheMostSpecificVirtualServiceThatIstioRecorded) {
   testing::ForEachRow("model.ComputeWildcardHostVirtualServiceIndex", [](const Json& row) {
     std::string text;
     for (const Json& config : row["virtualServices"]) text += config.dump() + "\n---\n";
-    const mesh::Mesh mesh = TextMesh(text, WithoutDomain());
+    const mesh::Mesh mesh = MeshOf(text, WithoutDomain());
     Egress egress;
     for (const Json& config : row["virtualServices"]) {
       const Json& metadata = config["metadata"];
@@ -199,28 +202,28 @@ std::string Sidecar(const std::string& ns, const std::string& spec) {
 }
 
 TEST(Scope, WithoutASidecarEverythingExported) {
-  const mesh::Mesh mesh = TextMesh(kServices);
+  const mesh::Mesh mesh = MeshOf(kServices);
   EXPECT_EQ(Describe(Fixture(mesh, "blog").scope.services()),
             (Names{"shop/a.shop.svc.cluster.local:80,8080", "shop/b.shop.svc.cluster.local:80"}));
 }
 
 TEST(Scope, TheSidecarOfTheRootNamespaceMeansTheClientsNamespaceByDot) {
-  const mesh::Mesh mesh = TextMesh(kServices + Sidecar("istio-system", "egress: [{hosts: [./*]}]"));
+  const mesh::Mesh mesh = MeshOf(kServices + Sidecar("istio-system", "egress: [{hosts: [./*]}]"));
   EXPECT_EQ(Describe(Fixture(mesh, "vault").scope.services()), (Names{"vault/c.vault.svc.cluster.local:80"}));
 }
 
 TEST(Scope, ExclusionsWinOverImports) {
   const mesh::Mesh mesh =
-      TextMesh(kServices + Sidecar("blog", "egress: [{hosts: ['*/*', '~shop/a.shop.svc.cluster.local']}]"));
+      MeshOf(kServices + Sidecar("blog", "egress: [{hosts: ['*/*', '~shop/a.shop.svc.cluster.local']}]"));
   EXPECT_EQ(Describe(Fixture(mesh, "blog").scope.services()), (Names{"shop/b.shop.svc.cluster.local:80"}));
 }
 
 TEST(Scope, DestinationsAreKnownWithThePortsThatRoutesName) {
   const mesh::Mesh mesh =
-      TextMesh(kServices + Sidecar("blog", "egress: [{hosts: [shop/b.shop.svc.cluster.local]}]") +
-               "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: b, namespace: "
-               "shop}, spec: "
-               "{hosts: [b], http: [{route: [{destination: {host: a, port: {number: 8080}}}]}]}}\n");
+      MeshOf(kServices + Sidecar("blog", "egress: [{hosts: [shop/b.shop.svc.cluster.local]}]") +
+             "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: b, namespace: "
+             "shop}, spec: "
+             "{hosts: [b], http: [{route: [{destination: {host: a, port: {number: 8080}}}]}]}}\n");
   const Fixture fixture(mesh, "blog");
   EXPECT_EQ(Describe(fixture.scope.services()),
             (Names{"shop/b.shop.svc.cluster.local:80", "shop/a.shop.svc.cluster.local:8080"}));
@@ -228,10 +231,10 @@ TEST(Scope, DestinationsAreKnownWithThePortsThatRoutesName) {
 }
 
 TEST(Scope, AListenerWithAPortComesFirstAndSeesThatPortOnly) {
-  const mesh::Mesh mesh = TextMesh(
-      kServices + Sidecar("blog",
-                          "egress: [{hosts: ['*/*']}, {port: {number: 8080, protocol: HTTP, name: h}, "
-                          "hosts: [shop/*]}]"));
+  const mesh::Mesh mesh =
+      MeshOf(kServices + Sidecar("blog",
+                                 "egress: [{hosts: ['*/*']}, {port: {number: 8080, protocol: HTTP, name: h}, "
+                                 "hosts: [shop/*]}]"));
   const Fixture fixture(mesh, "blog");
   ASSERT_EQ(fixture.scope.egress().size(), 2u);
   EXPECT_EQ(fixture.scope.EgressFor(8080), &fixture.scope.egress()[0]);
@@ -241,12 +244,12 @@ TEST(Scope, AListenerWithAPortComesFirstAndSeesThatPortOnly) {
 
 TEST(Scope, CaptureModeNoneListensOnTheLoopback) {
   const mesh::Mesh mesh =
-      TextMesh(kServices + Sidecar("blog", "egress: [{captureMode: NONE, hosts: ['*/*']}]"));
+      MeshOf(kServices + Sidecar("blog", "egress: [{captureMode: NONE, hosts: ['*/*']}]"));
   EXPECT_EQ(Fixture(mesh, "blog").scope.egress().front().bind, "127.0.0.1");
 }
 
 TEST(Scope, ServicesOfOneHostAndNamespaceShareTheirPorts) {
-  const mesh::Mesh mesh = TextMesh(R"(
+  const mesh::Mesh mesh = MeshOf(R"(
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {name: one, namespace: shop}

@@ -8,9 +8,9 @@
 #include <set>
 
 #include "route/compile/domains.h"
+#include "testing/objects.h"
 #include "testing/recorded_services.h"
 #include "testing/table_cases.h"
-#include "testing/text_mesh.h"
 
 namespace meshctl::route {
 namespace {
@@ -18,7 +18,10 @@ namespace {
 using testing::Field;
 using testing::RecordedServices;
 using testing::TextField;
-using testing::TextMesh;
+
+mesh::Mesh MeshOf(const std::string& yaml, mesh::MeshConfig config = {}) {
+  return mesh::Mesh(testing::ObjectsOf(yaml), std::move(config));
+}
 
 using Domains = std::map<std::string, std::set<std::string>>;
 
@@ -41,7 +44,7 @@ TEST(SidecarRoutes, HaveTheVirtualHostsThatIstioRecorded) {
     std::string text;
     if (row["sidecarConfig"].is_object()) text = row["sidecarConfig"].dump() + "\n---\n";
     for (const Json& config : Field(row, "virtualServiceConfigs")) text += config.dump() + "\n---\n";
-    const mesh::Mesh mesh = TextMesh(text, Config(row.value("registryOnly", false)));
+    const mesh::Mesh mesh = MeshOf(text, Config(row.value("registryOnly", false)));
     const RecordedServices services(row["$services"]);
     const mesh::ServiceDirectory directory = services.Directory();
     Proxy proxy;
@@ -75,7 +78,7 @@ TEST(SidecarRoutes, ShareDuplicateHostsAsIstioRecorded) {
       if (TextField(config["metadata"], "namespace").empty()) config["metadata"]["namespace"] = "default";
       text += config.dump() + "\n---\n";
     }
-    const mesh::Mesh mesh = TextMesh(text, Config(false));
+    const mesh::Mesh mesh = MeshOf(text, Config(false));
     const RecordedServices services(row["services"], RecordedServices::Age::kAsListed);
     const mesh::ServiceDirectory directory = services.Directory();
     Proxy proxy;
@@ -135,7 +138,7 @@ spec: {type: ExternalName, externalName: web.shop.svc.cluster.local, ports: [{na
 
 /// The domains of a configuration in the mesh of `text`, for a client in namespace `shop`.
 Domains HostsOf(const std::string& text, std::string_view name) {
-  const mesh::Mesh mesh = TextMesh(text);
+  const mesh::Mesh mesh = MeshOf(text);
   Proxy proxy;
   proxy.ns = proxy.workload_ns = "shop";
   Compilation compilation(mesh, mesh.services(), proxy);

@@ -74,6 +74,8 @@ struct MeshConfig {
   std::vector<std::string> default_destination_rule_export_to = {"*"};
   OutboundPolicy outbound_policy = OutboundPolicy::kAllowAny;
   bool auto_mtls = true;
+  /// Where sidecars serve as HTTP proxies for their own workload; 0: nowhere.
+  std::uint32_t proxy_http_port = 0;
   /// Retries of routes that say nothing of them; nothing: Istio's own two.
   std::optional<RetryPolicy> default_retries;
 

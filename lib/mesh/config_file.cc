@@ -99,6 +99,8 @@ void Merge(const Fields& from, MeshConfig& config) {
   Set(config.default_destination_rule_export_to, from, "defaultDestinationRuleExportTo");
   SetOutboundPolicy(from.In("outboundTrafficPolicy").GetText("mode"), config.outbound_policy);
   Set(config.auto_mtls, from.GetSwitch("enableAutoMtls"));
+  if (const auto port = from.GetNumber("proxyHttpPort").value; port && *port > 0 && *port <= 65535)
+    config.proxy_http_port = static_cast<std::uint32_t>(*port);
   SetTraffic(from, config);
   if (const auto retries = from.GetMessage("defaultHttpRetryPolicy", model::DecodeHttpRetries))
     config.default_retries = RetryPolicyOf(*retries);

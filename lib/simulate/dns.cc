@@ -37,7 +37,8 @@ std::string ResolveAddress(const mesh::Mesh& mesh, std::string_view host, std::s
   if (service->headless()) {
     for (const mesh::ServicePort& port : service->ports) {
       for (const mesh::Endpoint& endpoint : mesh.EndpointsOf(*service, port)) {
-        if (!endpoint.address.empty()) return endpoint.address;
+        // A Pod that does not run yet has its listener under the name of the service.
+        return endpoint.address.empty() ? service->hostname : endpoint.address;
       }
     }
     return {};

@@ -14,6 +14,7 @@
 #include "route/compile/parts.h"
 #include "route/compile/sidecar_routes.h"
 #include "route/filter_chain.h"
+#include "route/pattern.h"
 
 namespace meshctl::route {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::uint16_t kInboundPort = 15006;
 /// Ports on which the sidecar itself answers: its own two, metrics and health.
 constexpr std::uint32_t kReservedPorts[] = {kOutboundPort, kInboundPort, 15090, 15021};
 constexpr std::string_view kAnyAddress = "0.0.0.0";
+constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr std::string_view kCatchAllChain = "virtualOutbound-catchall-tcp";
 
 bool IsMatchAll(const FilterChain& chain) {
@@ -78,6 +80,7 @@ class SidecarCompiler {
         AddOtherPorts(egress);
       }
     }
+    AddHttpProxy();
     for (Entry& entry : entries_) Finish(entry);
     AddCatchAll();
   }
@@ -104,6 +107,16 @@ class SidecarCompiler {
         }
       }
     }
+  }
+
+  /// The port on which the mesh lets every sidecar be an HTTP proxy.
+  void AddHttpProxy() {
+    const std::uint32_t port = parts_.mesh.config().proxy_http_port;
+    const RouteConfig* const routes = port != 0 ? routes_.Get(kHttpProxyRoutes) : nullptr;
+    if (!routes || Find(std::string(kLoopback), port)) return;
+    FilterChain chain;
+    chain.http = routes;
+    Replace(Open(std::string(kLoopback), port), {std::move(chain)}, mesh::Protocol::kHttpProxy);
   }
 
   static bool IsReserved(std::string_view bind, std::uint32_t port, mesh::Protocol protocol) {
@@ -220,8 +233,11 @@ class SidecarCompiler {
 
   void Lose(Entry& entry, const Request& request, std::string_view why) {
     const source::Span span = request.written ? request.written->span : request.service.object->span();
-    const std::string holder =
-        entry.listener.chains.empty() ? std::string() : entry.listener.chains.front().owner;
+    const auto owned = std::ranges::find_if(entry.listener.chains,
+                                            [](const FilterChain& chain) { return !chain.owner.empty(); });
+    const std::string holder = owned == entry.listener.chains.end()
+                                   ? fmt::format("port {} of other services", request.number)
+                                   : owned->owner;
     table_.omissions.push_back(
         {{request.service.object->resource(), fmt::format("port {}", request.number), span, {}},
          fmt::format("listener {} belongs to {}, and {}", entry.listener.name, holder, why)});
@@ -236,8 +252,8 @@ class SidecarCompiler {
       for (std::string& form : ShortForms(alias, ProxyDomain(table_.proxy, parts_.mesh.config())))
         names.push_back(std::move(form));
     }
-    return L4ChainsFor(port, request.hosts.Concerning(request.service.hostname), {names.begin(), names.end()},
-                       parts_.clusters, table_);
+    return L4ChainsFor(port, request.hosts.Concerning(LowerCase(request.service.hostname)),
+                       {names.begin(), names.end()}, parts_.clusters, table_);
   }
 
   FilterChain HttpChain(const Request& request, const std::string& bind, bool sniffed) {

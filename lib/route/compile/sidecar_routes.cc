@@ -22,7 +22,7 @@ struct RouteName {
 
 std::optional<RouteName> Parse(std::string_view name) {
   RouteName parsed;
-  if (name.starts_with(kUnixPrefix)) {
+  if (name.starts_with(kUnixPrefix) || name == kHttpProxyRoutes) {
     parsed.bind = name;
     return parsed;
   }

@@ -12,13 +12,17 @@
 
 namespace meshctl::route {
 
+/// The name of the configuration behind MeshConfig's `proxyHttpPort`.
+inline constexpr std::string_view kHttpProxyRoutes = "http_proxy";
+
 class SidecarRoutes {
  public:
   explicit SidecarRoutes(CompileParts& parts);
 
   /// The configuration of a name, made on first use: `80` for all services of a port,
   /// `web.shop.svc.cluster.local:7000` for a service with an address of its own whose protocol is not
-  /// declared, `unix:///path` for a socket. Null for other names and where no egress listener is responsible.
+  /// declared, `unix:///path` for a socket, `http_proxy`. Null for other names and where no egress listener
+  /// is responsible.
   const RouteConfig* Get(std::string_view name);
   /// Requests that no listener is for, where DNS decides: `allow_any_dynamic_dns`.
   const RouteConfig* ForUnknownHosts();

@@ -177,6 +177,15 @@ std::optional<Cidr> ParseCidr(std::string_view text) {
   return range;
 }
 
+Cidr Masked(Cidr range) {
+  for (std::size_t i = 0; i < range.address.size(); ++i) {
+    const unsigned kept =
+        range.bits > i * 8 ? std::min<unsigned>(range.bits - static_cast<unsigned>(i) * 8, 8) : 0;
+    range.address[i] &= static_cast<std::uint8_t>(0xff00u >> kept);
+  }
+  return range;
+}
+
 bool Contains(const Cidr& range, const Cidr& address) {
   const std::size_t whole = range.bits / 8u;
   if (std::memcmp(range.address.data(), address.address.data(), whole) != 0) return false;

@@ -13,6 +13,9 @@ namespace meshctl::route {
 /// Reads `10.0.0.0/8`, `1.2.3.4`, `2001:db8::/32`. Nothing for anything else.
 std::optional<Cidr> ParseCidr(std::string_view text);
 
+/// The range with all bits of its address off that do not count.
+Cidr Masked(Cidr range);
+
 /// Whether an address lies in a range.
 bool Contains(const Cidr& range, const Cidr& address);
 

@@ -94,7 +94,23 @@ const Cluster* Clusters::GetForConnection(const model::Destination& destination,
 }
 
 const Cluster* Clusters::Get(std::string_view host, std::uint32_t port, std::string_view subset) {
-  std::string name = fmt::format("outbound|{}|{}|{}", port, subset, host);
+  return Named(fmt::format("outbound|{}|{}|{}", port, subset, host), host, port, subset);
+}
+
+std::vector<const Cluster*> Clusters::ForServerNames(const mesh::Service& service, std::uint32_t port) {
+  const auto named = [&](std::string_view subset) {
+    return Named(fmt::format("outbound_.{}_.{}_.{}", port, subset, service.hostname), service.hostname, port,
+                 subset);
+  };
+  std::vector<const Cluster*> clusters = {named("")};
+  if (const mesh::MergedRule* const rule = RuleFor(service)) {
+    for (const model::Subset* subset : rule->subsets) clusters.push_back(named(*subset->name));
+  }
+  return clusters;
+}
+
+const Cluster* Clusters::Named(std::string name, std::string_view host, std::uint32_t port,
+                               std::string_view subset) {
   if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
   Cluster& cluster = table_.clusters.emplace_back();
   cluster.name = name;

@@ -36,6 +36,10 @@ class Clusters {
   const Cluster* GetForConnection(const model::Destination& destination, std::string_view ns,
                                   std::uint32_t listen_port);
 
+  /// The clusters that a gateway of several networks passes mTLS through to, named as the server names they
+  /// are chosen by: `outbound_.80_.v1_.host`; that of the whole port, then one for each subset.
+  std::vector<const Cluster*> ForServerNames(const mesh::Service& service, std::uint32_t port);
+
   /// `PassthroughCluster`, `BlackHoleCluster` and `AllowAnyDynamicDNSCluster`.
   const Cluster* Passthrough();
   const Cluster* BlackHole();
@@ -58,6 +62,7 @@ class Clusters {
   const mesh::MergedRule* RuleFor(const mesh::Service& service) const;
   /// The cluster of a destination without a host, which does not exist.
   const Cluster* Refused(std::string_view reason);
+  const Cluster* Named(std::string name, std::string_view host, std::uint32_t port, std::string_view subset);
   const Cluster* Special(std::string_view name, Cluster::Kind kind);
 
   const mesh::Mesh& mesh_;

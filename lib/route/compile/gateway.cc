@@ -147,22 +147,61 @@ class GatewayCompiler {
     listener.chains.push_back(std::move(chain));
   }
 
+  /// mTLS of other networks: the server name is the cluster's.
+  void AddAutoPassthrough(const OpenServer& server, Listener& listener) {
+    const auto serves = [&](const mesh::Service& service) {
+      return std::ranges::any_of(server.hosts, [&](const std::string& host) {
+        return mesh::IsSubsetOf(service.hostname, BareHost(host));
+      });
+    };
+    for (const mesh::Service* service : parts_.scope.services()) {
+      if (service->external || !serves(*service)) continue;
+      for (const mesh::ServicePort& port : service->ports) {
+        if (port.protocol == mesh::Protocol::kUdp) continue;
+        for (const Cluster* cluster : parts_.clusters.ForServerNames(*service, port.number)) {
+          FilterChain chain = ChainFor(server);
+          chain.transport = FilterChain::Transport::kTls;
+          chain.server_names = {cluster->name};
+          chain.alpns = {"istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2"};
+          chain.tcp.push_back({cluster, 1, {}, {}, {}, port.span});
+          chain.origin = {service->object->resource(), {}, port.span, {}};
+          listener.chains.push_back(std::move(chain));
+        }
+      }
+    }
+  }
+
+  /// Takes server names for an address; the first one that is taken there already, or nothing.
+  std::string_view TakeNames(const OpenServer& server, const std::vector<model::Text>& names) {
+    auto& taken = passed_names_[server.port];
+    for (const model::Text& name : names) {
+      const auto found = taken.find(*name);
+      if (found != taken.end() && found->second == server.bind()) return *name;
+    }
+    for (const model::Text& name : names) taken[*name] = server.bind();
+    return {};
+  }
+
   /// One chain for each `tls` match of a VirtualService; the first one of a server name wins.
   void AddPassthrough(const OpenServer& server, Listener& listener) {
+    if (*server.server->tls->mode == "AUTO_PASSTHROUGH") return AddAutoPassthrough(server, listener);
     for (const model::VirtualService* service : VirtualServicesOf(server)) {
       if (CommonHosts(server, *service).empty()) continue;
       for (const model::L4Route& route : service->tls) {
         for (const model::L4Match& match : route.match) {
-          if (!Concerns(match, *service, server)) continue;
+          if (route.route.empty() || !Concerns(match, *service, server)) continue;
+          const std::string field = fmt::format("spec.tls[{}]", &route - service->tls.data());
+          Origin origin = L4Origin(*service, field, route, &match);
+          if (const std::string_view name = TakeNames(server, match.sni_hosts); !name.empty()) {
+            table_.omissions.push_back(
+                {std::move(origin),
+                 fmt::format("server name `{}` is taken by an older rule on port {}", name, server.port)});
+            continue;
+          }
           FilterChain chain = ChainFor(server);
           chain.transport = FilterChain::Transport::kTls;
           for (const model::Text& name : match.sni_hosts) chain.server_names.push_back(Lower(*name));
-          const bool taken = std::ranges::any_of(listener.chains, [&](const FilterChain& other) {
-            return other.server_names == chain.server_names;
-          });
-          if (taken) continue;
-          const std::string field = fmt::format("spec.tls[{}]", &route - service->tls.data());
-          Fill(chain, server, *service, L4Origin(*service, field, route, &match), route);
+          Fill(chain, server, *service, std::move(origin), route);
           listener.chains.push_back(std::move(chain));
         }
       }
@@ -205,7 +244,7 @@ class GatewayCompiler {
       const auto match = std::ranges::find_if(
           route.match, [&](const model::L4Match& one) { return Concerns(one, service, server); });
       const bool any = list == "tcp" && route.match.empty();
-      if (match == route.match.end() && !any) continue;
+      if (route.route.empty() || (match == route.match.end() && !any)) continue;
       const std::string field = fmt::format("spec.{}[{}]", list, &route - rules.data());
       Fill(chain, server, service, L4Origin(service, field, route, any ? nullptr : &*match), route);
       return !chain.tcp.empty();
@@ -346,6 +385,8 @@ class GatewayCompiler {
 
   CompileParts& parts_;
   RouteTable& table_;
+  /// Server names passed through, by port: the address each was taken for last.
+  std::map<std::uint16_t, std::map<std::string_view, std::string_view>> passed_names_;
   std::vector<std::pair<const mesh::Unattached*, const Omission*>> unattached_;
 };
 

@@ -6,7 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
+#include <unordered_map>
 
 #include "mesh/host.h"
 #include "route/compile/domains.h"
@@ -33,23 +36,17 @@ bool IsMatchAll(const FilterChain& chain) {
          chain.alpns.empty() && chain.transport == FilterChain::Transport::kAny;
 }
 
-/// Whether Envoy would take both chains for one.
-bool AskForTheSame(const FilterChain& a, const FilterChain& b) {
-  const auto names = [](const FilterChain& chain) {
-    std::vector<std::string_view> sorted(chain.server_names.begin(), chain.server_names.end());
-    std::erase(sorted, "*");
-    std::ranges::sort(sorted);
-    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
-    return sorted;
-  };
-  const auto covered = [](const std::vector<Cidr>& some, const std::vector<Cidr>& others) {
-    return std::ranges::all_of(some, [&](const Cidr& range) {
-      return std::ranges::any_of(
-          others, [&](const Cidr& other) { return range.bits == other.bits && Contains(range, other); });
-    });
-  };
-  return a.transport == b.transport && a.alpns == b.alpns && names(a) == names(b) &&
-         covered(a.destinations, b.destinations) && covered(b.destinations, a.destinations);
+/// What Envoy tells chains apart by: two of one key are one to it.
+std::string KeyOf(const FilterChain& chain) {
+  const std::set<std::string_view> names(chain.server_names.begin(), chain.server_names.end());
+  std::set<std::pair<std::uint8_t, std::array<std::uint8_t, 16>>> ranges;
+  for (const Cidr& range : chain.destinations) ranges.emplace(range.bits, Masked(range).address);
+  std::string key = fmt::format("{}|{}|", static_cast<int>(chain.transport), fmt::join(chain.alpns, ","));
+  for (const std::string_view name : names) {
+    if (name != "*") key += fmt::format("{},", name);
+  }
+  for (const auto& [bits, address] : ranges) key += fmt::format("|{}/{}", fmt::join(address, "."), bits);
+  return key;
 }
 
 /// A listener while services are still being added to it.
@@ -57,6 +54,7 @@ struct Entry {
   Listener listener;
   mesh::Protocol protocol = mesh::Protocol::kAuto;
   bool locked = false;  ///< a Sidecar names its port: what it does not import has no place here
+  std::unordered_map<std::string, std::string> owners;  ///< of the chains, by their keys
 };
 
 /// One service port that wants a listener.
@@ -276,7 +274,9 @@ class SidecarCompiler {
     return chain;
   }
 
-  static void Replace(Entry& entry, std::vector<FilterChain> chains, mesh::Protocol protocol) {
+  void Replace(Entry& entry, std::vector<FilterChain> chains, mesh::Protocol protocol) {
+    entry.owners.clear();
+    for (const FilterChain& chain : chains) entry.owners.try_emplace(KeyOf(chain), chain.owner);
     entry.listener.chains = std::move(chains);
     entry.protocol = protocol;
   }
@@ -284,11 +284,10 @@ class SidecarCompiler {
   /// Of chains that ask for the same the first one counts.
   void Join(Entry& entry, std::vector<FilterChain> chains, const Request& request) {
     for (FilterChain& chain : chains) {
-      const auto same = std::ranges::find_if(
-          entry.listener.chains, [&](const FilterChain& other) { return AskForTheSame(other, chain); });
-      if (same == entry.listener.chains.end()) {
+      const auto [same, fresh] = entry.owners.try_emplace(KeyOf(chain), chain.owner);
+      if (fresh) {
         entry.listener.chains.push_back(std::move(chain));
-      } else if (!chain.http && same->owner != chain.owner) {
+      } else if (!chain.http && same->second != chain.owner) {
         Lose(entry, request, "connections to both look the same");
       }
     }

@@ -21,11 +21,11 @@ std::string Line(std::uint64_t number, std::uint64_t apps) {
       "[2026-11-20T10:{:02}:{:02}.{:03}Z] \"{} /api/v{}/items/{}?page={} HTTP/1.1\" 200 - via_upstream - "
       "\"-\" 0 "
       "{} {} {} \"10.{}.{}.{}\" \"Mozilla/5.0 (X11; Linux x86_64)\" \"{:016x}-0000-4000\" \"{}\" "
-      "\"10.0.{}.{}:8080\" outbound|80||app-{:04}.team-{:02}.svc.cluster.local 10.1.0.9:41234 10.1.0.9:8080 "
-      "10.2.3.4:51234 - main\n",
+      "\"10.0.{}.{}:8080\" outbound|80||app-{:04}.team-{:02}.svc.cluster.local 10.1.0.9:41234 10.1.0.9:8443 "
+      "10.2.3.4:51234 {} main\n",
       number / 60000 % 60, number / 1000 % 60, number % 1000, number % 4 == 0 ? "POST" : "GET", mixed % 4 + 1,
       mixed % 100000, number % 10, mixed % 5000, mixed % 90, mixed % 80, mixed % 200, mixed % 250,
-      number % 250, mixed, host, app / 250, app % 250, app, app % 40);
+      number % 250, mixed, host, app / 250, app % 250, app, app % 40, host);
 }
 
 }  // namespace

@@ -233,8 +233,6 @@ void PutWay(Json& json, const Simulation& simulation) {
     json["server"] = {{"object", decision.chain->owner}, {"server", decision.chain->server}};
     Put(json["server"], "place", decision.chain->span);
   }
-  if (decision.chain && !decision.chain->origin.object.empty())
-    json["connectionRule"] = ToJson(decision.chain->origin);
   if (decision.config) json["routeConfiguration"] = decision.config->name;
   if (decision.host) {
     json["virtualHost"] = {{"name", decision.host->name},

@@ -77,13 +77,9 @@ struct Authentications::Attempt {
   std::shared_ptr<const http::Claims> claims;
 };
 
-Authentications::Authentications(const mesh::Mesh& mesh, const Enforcer& enforcer) {
-  for (const model::RequestAuthentication& policy : mesh.request_authentications()) {
-    const Attachment attachment{.ns = *policy.object->namespace_,
-                                .selector = policy.selector ? &*policy.selector : nullptr,
-                                .targets = &policy.target_refs};
-    if (!Concerns(attachment, enforcer, mesh.config().root_namespace)) continue;
-    for (const model::JwtRule& rule : policy.rules) rules_.push_back({&policy, &rule, LocationsOf(rule)});
+Authentications::Authentications(const PolicyIndex& index, const Enforcer& enforcer) {
+  for (const model::RequestAuthentication* policy : index.RequestAuthenticationsOf(enforcer).concerned) {
+    for (const model::JwtRule& rule : policy->rules) rules_.push_back({policy, &rule, LocationsOf(rule)});
   }
   std::ranges::stable_sort(rules_, {}, [](const Rule& rule) { return *rule.rule->issuer; });
 }

@@ -6,19 +6,19 @@
 #include <string_view>
 #include <vector>
 
-#include "access/selection.h"
+#include "access/policy_index.h"
 #include "access/verdict.h"
 #include "http/request.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::access {
 
-/// Built once for a proxy and then only read. `mesh` must outlive it.
+/// Built once for a proxy and then only read. The mesh must outlive it, the index need not.
 ///
 /// Nothing is verified: a token whose issuer and audience fit counts as signed and in date.
 class Authentications {
  public:
-  Authentications(const mesh::Mesh& mesh, const Enforcer& enforcer);
+  Authentications(const PolicyIndex& index, const Enforcer& enforcer);
 
   /// What becomes of the request's token. A request without one passes; one that is shown must fit a rule.
   Authentication Authenticate(const http::Request& request) const;

@@ -27,7 +27,8 @@ class Authenticate : public ::testing::Test {
   Authentication Ask(const std::string& rules, const http::Request& request) {
     mesh_ = std::make_unique<mesh::Mesh>(testing::TextMesh(kWorkload + rules + "]}\n"));
     const mesh::Workload& workload = *mesh_->workloads().Find("shop", "cart");
-    return Authentications(*mesh_, {.ns = "shop", .labels = workload.labels}).Authenticate(request);
+    return Authentications(PolicyIndex(*mesh_), {.ns = "shop", .labels = workload.labels})
+        .Authenticate(request);
   }
 
   static http::Request With(std::string_view claims) {

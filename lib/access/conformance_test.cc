@@ -198,7 +198,7 @@ TEST(AuthorizationPolicy, JudgesAsTheFiltersThatIstiodMakes) {
         ConfigOf(name));
     const mesh::Workload& workload = *mesh.workloads().Find("foo", "the-workload");
     const Layer layer = one["suite"] == "authz-tcp" ? Layer::kTcp : Layer::kHttp;
-    const Policies policies(mesh, {.ns = "foo", .labels = workload.labels}, layer);
+    const Policies policies(PolicyIndex(mesh), {.ns = "foo", .labels = workload.labels}, layer);
     ASSERT_FALSE(mesh.authorization_policies().empty());
     for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
       Generator generator(policy.object->Get("spec").Get("rules"));
@@ -307,7 +307,7 @@ TEST(Selection, AgreesWithListAuthorizationPolicies) {
     config.root_namespace = "istio-config";
     const mesh::Mesh mesh = testing::TextMesh(std::move(text), config);
     selection.enforcer.labels = mesh.workloads().Find(selection.ns, "the-workload")->labels;
-    const Verdict verdict = Policies(mesh, selection.enforcer, Layer::kHttp).Judge({});
+    const Verdict verdict = Policies(PolicyIndex(mesh), selection.enforcer, Layer::kHttp).Judge({});
     EXPECT_EQ(Names(verdict, Action::kAllow), Names(data, "wantAllow"));
     EXPECT_EQ(Names(verdict, Action::kDeny), Names(data, "wantDeny"));
     EXPECT_EQ(Names(verdict, Action::kAudit), Names(data, "wantAudit"));

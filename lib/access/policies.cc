@@ -137,20 +137,18 @@ bool IsDryRun(const model::Object& object) {
   return std::ranges::find(kTrue, object.annotations.Get("istio.io/dry-run")) != kTrue.end();
 }
 
-Policies::Policies(const mesh::Mesh& mesh, const Enforcer& enforcer, Layer layer) {
+Policies::Policies(const PolicyIndex& index, const Enforcer& enforcer, Layer layer) {
+  const mesh::Mesh& mesh = index.mesh();
   // A ztunnel knows no aliases.
   const TrustDomains trust_domains =
       layer == Layer::kZtunnel ? TrustDomains(std::vector<std::string>()) : TrustDomains(mesh.config());
+  Attached<model::AuthorizationPolicy> attached = index.AuthorizationPoliciesOf(enforcer);
   for (const Action action : kOrder) {
-    for (const model::AuthorizationPolicy& policy : mesh.authorization_policies()) {
-      if (ParseAction(*policy.action) != action) continue;
-      const Attachment attachment{.ns = *policy.object->namespace_,
-                                  .selector = policy.selector ? &*policy.selector : nullptr,
-                                  .targets = &policy.target_refs};
-      if (Concerns(attachment, enforcer, mesh.config().root_namespace))
-        Add(mesh, policy, action, layer, trust_domains);
+    for (const model::AuthorizationPolicy* policy : attached.concerned) {
+      if (ParseAction(*policy->action) == action) Add(mesh, *policy, action, layer, trust_domains);
     }
   }
+  elsewhere_ = std::make_shared<const Elsewhere>(std::move(attached.elsewhere));
   CheckProviders(mesh);
 }
 
@@ -228,6 +226,7 @@ void Policies::JudgeCustom(const Policy& policy, const ConsideredPolicy& conside
 
 Verdict Policies::Judge(const http::Request& request) const {
   Verdict verdict;
+  verdict.elsewhere = elsewhere_;
   if (policies_.empty()) return verdict;
   verdict.reason = "no ALLOW policy concerns it and no DENY policy matches";
   Judgement judgement(verdict);

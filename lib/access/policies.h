@@ -2,10 +2,12 @@
 // The AuthorizationPolicies of one proxy, compiled: what it lets pass and what not.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/policy_index.h"
 #include "access/rule.h"
 #include "access/selection.h"
 #include "access/verdict.h"
@@ -14,10 +16,11 @@
 
 namespace meshctl::access {
 
-/// Built once for a proxy and then only read, by as many threads as there are. `mesh` must outlive it.
+/// Built once for a proxy and then only read, by as many threads as there are. The mesh must outlive it, the
+/// index need not.
 class Policies {
  public:
-  Policies(const mesh::Mesh& mesh, const Enforcer& enforcer, Layer layer);
+  Policies(const PolicyIndex& index, const Enforcer& enforcer, Layer layer);
 
   /// The whole answer with the reasons of every policy and rule. CUSTOM, then DENY, then ALLOW: a request
   /// that an ALLOW policy does not match is denied as soon as there is one. The port of `request` is the one
@@ -46,6 +49,7 @@ class Policies {
   static ConsideredPolicy Consider(const Policy& policy, const http::Request& request);
 
   std::vector<Policy> policies_;  ///< in the order in which they are asked
+  std::shared_ptr<const Elsewhere> elsewhere_;
 };
 
 /// Nothing for an action that Istio does not know: the policy is then ignored.

@@ -30,7 +30,7 @@ Verdict Judge(const std::string& policies, const http::Request& request, Layer l
   static std::deque<mesh::Mesh> meshes;  // verdicts point into their mesh
   const mesh::Mesh& mesh = meshes.emplace_back(testing::TextMesh(kWorkload + policies, std::move(config)));
   const mesh::Workload& workload = *mesh.workloads().Find("shop", "cart");
-  return Policies(mesh, {.ns = "shop", .labels = workload.labels}, layer).Judge(request);
+  return Policies(PolicyIndex(mesh), {.ns = "shop", .labels = workload.labels}, layer).Judge(request);
 }
 
 http::Request Get(const std::string& path = "/") {

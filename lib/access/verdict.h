@@ -47,6 +47,9 @@ struct ConsideredPolicy {
   std::vector<ConsideredRule> rules;
 };
 
+/// Policies beside the proxy that do not concern it.
+using Elsewhere = std::vector<const model::AuthorizationPolicy*>;
+
 /// What all policies together say.
 struct Verdict {
   enum class Ruling : std::uint8_t {
@@ -64,6 +67,8 @@ struct Verdict {
   std::optional<std::size_t> decisive;
   /// All policies, in the order in which they are asked: CUSTOM, AUDIT, DENY, ALLOW.
   std::vector<ConsideredPolicy> considered;
+  /// Policies of the proxy's namespace that were not asked: they select others. Null: none.
+  std::shared_ptr<const Elsewhere> elsewhere;
 };
 
 /// What becomes of the token of a request.

@@ -67,6 +67,8 @@ struct MeshConfig {
   std::string trust_domain = "cluster.local";
   /// Other names of the trust domain: identities in them are those of this mesh.
   std::vector<std::string> trust_domain_aliases;
+  /// defaultConfig.gatewayTopology.numTrustedProxies: how many proxies stand before gateways.
+  std::int64_t trusted_proxies = 0;
   http::PathNormalization path_normalization = http::PathNormalization::kBase;
   /// Where objects without exportTo are seen: `*`, `.` or namespaces.
   std::vector<std::string> default_service_export_to = {"*"};

@@ -86,6 +86,8 @@ void MergeProviders(const yaml::Node& list, std::vector<ExtensionProvider>& prov
 void MergeDefaultConfig(const Fields& from, MeshConfig& config) {
   for (const yaml::Entry* entry : from.GetLabels("proxyMetadata"))
     config.proxy_metadata.insert_or_assign(std::string(entry->key), std::string(entry->value.text()));
+  config.trusted_proxies =
+      from.In("gatewayTopology").GetNumber("numTrustedProxies")->value_or(config.trusted_proxies);
   Set(config.proxy_image_type, from.In("image").GetText("imageType"));
 }
 

@@ -66,6 +66,23 @@ TEST(MeshConfigOf, IsMergedOverTheDefaults) {
   EXPECT_EQ(config.network_registries[0].registry, "Kubernetes");
 }
 
+TEST(MeshConfigOf, SaysWhoIsTrusted) {
+  ConfigFiles files;
+  files.mesh = File(R"(trustDomain: new
+trustDomainAliases: [old, older]
+pathNormalization: {normalization: MERGE_SLASHES}
+defaultConfig: {gatewayTopology: {numTrustedProxies: 2}}
+extensionProviders:
+- {name: opa, envoyExtAuthzGrpc: {service: opa.local, port: 9191}}
+)");
+  const MeshConfig config = Settings({}, "", std::move(files));
+  EXPECT_EQ(config.trust_domain_aliases, (std::vector<std::string>{"old", "older"}));
+  EXPECT_EQ(config.path_normalization, http::PathNormalization::kMergeSlashes);
+  EXPECT_EQ(config.trusted_proxies, 2);
+  EXPECT_EQ(config.extension_providers.back().type, "envoyExtAuthzGrpc");
+  EXPECT_EQ(config.extension_providers.back().service, "opa.local");
+}
+
 TEST(MeshConfigOf, RevisionsHaveTheirOwnOrTheDefault) {
   const model::Manifests manifests = ObjectsOf(kConfigMaps);
   EXPECT_EQ(Settings(manifests, "default").root_namespace, "mesh");

@@ -266,13 +266,6 @@ Share Share::operator+(const Share& other) const {
 
 std::string Share::ToPercent() const { return fmt::format("{:.3g} %", percent()); }
 
-const Arrival* Target::ArrivalOf(const route::Endpoint& endpoint) const {
-  const auto found = std::ranges::find_if(arrivals, [&](const Arrival& arrival) {
-    return arrival.workload == endpoint.workload && arrival.port == endpoint.port;
-  });
-  return found == arrivals.end() ? nullptr : &*found;
-}
-
 Answer Consider(const mesh::Mesh& mesh, Guards& guards, const route::RouteTable& table,
                 const http::Request& request, const route::Decision& decision, std::optional<Guard> gateway) {
   Answer answer;

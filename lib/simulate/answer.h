@@ -31,6 +31,8 @@ struct Share {
 struct EndpointShare {
   const route::Endpoint* endpoint = nullptr;
   Share share;
+  /// What happens there: an index into the target's `arrivals`; nothing where nobody knows.
+  std::optional<std::size_t> arrival;
 };
 
 /// One destination of the request.
@@ -43,9 +45,6 @@ struct Target {
   /// Why the proxy itself answers requests sent here; empty: it does not.
   std::string fault;
   std::uint32_t fault_status = 503;  ///< with what; 500 where Gateway API's backend does not exist
-
-  /// What happens to requests at an endpoint; null where nobody knows.
-  const Arrival* ArrivalOf(const route::Endpoint& endpoint) const;
 };
 
 struct Answer {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "route/caveats.h"
 
@@ -44,6 +46,7 @@ class Arrivals {
     request_.path = answer.path;
     request_.authority = answer.authority;
     if (decision.route) Change(decision.route->action->request_headers, request_);
+    if (!sender_.gateway && !request.source_address.empty()) sender_.address = request.source_address;
     if (!decision.chain || !decision.chain->http) request_.protocol = http::Protocol::kTcp;
   }
 
@@ -53,13 +56,14 @@ class Arrivals {
     http::Request request = request_;
     if (!target.destination->authority.empty()) request.authority = target.destination->authority;
     Change(target.destination->request_headers, request);
-    for (const EndpointShare& share : target.endpoints) {
+    std::map<std::pair<const mesh::Workload*, std::uint16_t>, std::size_t> known;
+    for (EndpointShare& share : target.endpoints) {
       const route::Endpoint& endpoint = *share.endpoint;
       if (!endpoint.workload || !endpoint.transport) continue;
-      const auto same = std::ranges::find_if(target.arrivals, [&](const Arrival& arrival) {
-        return arrival.workload == endpoint.workload && arrival.port == endpoint.port;
-      });
-      if (same != target.arrivals.end()) continue;
+      const auto [place, first] =
+          known.try_emplace({endpoint.workload, endpoint.port}, target.arrivals.size());
+      share.arrival = place->second;
+      if (!first) continue;
       target.arrivals.push_back(
           guards_.At(sender_, *endpoint.transport, service, *endpoint.workload, endpoint.port, request));
       AddCaveats(target.arrivals.back(), *endpoint.transport);
@@ -81,7 +85,7 @@ class Arrivals {
   Guards& guards_;
   Answer& answer_;
   http::Request request_;
-  const Sender sender_;
+  Sender sender_;
   std::set<const mesh::Workload*> asked_;
 };
 
@@ -107,8 +111,7 @@ std::vector<Stop> StopsOf(const std::vector<Target>& targets) {
   std::vector<Stop> stops;
   for (const Target& target : targets) {
     for (const EndpointShare& share : target.endpoints) {
-      const Arrival* const arrival = target.ArrivalOf(*share.endpoint);
-      const Guard* const guard = arrival ? arrival->stopped_by() : nullptr;
+      const Guard* const guard = share.arrival ? target.arrivals[*share.arrival].stopped_by() : nullptr;
       if (!guard) continue;
       const auto same = std::ranges::find_if(stops, [&](const Stop& stop) {
         return stop.outcome == guard->outcome && stop.reason == guard->reason;

@@ -29,6 +29,21 @@ std::string RemoteAddress(const http::Request& request) {
   return forwarded.empty() ? request.source_address : std::string(forwarded);
 }
 
+/// A gateway trusts as many proxies in front of it as it is told, and takes what the first of them has noted.
+std::string RemoteAddressAtGateway(const http::Request& request, std::int64_t trusted_proxies) {
+  std::string_view forwarded = request.header("x-forwarded-for").value_or("");
+  for (std::int64_t hop = 1; hop <= trusted_proxies && !forwarded.empty(); ++hop) {
+    const std::size_t comma = forwarded.rfind(',');
+    std::string_view address = comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
+    if (hop == trusted_proxies) {
+      address.remove_prefix(std::min(address.find_first_not_of(' '), address.size()));
+      return std::string(address);
+    }
+    forwarded = comma == std::string_view::npos ? std::string_view() : forwarded.substr(0, comma);
+  }
+  return request.source_address;
+}
+
 /// Takes the outcome from what the policies say.
 void Conclude(access::Layer layer, Guard& guard) {
   using Ruling = access::Verdict::Ruling;
@@ -73,7 +88,7 @@ const Guards::Rules& Guards::RulesOf(std::string name, const access::Enforcer& e
   const auto [place, inserted] = rules_.try_emplace({std::move(name), layer}, nullptr);
   if (inserted) {
     place->second = std::make_unique<const Rules>(
-        Rules{access::Policies(mesh_, enforcer, layer), access::Authentications(mesh_, enforcer)});
+        Rules{access::Policies(index_, enforcer, layer), access::Authentications(index_, enforcer)});
   }
   return *place->second;
 }
@@ -96,7 +111,7 @@ void Guards::Judge(const Rules& rules, access::Layer layer, http::Request& reque
 
 Guard Guards::AtGateway(const route::Proxy& gateway, access::Layer layer, http::Request& request) {
   Guard guard{.kind = Guard::Kind::kGateway, .name = fmt::format("{}/{}", gateway.workload_ns, gateway.name)};
-  if (request.remote_address.empty()) request.remote_address = request.source_address;
+  request.remote_address = RemoteAddressAtGateway(request, mesh_.config().trusted_proxies);
   const access::Enforcer enforcer{.ns = gateway.workload_ns, .labels = &gateway.labels};
   Judge(RulesOf("gateway:" + guard.name, enforcer, layer), layer, request, guard);
   return guard;
@@ -161,8 +176,10 @@ Arrival Guards::At(const Sender& sender, const mesh::Transport& transport, const
   request.sni = transport.sni;
   request.principal = identified ? sender.principal : std::string();
   request.claims = nullptr;
+  // A gateway has noted where the request came from; a sidecar that sends notes nothing.
+  const std::string before = request.source_address;
   request.source_address = sender.address;
-  request.remote_address = sender.gateway ? request.remote_address : RemoteAddress(request);
+  request.remote_address = sender.gateway ? before : RemoteAddress(request);
   request.port = port;
   request.address = AddressOf(&server);
   arrival.principal = request.principal;

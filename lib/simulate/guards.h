@@ -27,7 +27,7 @@ struct Sender {
 /// Compiles the policies of each proxy on its first use. `mesh` must outlive the value.
 class Guards {
  public:
-  explicit Guards(const mesh::Mesh& mesh) : mesh_(mesh), transports_(mesh) {}
+  explicit Guards(const mesh::Mesh& mesh) : mesh_(mesh), index_(mesh), transports_(mesh) {}
 
   /// What a gateway says about a request before it looks at its routes. `request` becomes what the routes
   /// see: with the claims of an accepted token.
@@ -59,6 +59,7 @@ class Guards {
   access::Layer LayerOf(const mesh::Workload& server, std::uint16_t port, const http::Request& request) const;
 
   const mesh::Mesh& mesh_;
+  access::PolicyIndex index_;
   mesh::Transports transports_;
   std::map<std::pair<std::string, access::Layer>, std::unique_ptr<const Rules>> rules_;
 };

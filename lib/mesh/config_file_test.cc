@@ -75,7 +75,7 @@ defaultConfig: {gatewayTopology: {numTrustedProxies: 2}}
 extensionProviders:
 - {name: opa, envoyExtAuthzGrpc: {service: opa.local, port: 9191}}
 )");
-  const MeshConfig config = Settings({}, "", std::move(files));
+  const MeshConfig config = Settings(model::Manifests(), "", std::move(files));
   EXPECT_EQ(config.trust_domain_aliases, (std::vector<std::string>{"old", "older"}));
   EXPECT_EQ(config.path_normalization, http::PathNormalization::kMergeSlashes);
   EXPECT_EQ(config.trusted_proxies, 2);

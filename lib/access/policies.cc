@@ -97,7 +97,10 @@ void JudgeAllow(const Verdict& verdict, Judgement& judgement) {
   for (std::size_t i = 0; i < verdict.considered.size(); ++i) {
     const ConsideredPolicy& policy = verdict.considered[i];
     if (policy.action != Action::kAllow || policy.dry_run) continue;
-    if (enforced.empty() || policy.matches > best) {
+    // Of policies that all say no, one with rules says more.
+    const bool tells_more = policy.matches == best && deciding < i && !policy.rules.empty() &&
+                            verdict.considered[deciding].rules.empty();
+    if (enforced.empty() || policy.matches > best || tells_more) {
       best = policy.matches;
       deciding = i;
     }

@@ -25,10 +25,10 @@ cli::Command MeshctlCommand(std::string& color) {
                  .summary = "Colour the output; NO_COLOR is honoured",
                  .target = &color,
                  .choices = {"auto", "always", "never"}}};
-  root.children = {ValidateCommand(), AnalyzeCommand(), ExplainCommand(), SchemaCommand(),
-                   SimulateCommand(), RoutesCommand(),  TestCommand(),    DiffCommand(),
-                   ApplyCommand(),    SandboxCommand(), VersionCommand(), CompletionCommand(),
-                   CompleteCommand()};
+  root.children = {ValidateCommand(),   AnalyzeCommand(), ExplainCommand(), SchemaCommand(),
+                   SimulateCommand(),   RoutesCommand(),  TestCommand(),    AccessCommand(),
+                   DiffCommand(),       ApplyCommand(),   SandboxCommand(), VersionCommand(),
+                   CompletionCommand(), CompleteCommand()};
   return root;
 }
 

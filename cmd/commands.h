@@ -9,6 +9,7 @@ namespace meshctl::cmd {
 /// The whole tree: `meshctl` with its global flags and everything below.
 cli::Command MeshctlCommand(std::string& color);
 
+cli::Command AccessCommand();
 cli::Command AnalyzeCommand();
 cli::Command ApplyCommand();
 cli::Command CompletionCommand();

@@ -18,6 +18,7 @@
 #include "cmd/mesh_input.h"
 #include "cmd/replay.h"
 #include "cmd/structured.h"
+#include "cmd/token_input.h"
 #include "diag/render.h"
 #include "simulate/draws.h"
 #include "simulate/graph.h"
@@ -99,7 +100,6 @@ Result<simulate::Question> QuestionOf(const Options& options) {
   question.from = options.from;
   question.sni = options.sni;
   question.tls = TlsOf(options.tls);
-  question.jwt = options.jwt;
   question.source_address = options.source_address;
   return question;
 }
@@ -118,8 +118,11 @@ std::string Rendered(const Options& options, const simulate::Simulation& simulat
 }
 
 Result<cli::ExitStatus> Simulate(const Options& options, cli::Env& env) {
-  const Result<simulate::Question> question = QuestionOf(options);
+  Result<simulate::Question> question = QuestionOf(options);
   if (!question) return std::unexpected(question.error());
+  Result<std::string> token = ReadToken(options.jwt, env);
+  if (!token) return std::unexpected(token.error());
+  question->jwt = *std::move(token);
   if (!options.replay.log.empty())
     return ReplayLog(options.replay, options.input, *question, options.output, DetailOf(options), env);
   const auto mesh = ReadMesh(options.input, env);
@@ -158,7 +161,8 @@ std::vector<cli::Flag> Flags(Options& options) {
        .target = &options.sni},
       {.name = "jwt",
        .value_name = "CLAIMS",
-       .summary = "Show a token with these claims: JSON, or a token whose signature is taken for valid",
+       .summary =
+           "Show a token with these claims: JSON, a token whose signature is taken for valid, or @FILE",
        .target = &options.jwt},
       {.name = "source-address",
        .value_name = "IP",

@@ -47,6 +47,10 @@ void AddGuard(const Guard& guard, Detail detail, Page& page) {
   page.Add("access", fmt::format("{} {}: {}", Name(guard.kind), guard.name, guard.reason), guard.span, mark);
   if (!explain) return;
   for (const access::ConsideredPolicy& considered : guard.verdict.considered) AddPolicy(considered, page);
+  if (!guard.verdict.elsewhere) return;
+  for (const model::AuthorizationPolicy* policy : *guard.verdict.elsewhere)
+    page.Add("not asked", fmt::format("{}: it is for others", policy->object->resource()),
+             policy->object->span());
 }
 
 void AddArrival(const Arrival& arrival, Detail detail, Page& page) {

@@ -2,6 +2,7 @@
 // The answer for programs. Fields that say nothing are left out, except for lists, which are always there.
 #include <fmt/format.h>
 
+#include "simulate/guard_json.h"
 #include "simulate/json_parts.h"
 #include "simulate/render.h"
 
@@ -101,66 +102,6 @@ Json ToJson(const route::Route& route) {
   Put(json, "name", route.name);
   json["origin"] = ToJson(route.origin);
   json["conditions"] = route::Describe(route.match);
-  return json;
-}
-
-Json ToJson(const mesh::Cause& cause) {
-  Json json = {{"text", cause.text}};
-  Put(json, "object", cause.object);
-  Put(json, "place", cause.span);
-  return json;
-}
-
-Json ToJson(const mesh::Transport& transport) {
-  Json json = {{"wire", Name(transport.wire)},
-               {"client", ToJson(transport.client)},
-               {"server", ToJson(transport.server)}};
-  Put(json, "sni", transport.sni);
-  Put(json, "refusal", transport.refusal);
-  return json;
-}
-
-std::string_view Words(access::Truth truth) {
-  if (truth == access::Truth::kUnknown) return "unknown";
-  return truth == access::Truth::kYes ? "yes" : "no";
-}
-
-Json ToJson(const access::ConsideredPolicy& considered) {
-  Json json = {{"policy", considered.policy->object->resource()},
-               {"action", Name(considered.action)},
-               {"matches", Words(considered.matches)}};
-  if (considered.dry_run) json["dryRun"] = true;
-  Put(json, "reason", considered.reason);
-  json["rules"] = Json::array();
-  for (const access::ConsideredRule& rule : considered.rules) {
-    Json entry = {{"index", rule.index}, {"matches", Words(rule.matches)}};
-    Put(entry, "reason", rule.reason);
-    Put(entry, "place", rule.span);
-    json["rules"].push_back(std::move(entry));
-  }
-  return json;
-}
-
-Json ToJson(const Guard& guard) {
-  Json json = {{"kind", Name(guard.kind)},
-               {"name", guard.name},
-               {"outcome", Name(guard.outcome)},
-               {"reason", guard.reason}};
-  if (guard.status() != 0) json["status"] = guard.status();
-  Put(json, "place", guard.span);
-  Put(json, "token", guard.authentication.reason);
-  json["policies"] = Json::array();
-  for (const access::ConsideredPolicy& considered : guard.verdict.considered)
-    json["policies"].push_back(ToJson(considered));
-  return json;
-}
-
-Json ToJson(const Arrival& arrival) {
-  Json json = {{"workload", fmt::format("{}/{}", arrival.workload->ns, arrival.workload->name)},
-               {"port", arrival.port}};
-  Put(json, "principal", arrival.principal);
-  json["guards"] = Json::array();
-  for (const Guard& guard : arrival.guards) json["guards"].push_back(ToJson(guard));
   return json;
 }
 

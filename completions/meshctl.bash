@@ -28,6 +28,7 @@ _meshctl() {
       ' meshctl simulate ') path='meshctl simulate' ;;
       ' meshctl routes ') path='meshctl routes' ;;
       ' meshctl test ') path='meshctl test' ;;
+      ' meshctl access ') path='meshctl access' ;;
       ' meshctl diff ') path='meshctl diff' ;;
       ' meshctl apply ') path='meshctl apply' ;;
       ' meshctl sandbox ') path='meshctl sandbox' ;;
@@ -148,6 +149,26 @@ _meshctl() {
     'meshctl test --coverage-file') _meshctl_files; return ;;
     'meshctl test --coverage-min') return ;;
     'meshctl test --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl access --filename' | 'meshctl access -f') _meshctl_files; return ;;
+    'meshctl access --kustomize' | 'meshctl access -k') _meshctl_folders; return ;;
+    'meshctl access --max-depth') return ;;
+    'meshctl access --max-file-size') return ;;
+    'meshctl access --namespace' | 'meshctl access -n') return ;;
+    'meshctl access --use-kube') _meshctl_words 'true false'; return ;;
+    'meshctl access --kubeconfig') _meshctl_files; return ;;
+    'meshctl access --context') return ;;
+    'meshctl access --remote-contexts') return ;;
+    'meshctl access --request-timeout') return ;;
+    'meshctl access --istioNamespace' | 'meshctl access -i') return ;;
+    'meshctl access --revision' | 'meshctl access -r') return ;;
+    'meshctl access --meshConfigFile') _meshctl_files; return ;;
+    'meshctl access --mesh-networks') _meshctl_files; return ;;
+    'meshctl access --header' | 'meshctl access -H') return ;;
+    'meshctl access --jwt') return ;;
+    'meshctl access --source-address') return ;;
+    'meshctl access --expect') _meshctl_words 'allow deny'; return ;;
+    'meshctl access --output' | 'meshctl access -o') _meshctl_words 'text json yaml'; return ;;
+    'meshctl access --color') _meshctl_words 'auto always never'; return ;;
     'meshctl diff --filename' | 'meshctl diff -f') _meshctl_files; return ;;
     'meshctl diff --kustomize' | 'meshctl diff -k') _meshctl_folders; return ;;
     'meshctl diff --max-depth') return ;;
@@ -186,7 +207,7 @@ _meshctl() {
   esac
   case "$path" in
     'meshctl')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate routes test diff apply sandbox version completion'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate routes test access diff apply sandbox version completion'; fi ;;
     'meshctl validate')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl analyze')
@@ -205,6 +226,8 @@ _meshctl() {
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --gateway --from --output --explain'; fi ;;
     'meshctl test')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --meshConfigFile --run --output --verbose --init --coverage --coverage-file --coverage-min'; else _meshctl_files; fi ;;
+    'meshctl access')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --header --jwt --source-address --expect --output --explain'; fi ;;
     'meshctl diff')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
     'meshctl apply')

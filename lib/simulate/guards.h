@@ -41,6 +41,7 @@ class Guards {
 
   Sender SenderOf(const route::Proxy& proxy) const;
   mesh::Transports& transports() { return transports_; }
+  const mesh::Transports& transports() const { return transports_; }
 
  private:
   struct Rules {

@@ -102,11 +102,24 @@ class Asker {
       answers.push_back(AskPort(server, number, static_cast<std::uint16_t>(target.target_port),
                                 target.service, target.port));
     }
-    if (answers.empty() && port) answers.push_back(AskPort(server, *port, *port, nullptr, nullptr));
+    if (answers.empty() && port) {
+      answers.push_back(AskPort(server, *port, *port, nullptr, nullptr));
+      answers.back().hint = ServicePortFor(server, *port);
+    }
     return answers;
   }
 
  private:
+  /// Which port of a service leads to a workload's own, in words.
+  std::string ServicePortFor(const mesh::Workload& server, std::uint16_t own) const {
+    for (const mesh::ServiceTarget& target : guards_.transports().targets().Of(server)) {
+      if (target.target_port != own) continue;
+      return fmt::format("{} is the workload's own port, dialled directly; clients of {} dial {}", own,
+                         target.service->hostname, target.port->number);
+    }
+    return {};
+  }
+
   Reach AskPort(const mesh::Workload& server, std::uint16_t number, std::uint16_t target,
                 const mesh::Service* service, const mesh::ServicePort* port) {
     Reach reach{.server = &server, .service = service, .port = number, .request = request_};

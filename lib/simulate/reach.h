@@ -47,6 +47,8 @@ struct Reach {
   /// `allowed by AuthorizationPolicy shop/web, rule 0`, `403: denied by …`, `refused: …`.
   std::string summary;
   std::vector<route::Caveat> caveats;
+  /// What the asker may have meant instead; empty: nothing.
+  std::string hint;
 };
 
 struct ReachAnswer {

@@ -95,6 +95,14 @@ TEST(Reach, SaysWhichPolicyDecides) {
       "`spiffe://cluster.local/ns/shop/sa/default`, not `cluster.local/ns/shop/sa/web`");
 }
 
+TEST(Reach, TellsWhichPortClientsDial) {
+  const mesh::Mesh mesh = testing::TextMesh(kShop);
+  EXPECT_EQ(
+      AskReach(mesh, {.from = "web", .to = "cart:8080"})->ports.front().hint,
+      "8080 is the workload's own port, dialled directly; clients of basket.shop.svc.cluster.local dial 80");
+  EXPECT_EQ(AskReach(mesh, {.from = "web", .to = "cart:80"})->ports.front().hint, "");
+}
+
 TEST(Reach, AsksEveryPortWhenNoneIsGiven) {
   EXPECT_EQ(Ask(kOnlyWeb, {.from = "web", .to = "cart.shop"}),
             "80 allow: allowed by AuthorizationPolicy shop/only-web, rule 0\n"

@@ -43,6 +43,7 @@ std::string RenderPort(const ReachAnswer& answer, const Reach& reach, Detail det
   for (const Guard& guard : reach.arrival.guards) AddGuard(guard, detail, page);
   for (const route::Caveat& caveat : reach.caveats)
     page.Add("not sure", fmt::format("{} {}", caveat.object, caveat.reason), caveat.span);
+  if (!reach.hint.empty()) page.Add("hint", reach.hint);
   return fmt::format("{} → {}\n\n{}", Asked(answer, reach), reach.summary, page.Render());
 }
 
@@ -60,6 +61,7 @@ OrderedJson ToJson(const Reach& reach) {
   const Guard* const stop = reach.arrival.stopped_by();
   if (stop && stop->status() != 0) json["status"] = stop->status();
   json["summary"] = reach.summary;
+  Put(json, "hint", reach.hint);
   if (reach.transport) json["transport"] = ToJson(*reach.transport);
   Put(json, "principal", reach.arrival.principal);
   json["guards"] = OrderedJson::array();

@@ -113,7 +113,7 @@ cli::Command AccessCommand() {
   auto options = std::make_shared<Options>();
   cli::Command command;
   command.name = "access";
-  command.summary = "Show whether one workload may talk to another, and who says so";
+  command.summary = "Show whether one workload may talk to another, and why";
   command.details =
       "Answers for two workloads: whether bytes travel in plaintext, by mTLS or are refused "
       "(DestinationRule, "

@@ -25,7 +25,7 @@ complete -c meshctl -n '__meshctl_at' -a schema -d 'Print the API schemas for ot
 complete -c meshctl -n '__meshctl_at' -a simulate -d 'Show where a request would go, and why'
 complete -c meshctl -n '__meshctl_at' -a routes -d 'Show the routes of a host in the order of evaluation'
 complete -c meshctl -n '__meshctl_at' -a test -d 'Run unit tests for routing'
-complete -c meshctl -n '__meshctl_at' -a access -d 'Show whether one workload may talk to another, and who says so'
+complete -c meshctl -n '__meshctl_at' -a access -d 'Show whether one workload may talk to another, and why'
 complete -c meshctl -n '__meshctl_at' -a diff -d 'Show what applying manifests would change'
 complete -c meshctl -n '__meshctl_at' -a apply -d 'Apply manifests to a cluster'
 complete -c meshctl -n '__meshctl_at' -a sandbox -d 'Run a Kubernetes API in memory to try things out'

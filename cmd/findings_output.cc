@@ -8,13 +8,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <ostream>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "base/ascii.h"
 #include "cmd/output_targets.h"
 #include "yaml/json.h"
 
@@ -25,24 +25,18 @@ constexpr std::array<std::string_view, 10> kFormats = {"text",  "log",    "json"
                                                        "junit", "github", "gitlab", "tap",  "markdown"};
 constexpr std::array<std::string_view, 4> kLevels = {"error", "warning", "info", "never"};
 
-/// istioctl writes `Warning`.
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
-
 /// Nothing for `never`.
 std::optional<diag::Level> LevelNamed(std::string_view text) {
   for (const diag::Level level : {diag::Level::kInfo, diag::Level::kWarning, diag::Level::kError}) {
-    if (Lower(text) == diag::Name(level)) return level;
+    // istioctl writes `Warning`.
+    if (EqualIgnoringCase(text, diag::Name(level))) return level;
   }
   return std::nullopt;
 }
 
 Result<void> CheckLevel(std::string_view flag, std::string_view value,
                         std::span<const std::string_view> choices) {
-  if (std::ranges::find(choices, Lower(value)) != choices.end()) return {};
+  if (std::ranges::find(choices, LowerAscii(value)) != choices.end()) return {};
   return std::unexpected(NotOneOf(flag, value, choices));
 }
 

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <utility>
 
@@ -24,9 +23,8 @@ OutputTarget Parse(std::string_view text) {
 
 Error NotOneOf(std::string_view flag, std::string_view value, std::span<const std::string_view> choices) {
   Error error = UsageError(fmt::format("`--{}` cannot be `{}`", flag, value));
-  std::string lower(value);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (const std::string_view near = Nearest(lower, choices); !near.empty())
+  // Nearest compares without case.
+  if (const std::string_view near = Nearest(value, choices); !near.empty())
     error.hints.push_back(fmt::format("did you mean `{}`?", near));
   return std::move(error).Hint(fmt::format("one of: {}", fmt::join(choices, ", ")));
 }

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::access {
 namespace {
 
@@ -30,13 +32,6 @@ bool FitsAudience(const model::JwtRule& rule, const http::Claims& token) {
            return std::ranges::any_of(rule.audiences,
                                       [&](const model::Text& wanted) { return Bare(*wanted) == Bare(text); });
          });
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
 }
 
 /// The value of a cookie; nothing when it is not sent.
@@ -88,7 +83,7 @@ std::vector<Authentications::Location> Authentications::LocationsOf(const model:
   using In = Location::In;
   std::vector<Location> locations;
   for (const model::TokenHeader& header : rule.from_headers)
-    locations.push_back({In::kHeader, Lower(*header.name), std::string(*header.prefix)});
+    locations.push_back({In::kHeader, LowerAscii(*header.name), std::string(*header.prefix)});
   for (const model::Text& name : rule.from_params)
     locations.push_back({In::kParameter, std::string(*name), {}});
   for (const model::Text& name : rule.from_cookies)
@@ -191,7 +186,7 @@ Authentication Authentications::Authenticate(const http::Request& request) const
         answer.headers.clear();
         for (const model::ClaimHeader& header : rule.rule->output_claim_to_headers) {
           const std::string_view text = attempt.claims->text(*header.claim);
-          if (!text.empty()) answer.headers.push_back({Lower(*header.header), std::string(text)});
+          if (!text.empty()) answer.headers.push_back({LowerAscii(*header.header), std::string(text)});
         }
         return answer;
       case Status::kUnknownIssuer:

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "access/condition.h"
+#include "base/ascii.h"
 
 namespace meshctl::access {
 namespace {
@@ -44,9 +45,7 @@ Path InNestedBrackets(std::string_view text) {
 
 Subject HeaderIn(std::string_view brackets) {
   Subject subject{.attribute = Attribute::kHeader, .path = InBrackets(brackets)};
-  for (std::string& name : subject.path)
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (std::string& name : subject.path) name = LowerAscii(name);
   return subject;
 }
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::access {
 namespace {
 
@@ -15,10 +17,8 @@ constexpr std::string_view kManySegments = "{**}";
 constexpr std::string_view kSegmentRegex = "[a-zA-Z0-9-._~%!$&'()+,;:@=]+";
 constexpr std::string_view kSegmentsRegex = "[a-zA-Z0-9-._~%!$&'()+,;:@=/]*";
 
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 bool Equal(std::string_view a, std::string_view b, bool ignore_case) {
-  return ignore_case ? std::ranges::equal(a, b, {}, LowerAscii, LowerAscii) : a == b;
+  return ignore_case ? EqualIgnoringCase(a, b) : a == b;
 }
 
 }  // namespace

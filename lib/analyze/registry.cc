@@ -3,7 +3,6 @@
 #include "analyze/registry.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 
@@ -26,6 +25,7 @@
 #include "analyze/rules/traffic/rules.h"
 #include "analyze/rules/webhooks/rules.h"
 #include "analyze/rules/workloads/rules.h"
+#include "base/ascii.h"
 #include "base/nearest.h"
 
 namespace meshctl::analyze {
@@ -43,11 +43,6 @@ std::vector<const Rule*> Sorted() {
   for (std::span<const Rule* const> topic : kTopics) rules.insert(rules.end(), topic.begin(), topic.end());
   std::ranges::sort(rules, {}, [](const Rule* rule) { return std::pair(rule->code, rule->name); });
   return rules;
-}
-
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 bool StandsFor(const Rule& rule, std::string_view analyzer) {

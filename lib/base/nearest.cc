@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace meshctl {
 namespace {
 
 /// One edit in three characters, at least one.
 std::size_t LikelyEdits(std::string_view word) { return std::max<std::size_t>(1, word.size() / 3); }
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 
@@ -24,10 +24,10 @@ std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t lim
     row[0] = i;
     std::size_t best = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      bool same = Lower(a[i - 1]) == Lower(b[j - 1]);
+      bool same = LowerAscii(a[i - 1]) == LowerAscii(b[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
-      bool swapped =
-          i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) && Lower(a[i - 2]) == Lower(b[j - 1]);
+      bool swapped = i > 1 && j > 1 && LowerAscii(a[i - 1]) == LowerAscii(b[j - 2]) &&
+                     LowerAscii(a[i - 2]) == LowerAscii(b[j - 1]);
       if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
       best = std::min(best, row[j]);
     }

@@ -2,10 +2,9 @@
 // Findings as JSON with istioctl's names where istioctl has one.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "diag/render.h"
 
 namespace meshctl::diag {
@@ -95,9 +94,8 @@ std::string HtmlSafe(std::string_view json) {
 
 std::string DocumentationUrl(std::string_view code) {
   if (!code.starts_with("IST")) return {};
-  std::string page(code);
-  std::ranges::transform(page, page.begin(), [](unsigned char c) { return std::tolower(c); });
-  return fmt::format("https://istio.io/v1.32/docs/reference/config/analysis/{}/?ref=istioctl-analyze", page);
+  return fmt::format("https://istio.io/v1.32/docs/reference/config/analysis/{}/?ref=istioctl-analyze",
+                     LowerAscii(code));
 }
 
 std::string RenderJson(const Report& report) {

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <vector>
 
+#include "base/ascii.h"
 #include "diag/report.h"
 #include "gatewayapi/listeners.h"
 #include "yaml/json.h"
@@ -29,11 +29,10 @@ Json PortsOf(const Gateway& gateway, const std::vector<ListenerSet>& sets) {
       const bool known =
           std::ranges::any_of(ports, [&](const Json& port) { return port.at("port") == number; });
       if (number <= 0 || known) continue;
-      std::string protocol(*listener.protocol);
-      std::ranges::transform(protocol, protocol.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      ports.push_back(
-          {{"name", *listener.name}, {"port", number}, {"protocol", "TCP"}, {"appProtocol", protocol}});
+      ports.push_back({{"name", *listener.name},
+                       {"port", number},
+                       {"protocol", "TCP"},
+                       {"appProtocol", LowerAscii(*listener.protocol)}});
     }
   };
   add(gateway.listeners);

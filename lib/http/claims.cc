@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 
 namespace meshctl::http {
@@ -56,9 +57,7 @@ std::vector<std::string> Split(std::string_view text, std::string_view separator
 }
 
 bool StartsWithClaimPrefix(std::string_view name) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-  return name.size() >= kClaimPrefix.size() &&
-         std::ranges::equal(name.substr(0, kClaimPrefix.size()), kClaimPrefix, {}, lower);
+  return EqualIgnoringCase(name.substr(0, kClaimPrefix.size()), kClaimPrefix);
 }
 
 }  // namespace

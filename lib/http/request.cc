@@ -5,17 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+
+#include "base/ascii.h"
 
 namespace meshctl::http {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -26,7 +21,7 @@ std::string_view Trim(std::string_view text) {
 }  // namespace
 
 void Request::AddHeader(std::string_view name, std::string_view value) {
-  std::string lower = Lower(name);
+  std::string lower = LowerAscii(name);
   if (lower == "host" || lower == ":authority") {
     authority = value;
     return;
@@ -71,7 +66,7 @@ Result<Request> ParseUrl(std::string_view url) {
   Request request;
   std::string_view rest = url.substr(0, url.find('#'));
   if (const std::size_t scheme_end = rest.find("://"); scheme_end != std::string_view::npos) {
-    request.scheme = Lower(rest.substr(0, scheme_end));
+    request.scheme = LowerAscii(rest.substr(0, scheme_end));
     rest.remove_prefix(scheme_end + 3);
   }
   const bool tcp = request.scheme == "tcp";
@@ -108,7 +103,7 @@ Result<Request> ParseUrl(std::string_view url) {
   request.authority = request.port == default_port ? host : authority;
   if (request.scheme == "https") {
     request.tls = Tls::kTls;
-    request.sni = Lower(host);
+    request.sni = LowerAscii(host);
   }
   const std::string_view path = rest.substr(0, rest.find('?'));
   request.path = path.empty() ? "/" : path;

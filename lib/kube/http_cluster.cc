@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "kube/curl_library.h"
 #include "kube/warning_header.h"
 
@@ -26,15 +26,10 @@ std::string Seconds(std::chrono::milliseconds time) {
                                   : fmt::format("{} ms", time.count());
 }
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  const auto lower = [](unsigned char c) { return std::tolower(c); };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// The value of a header line, or nothing when it is another header.
 std::optional<std::string_view> HeaderValue(std::string_view line, std::string_view name) {
   if (line.size() <= name.size() || line[name.size()] != ':') return std::nullopt;
-  if (!EqualsIgnoringCase(line.substr(0, name.size()), name)) return std::nullopt;
+  if (!EqualIgnoringCase(line.substr(0, name.size()), name)) return std::nullopt;
   line.remove_prefix(name.size() + 1);
   const std::size_t begin = line.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return std::string_view();

@@ -2,9 +2,10 @@
 // Istio's rules for what speaks on a port (pkg/config/kube, pkg/config/protocol).
 #include "mesh/protocol.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "base/ascii.h"
 
 namespace meshctl::mesh {
 namespace {
@@ -23,10 +24,6 @@ constexpr std::array<std::pair<std::string_view, Protocol>, 12> kNames = {{
     {"redis", Protocol::kRedis},
     {"mysql", Protocol::kMysql},
 }};
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool SameText(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, Lower, Lower); }
 
 }  // namespace
 
@@ -64,7 +61,7 @@ std::string_view Name(Protocol protocol) {
 
 Protocol ParseProtocol(std::string_view text) {
   for (auto [name, protocol] : kNames) {
-    if (SameText(name, text)) return protocol;
+    if (EqualIgnoringCase(name, text)) return protocol;
   }
   return Protocol::kAuto;
 }
@@ -77,7 +74,7 @@ Protocol ServicePortProtocol(std::int64_t port, std::string_view name, std::stri
   if (app_protocol == "kubernetes.io/wss") return Protocol::kHttps;
   if (!app_protocol.empty()) name = app_protocol;
   constexpr std::string_view kGrpcWeb = "grpc-web";
-  if (SameText(name.substr(0, kGrpcWeb.size()), kGrpcWeb)) return Protocol::kGrpcWeb;
+  if (EqualIgnoringCase(name.substr(0, kGrpcWeb.size()), kGrpcWeb)) return Protocol::kGrpcWeb;
   Protocol protocol = ParseProtocol(name.substr(0, name.find('-')));
   // Servers on these ports speak first, so a proxy that waits for the client to be sniffed would hang.
   bool server_speaks_first = port == 25 || port == 53 || port == 3306 || port == 27017;

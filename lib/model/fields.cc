@@ -4,10 +4,10 @@
 
 #include <cstddef>
 
+#include "base/ascii.h"
+
 namespace meshctl::model {
 namespace {
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Whether `snake` is `camel` in snake_case: `consecutive_5xx_errors`, `consecutive5xxErrors`.
 bool IsSnakeCaseOf(std::string_view snake, std::string_view camel) {
@@ -15,7 +15,7 @@ bool IsSnakeCaseOf(std::string_view snake, std::string_view camel) {
   std::size_t at = 0;
   for (char c : snake) {
     if (c == '_') continue;
-    if (at == camel.size() || c != Lower(camel[at])) return false;
+    if (at == camel.size() || c != LowerAscii(camel[at])) return false;
     ++at;
   }
   return at == camel.size();

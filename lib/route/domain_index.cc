@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::route {
 namespace {
 
@@ -17,8 +19,7 @@ class LowerCase {
       large_.resize(text.size());
       target = large_.data();
     }
-    std::ranges::transform(
-        text, target, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    std::ranges::transform(text, target, [](char c) { return LowerAscii(c); });
     view_ = {target, text.size()};
   }
   LowerCase(const LowerCase&) = delete;

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace meshctl::route {
 namespace {
 
@@ -23,12 +25,9 @@ bool FullMatch(std::string_view value, const re2::RE2& regex) {
   return regex.ok() && re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), regex);
 }
 
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 bool BeginsWith(std::string_view value, std::string_view prefix, bool ignore_case) {
   if (!ignore_case) return value.starts_with(prefix);
-  return value.size() >= prefix.size() &&
-         std::ranges::equal(value.substr(0, prefix.size()), prefix, {}, LowerAscii, LowerAscii);
+  return value.size() >= prefix.size() && EqualIgnoringCase(value.substr(0, prefix.size()), prefix);
 }
 
 std::optional<std::string_view> ValueOf(const HeaderMatch& match, const http::Request& request) {

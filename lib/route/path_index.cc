@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::route {
 namespace {
 
@@ -15,14 +17,6 @@ namespace {
 constexpr std::int64_t kAutomatonBytes = 64 << 20;
 
 }  // namespace
-
-std::string LowerPath(std::string_view path) {
-  std::string lower(path);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return lower;
-}
 
 /// All regular expressions of a virtual host. Where the automaton would be too large, every one of their
 /// routes is let through.
@@ -86,7 +80,7 @@ void PathIndex::Add(const PathMatch& path) {
     if (!patterns_) patterns_ = std::make_unique<Patterns>();
     patterns_->Add(path.text(), route);
   } else if (path.ignore_case()) {
-    lower_case_.Add(path.kind(), LowerPath(path.text()), route);
+    lower_case_.Add(path.kind(), LowerAscii(path.text()), route);
   } else {
     as_written_.Add(path.kind(), path.text(), route);
   }

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/ascii.h"
 #include "route/domain_index.h"
 #include "route/match.h"
 
@@ -69,9 +70,6 @@ class PathIndex {
   std::unique_ptr<Patterns> patterns_;
 };
 
-/// As `PathMatch` compares without case: ASCII letters only.
-std::string LowerPath(std::string_view path);
-
 template <class Visit>
 void PathIndex::Texts::Each(std::string_view path, Visit&& visit) const {
   if (const auto found = exact.find(path); found != exact.end()) visit(found->second);
@@ -95,7 +93,7 @@ std::uint32_t PathIndex::FindFirst(std::string_view path, Matches&& matches) con
     }
   };
   as_written_.Each(path, visit);
-  if (!lower_case_.empty()) lower_case_.Each(LowerPath(path), visit);
+  if (!lower_case_.empty()) lower_case_.Each(LowerAscii(path), visit);
   if (patterns_) visit(MatchingPatterns(path));
   return best;
 }

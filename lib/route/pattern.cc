@@ -8,13 +8,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::route {
 namespace {
 
 constexpr std::string_view kMeta = ".[](){}*+?|^$\\";
 constexpr std::string_view kBelow = "(/.*)?";
 
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool IsLetter(char c) { return LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z'; }
 
 re2::RE2::Options QuietOptions() {
@@ -56,7 +57,7 @@ std::string Successor(std::string_view prefix) {
 bool Begins(const Pattern& wide, std::string_view beginning, const Pattern& narrow) {
   if (narrow.text.size() < beginning.size()) return false;
   std::string_view begun = std::string_view(narrow.text).substr(0, beginning.size());
-  if (wide.ignore_case) return std::ranges::equal(begun, beginning, {}, LowerAscii, LowerAscii);
+  if (wide.ignore_case) return EqualIgnoringCase(begun, beginning);
   return begun == beginning && !(narrow.ignore_case && std::ranges::any_of(begun, IsLetter));
 }
 
@@ -75,12 +76,6 @@ bool ContainsRegex(const Pattern& wide, const Pattern& narrow) {
 }
 
 }  // namespace
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), LowerAscii);
-  return lower;
-}
 
 std::optional<Pattern> PlainForm(std::string_view regex) {
   if (regex.starts_with('^')) regex.remove_prefix(1);

@@ -48,7 +48,4 @@ bool MatchesOnlyBelow(const std::string& regex, std::string_view prefix);
 /// expressions were too hard to compare.
 bool Contains(const Pattern& wide, const Pattern& narrow);
 
-/// The text with its ASCII letters in lower case.
-std::string LowerCase(std::string_view text);
-
 }  // namespace meshctl::route

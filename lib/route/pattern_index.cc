@@ -5,22 +5,24 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace meshctl::route {
 
 std::string SortKey(const Pattern& path) {
-  if (path.kind != Pattern::Kind::kRegex) return LowerCase(path.text);
+  if (path.kind != Pattern::Kind::kRegex) return LowerAscii(path.text);
   std::optional<TextRange> range = RangeOf(path.text, 64);
-  return range ? LowerCase(range->min) : std::string();
+  return range ? LowerAscii(range->min) : std::string();
 }
 
 void PatternIndex::Add(const Pattern& path, std::size_t number) {
   switch (path.kind) {
     case Pattern::Kind::kExact:
-      exact_[LowerCase(path.text)].push_back(number);
+      exact_[LowerAscii(path.text)].push_back(number);
       return;
     case Pattern::Kind::kPrefix:
     case Pattern::Kind::kSegmentPrefix:
-      beginnings_[LowerCase(path.text)].push_back(number);
+      beginnings_[LowerAscii(path.text)].push_back(number);
       lengths_.insert(path.text.size());
       return;
     case Pattern::Kind::kRegex:
@@ -38,7 +40,7 @@ std::vector<std::size_t> PatternIndex::Candidates(const Pattern& narrow) const {
   if (narrow.kind == Pattern::Kind::kRegex) {
     take(by_regex_, narrow.text);
   } else if (narrow.kind == Pattern::Kind::kExact) {
-    take(exact_, LowerCase(narrow.text));
+    take(exact_, LowerAscii(narrow.text));
     found.insert(found.end(), regexes_.begin(), regexes_.end());
   }
   if (!beginnings_.empty()) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 
+#include "base/ascii.h"
 #include "schema/formats.h"
 #include "schema/time_zones.h"
 
@@ -29,12 +30,6 @@ struct Bounds {
 constexpr std::array<Bounds, 5> kFields = {
     {{0, 59, {}}, {0, 23, {}}, {1, 31, {}}, {1, 12, kMonths}, {0, 6, kDays}}};
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool SameIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
-}
-
 std::optional<int> ReadNumber(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -45,7 +40,7 @@ std::optional<int> ReadNumber(std::string_view text) {
 
 std::optional<int> ReadValue(std::string_view text, const Bounds& bounds) {
   for (std::size_t i = 0; i < bounds.names.size(); ++i) {
-    if (SameIgnoringCase(text, bounds.names[i])) return bounds.low + static_cast<int>(i);
+    if (EqualIgnoringCase(text, bounds.names[i])) return bounds.low + static_cast<int>(i);
   }
   return ReadNumber(text);
 }

@@ -6,11 +6,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/ascii.h"
 
 namespace meshctl::schema {
 namespace {
@@ -207,10 +208,7 @@ Json ExportJsonSchema(std::span<const Kind> kinds, Channel channel) {
 }
 
 std::string JsonSchemaFileName(Kind kind) {
-  std::string name(kind.name());
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
+  const std::string name = LowerAscii(kind.name());
   const std::string_view group = kind.group().substr(0, kind.group().find('.'));
   return group.empty() ? fmt::format("{}-{}.json", name, kind.version())
                        : fmt::format("{}-{}-{}.json", name, group, kind.version());

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "schema/facts.h"
 
@@ -21,15 +21,9 @@ constexpr std::array<std::string_view, 2> kRootTypes = {"MeshConfig", "MeshNetwo
 
 constexpr std::size_t kMostNames = 40;
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
-
 Type FindRootType(std::string_view name) {
   for (const std::string_view root : kRootTypes) {
-    if (Lower(name) == Lower(root)) return FindType(fmt::format("mesh.istio.io.{}", root));
+    if (EqualIgnoringCase(name, root)) return FindType(fmt::format("mesh.istio.io.{}", root));
   }
   return {};
 }
@@ -140,7 +134,7 @@ Result<FieldPath> Walk(FieldPath at, std::string_view resource, std::span<const 
 
 void AddResources(std::string_view typed, std::vector<std::string>& words) {
   const auto add = [&](std::string_view name) {
-    std::string word = Lower(name) + ".";
+    std::string word = LowerAscii(name) + ".";
     if (word.starts_with(typed) && std::ranges::find(words, word) == words.end()) words.push_back(word);
   };
   for (const Kind kind : AllKinds()) {

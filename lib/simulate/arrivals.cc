@@ -4,30 +4,23 @@
 #include "simulate/arrivals.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "route/caveats.h"
 
 namespace meshctl::simulate {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
-
 void Change(const route::HeaderChanges& changes, http::Request& request) {
   const auto remove = [&](const std::string& name) {
     std::erase_if(request.headers, [&](const http::Header& header) { return header.name == name; });
   };
-  for (const std::string& name : changes.remove) remove(Lower(name));
+  for (const std::string& name : changes.remove) remove(LowerAscii(name));
   for (const auto& [name, value] : changes.set) {
-    remove(Lower(name));
+    remove(LowerAscii(name));
     request.AddHeader(name, value);
   }
   for (const auto& [name, value] : changes.add) request.AddHeader(name, value);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "route/compile/http_routes.h"
 #include "route/cover.h"
 #include "route/match.h"
@@ -29,8 +30,8 @@ std::string Cited(const route::Origin& origin) {
 
 bool MatchesInLowerCase(const StringMatch& match, std::string_view value) {
   if (match.kind() == StringMatch::Kind::kPresent || match.kind() == StringMatch::Kind::kRegex) return false;
-  const std::string wanted = route::LowerCase(match.text());
-  const std::string given = route::LowerCase(value);
+  const std::string wanted = LowerAscii(match.text());
+  const std::string given = LowerAscii(value);
   return match.kind() == StringMatch::Kind::kExact ? given == wanted : given.starts_with(wanted);
 }
 

@@ -5,10 +5,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <optional>
 
+#include "base/ascii.h"
 #include "validate/documents.h"
 #include "validate/findings.h"
 #include "validate/rule.h"
@@ -35,11 +34,6 @@ std::vector<Row> AllRows() {
          rule->code.starts_with("ISTIO") ? "by istiod, as `istioctl validate` does" : "by the API server"});
   }
   return rows;
-}
-
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// The lines behind `# name`, up to the next such heading; empty when there is no such section.

@@ -11,6 +11,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "mesh/host.h"
 #include "mesh/host_index.h"
 #include "route/compile/gateway_servers.h"
@@ -20,13 +21,6 @@
 
 namespace meshctl::route {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
-}
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
@@ -78,7 +72,7 @@ class GatewayCompiler {
     for (const auto& [one, omission] : unattached_) {
       std::set<std::size_t> missing;
       for (const std::string& host : one->hosts) {
-        const std::vector<std::size_t> numbers = names.Overlapping(Lower(host));
+        const std::vector<std::size_t> numbers = names.Overlapping(LowerAscii(host));
         missing.insert(numbers.begin(), numbers.end());
       }
       for (const std::size_t number : missing) drafts[number].host.omissions.push_back(omission);
@@ -136,7 +130,7 @@ class GatewayCompiler {
     FilterChain chain = ChainFor(server);
     chain.transport = FilterChain::Transport::kTls;
     EndTls(*server.server->tls, chain);
-    for (const std::string& host : server.hosts) chain.server_names.push_back(Lower(BareHost(host)));
+    for (const std::string& host : server.hosts) chain.server_names.push_back(LowerAscii(BareHost(host)));
     std::ranges::sort(chain.server_names);
     if (std::ranges::find(chain.server_names, "*") != chain.server_names.end()) chain.server_names.clear();
     if (server.route_config.empty()) {
@@ -200,7 +194,7 @@ class GatewayCompiler {
           }
           FilterChain chain = ChainFor(server);
           chain.transport = FilterChain::Transport::kTls;
-          for (const model::Text& name : match.sni_hosts) chain.server_names.push_back(Lower(*name));
+          for (const model::Text& name : match.sni_hosts) chain.server_names.push_back(LowerAscii(*name));
           Fill(chain, server, *service, std::move(origin), route);
           listener.chains.push_back(std::move(chain));
         }
@@ -218,7 +212,7 @@ class GatewayCompiler {
         mesh::Intersection(mesh::NamesForNamespace(Views(server.hosts), service.ns()), Views(hosts));
     std::vector<std::string> lower;
     lower.reserve(common.size());
-    for (const std::string_view host : common) lower.push_back(Lower(host));
+    for (const std::string_view host : common) lower.push_back(LowerAscii(host));
     return lower;
   }
 
@@ -331,7 +325,7 @@ class GatewayCompiler {
   static void RequireTls(const OpenServer& server, std::vector<Draft>& drafts,
                          std::unordered_map<std::string, std::size_t>& places) {
     for (const std::string& written : server.hosts) {
-      const std::string host = Lower(written);
+      const std::string host = LowerAscii(written);
       const auto [place, added] = places.try_emplace(host, drafts.size());
       if (added) {
         drafts.push_back(NewDraft(host, server, server.owner(), server.server->span));

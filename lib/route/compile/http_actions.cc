@@ -4,10 +4,10 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 #include "mesh/config_file.h"
 #include "route/compile/http_routes.h"
@@ -25,10 +25,7 @@ std::string Written(const model::Duration& duration) {
   return duration.value && duration.value->count() > 0 ? ToString(*duration.value) : std::string();
 }
 
-bool IsHost(std::string_view name) {
-  return name == ":authority" || std::ranges::equal(name, std::string_view("host"), {},
-                                                    [](unsigned char c) { return std::tolower(c); });
-}
+bool IsHost(std::string_view name) { return name == ":authority" || EqualIgnoringCase(name, "host"); }
 
 /// Fills `changes`; names that mean the Host header are no headers but a rewrite, which is the answer.
 std::string CompileOperations(const model::HeaderOperations& operations, HeaderChanges& changes) {

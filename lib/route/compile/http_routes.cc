@@ -7,19 +7,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.h"
 #include "mesh/host.h"
 
 namespace meshctl::route {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 /// Headers, what Envoy treats as one, and query parameters ask for presence by an empty condition or by the
 /// regex `*`, which is none.
@@ -51,7 +44,7 @@ PathMatch CompilePath(const model::StringMatch& uri, bool ignore_case, model::Se
 }
 
 void AddHeader(const model::NamedMatch& named, bool inverted, RouteMatch& match) {
-  const std::string name = Lower(*named.name);
+  const std::string name = LowerAscii(*named.name);
   if (auto path = http::ParseClaimName(*named.name)) {
     match.claims.push_back({.name = std::string(*named.name),
                             .path = *std::move(path),

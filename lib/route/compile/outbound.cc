@@ -11,6 +11,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "mesh/host.h"
 #include "route/compile/domains.h"
 #include "route/compile/l4_routes.h"
@@ -250,7 +251,7 @@ class SidecarCompiler {
       for (std::string& form : ShortForms(alias, ProxyDomain(table_.proxy, parts_.mesh.config())))
         names.push_back(std::move(form));
     }
-    return L4ChainsFor(port, request.hosts.Concerning(LowerCase(request.service.hostname)),
+    return L4ChainsFor(port, request.hosts.Concerning(LowerAscii(request.service.hostname)),
                        {names.begin(), names.end()}, parts_.clusters, table_);
   }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "mesh/host.h"
 #include "route/compile/domains.h"
 #include "route/compile/retries.h"
@@ -58,7 +59,7 @@ class Builder {
       if (port_ != kEveryPort && !ports.empty()) break;
     }
     if (port_ != kEveryPort && ports.empty()) return;
-    std::string host = port_ == kEveryPort ? service.hostname : LowerCase(service.hostname);
+    std::string host = port_ == kEveryPort ? service.hostname : LowerAscii(service.hostname);
     const std::size_t number = names_.Add(host);
     Candidate candidate{std::move(host), &service, std::move(ports)};
     if (number == candidates_.size()) {
@@ -213,7 +214,7 @@ class Builder {
     VirtualHost added;
     for (Domain& domain : domains) {
       if (domain.form == Domain::Form::kShort && known_.contains(domain.name)) continue;
-      if (taken_.insert(LowerCase(domain.name)).second) added.domains.push_back(std::move(domain.name));
+      if (taken_.insert(LowerAscii(domain.name)).second) added.domains.push_back(std::move(domain.name));
     }
     if (added.domains.empty()) return;
     added.name = std::move(name);
@@ -261,13 +262,13 @@ EgressHosts::EgressHosts(const Egress& egress, RuleBook& rules) : egress_(egress
     const model::VirtualService* const service = egress.virtual_services[i];
     std::vector<std::string>& hosts = hosts_[service] = rules.HostsOf(*service);
     for (std::string& host : hosts) {
-      host = LowerCase(host);
+      host = LowerAscii(host);
       by_host_[host].push_back(i);
     }
   }
   by_host_.Freeze();
   for (const mesh::Service* service : egress.services)
-    services_[LowerCase(service->hostname)].push_back(service);
+    services_[LowerAscii(service->hostname)].push_back(service);
 }
 
 std::vector<const model::VirtualService*> EgressHosts::Concerning(std::string_view hostname) const {
@@ -316,7 +317,7 @@ std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts&
 std::vector<VirtualHost> VirtualHostsFor(CompileParts& parts, const EgressHosts& hosts, std::uint32_t port,
                                          std::string_view hostname) {
   Builder builder(parts, hosts, port);
-  for (const mesh::Service* service : hosts.ServicesOf(LowerCase(hostname))) builder.AddCandidate(*service);
+  for (const mesh::Service* service : hosts.ServicesOf(LowerAscii(hostname))) builder.AddCandidate(*service);
   std::vector<VirtualHost> built = builder.Build();
   std::erase_if(built, [&](const VirtualHost& host) {
     return std::ranges::find(host.domains, hostname) == host.domains.end();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "validate/istio/labels.h"
 #include "validate/istio/wording.h"
 
@@ -27,12 +28,6 @@ namespace {
 constexpr std::string_view kClaims = "@request.auth.claims";
 constexpr std::array<std::string_view, 5> kPseudoHeaders = {":method", ":scheme", ":authority", ":path",
                                                             ":status"};
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool EqualsFold(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return Lower(x) == Lower(y); });
-}
 
 bool IsControl(char c) {
   const auto code = static_cast<unsigned char>(c);
@@ -122,7 +117,7 @@ void CheckChangedName(const yaml::Node& place, std::string_view name, Change cha
   std::string_view fault;
   if (name.empty()) {
     fault = "is an empty header name";
-  } else if (change == Change::kOther && EqualsFold(name, "host")) {
+  } else if (change == Change::kOther && EqualIgnoringCase(name, "host")) {
     fault = "can not be changed: only requests may set or add `Host`";
   } else if (name.starts_with(':') && !(change == Change::kRequestAddOrSet && IsAuthority(name))) {
     fault = "can not be changed: names with `:` are not headers but parts of the request";
@@ -170,13 +165,16 @@ bool IsStrictHeaderName(std::string_view text) {
 }
 
 bool IsJwtClaim(std::string_view name) {
-  if (name.size() <= kClaims.size() || !EqualsFold(name.substr(0, kClaims.size()), kClaims)) return false;
+  if (name.size() <= kClaims.size() || !EqualIgnoringCase(name.substr(0, kClaims.size()), kClaims))
+    return false;
   const std::string_view claim = name.substr(kClaims.size());
   return (claim.starts_with('.') && claim.size() > 1) ||
          (claim.starts_with('[') && claim.ends_with(']') && claim.size() > 2);
 }
 
-bool IsAuthority(std::string_view name) { return EqualsFold(name, ":authority") || EqualsFold(name, "host"); }
+bool IsAuthority(std::string_view name) {
+  return EqualIgnoringCase(name, ":authority") || EqualIgnoringCase(name, "host");
+}
 
 std::optional<std::string_view> HeaderValueFault(std::string_view value) {
   std::size_t at = value.find('%');

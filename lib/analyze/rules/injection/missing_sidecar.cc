@@ -3,23 +3,18 @@
 // are not looked at. A Pod of files that has never run is yet to meet the injector.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/injection/rules.h"
 #include "analyze/rules/membership.h"
 #include "analyze/rules/pods.h"
+#include "base/ascii.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
 namespace {
 
-bool EqualsFalse(std::string_view value) {
-  return std::ranges::equal(value, std::string_view("false"),
-                            [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
-}
+bool EqualsFalse(std::string_view value) { return EqualIgnoringCase(value, "false"); }
 
 const yaml::Entry* EnablingLabel(const mesh::Namespace* ns) {
   if (!ns || ns->name() == "istio-system" || ns->labels().Get(kDataplaneLabel) == "ambient") return nullptr;

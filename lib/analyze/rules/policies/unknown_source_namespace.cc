@@ -15,17 +15,11 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/policies/rules.h"
 #include "analyze/rules/replacement.h"
+#include "base/ascii.h"
 #include "mesh/mesh.h"
 
 namespace meshctl::analyze {
 namespace {
-
-std::string InLowerCase(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 // Whether a sorted list has a text that begins with `beginning`.
 bool HasBeginning(const std::vector<std::string>& sorted, std::string_view beginning) {
@@ -40,7 +34,7 @@ class NamespaceNames {
       names_.push_back(ns.name());
       sorted_.emplace_back(ns.name());
       reversed_.emplace_back(ns.name().rbegin(), ns.name().rend());
-      lower_.insert(InLowerCase(ns.name()));
+      lower_.insert(LowerAscii(ns.name()));
     }
     std::ranges::sort(sorted_);
     std::ranges::sort(reversed_);
@@ -52,7 +46,7 @@ class NamespaceNames {
       return HasBeginning(reversed_, std::string(rest.rbegin(), rest.rend()));
     }
     if (pattern.ends_with('*')) return HasBeginning(sorted_, pattern.substr(0, pattern.size() - 1));
-    return lower_.contains(InLowerCase(pattern));
+    return lower_.contains(LowerAscii(pattern));
   }
 
   // The name that was probably meant. Looking for it ends after so many comparisons, so that a mesh in which

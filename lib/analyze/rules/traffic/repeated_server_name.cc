@@ -14,6 +14,7 @@
 #include "analyze/kinds.h"
 #include "analyze/rules/traffic/entrances.h"
 #include "analyze/rules/traffic/rules.h"
+#include "base/ascii.h"
 #include "mesh/host.h"
 #include "mesh/mesh.h"
 #include "route/pattern.h"
@@ -57,7 +58,7 @@ class Checker {
         if (!Concerns(match, vs, bound, server)) continue;
         for (const model::Text& name : match.sni_hosts) {
           const auto [at, fresh] =
-              claims_.try_emplace({server.server, route::LowerCase(*name)}, Claim{&vs, &route, name.span});
+              claims_.try_emplace({server.server, LowerAscii(*name)}, Claim{&vs, &route, name.span});
           if (fresh || reported || at->second.service == &vs || LeadsToTheSame(at->second, vs, route))
             continue;
           Report(vs, name, bound, at->second);

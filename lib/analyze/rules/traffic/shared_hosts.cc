@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "analyze/rules/traffic/server_traffic.h"
+#include "base/ascii.h"
 #include "mesh/host_index.h"
 #include "route/compile/gateway_servers.h"
 #include "route/pattern.h"
@@ -26,7 +27,7 @@ Offers OffersOf(const model::Gateway& gateway) {
       const std::size_t slash = entry->find('/');
       std::string_view scope = slash == entry->npos ? "*" : entry->substr(0, slash);
       if (scope == ".") scope = *gateway.object->namespace_;
-      offers[route::LowerCase(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
+      offers[LowerAscii(entry->substr(slash == entry->npos ? 0 : slash + 1))].push_back(scope);
     }
   }
   offers.Freeze();

@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
 #include "analyze/findings.h"
 #include "analyze/kinds.h"
 #include "analyze/rules/replacement.h"
 #include "analyze/rules/traffic/rules.h"
+#include "base/ascii.h"
 #include "mesh/mesh.h"
 #include "route/pattern.h"
 
@@ -25,9 +25,8 @@ constexpr std::array<std::string_view, 5> kLongHeaders = {"accept", "accept-lang
                                                           "user-agent"};
 
 bool IsLong(std::string_view header) {
-  return std::ranges::any_of(kLongHeaders, [&](std::string_view name) {
-    return std::ranges::equal(name, header, {}, {}, [](unsigned char c) { return std::tolower(c); });
-  });
+  return std::ranges::any_of(kLongHeaders,
+                             [&](std::string_view name) { return EqualIgnoringCase(name, header); });
 }
 
 bool IsPlainText(std::string_view regex) {

@@ -105,4 +105,11 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
   return std::move(table);
 }
 
+RouteTable CompileInbound(const mesh::Mesh& mesh, const Proxy& sidecar) {
+  Compilation compilation(mesh, mesh.services(), sidecar);
+  CompileInbound(compilation.parts());
+  compilation.table().IndexListeners();
+  return std::move(compilation.table());
+}
+
 }  // namespace meshctl::route

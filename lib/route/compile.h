@@ -12,4 +12,7 @@ namespace meshctl::route {
 /// Takes time in proportion to what the proxy sees.
 RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy);
 
+/// The part of a sidecar's table that `DecideInbound` reads: what it receives, not what it sends.
+RouteTable CompileInbound(const mesh::Mesh& mesh, const Proxy& sidecar);
+
 }  // namespace meshctl::route

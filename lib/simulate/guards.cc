@@ -9,6 +9,8 @@
 #include <algorithm>
 
 #include "mesh/protocol.h"
+#include "route/compile.h"
+#include "route/decide.h"
 
 namespace meshctl::simulate {
 namespace {
@@ -151,11 +153,22 @@ Guard Guards::AtWaypoint(const mesh::Waypoint& waypoint, const mesh::Service* se
   return guard;
 }
 
-access::Layer Guards::LayerOf(const mesh::Workload& server, std::uint16_t port,
-                              const http::Request& request) const {
+const route::RouteTable& Guards::InboundOf(const mesh::Workload& server) {
+  const auto found = inbound_.find(&server);
+  if (found != inbound_.end()) return found->second;
+  return inbound_.emplace(&server, route::CompileInbound(mesh_, route::SidecarOf(server))).first->second;
+}
+
+access::Layer Guards::LayerAt(Guard::Kind receiver, const mesh::Workload& server,
+                              const http::Request& request) {
   if (request.protocol == http::Protocol::kTcp) return access::Layer::kTcp;
+  if (receiver == Guard::Kind::kSidecar) {
+    const route::Decision decision = route::DecideInbound(InboundOf(server), request);
+    return decision.chain && !decision.chain->http ? access::Layer::kTcp : access::Layer::kHttp;
+  }
+  // A waypoint has nothing but the service's word.
   for (const mesh::ServiceTarget& target : transports_.targets().Of(server)) {
-    if (target.target_port == port)
+    if (target.target_port == request.port)
       return mesh::IsTcp(target.port->protocol) ? access::Layer::kTcp : access::Layer::kHttp;
   }
   return access::Layer::kHttp;
@@ -183,7 +196,7 @@ Arrival Guards::At(const Sender& sender, const mesh::Transport& transport, const
   request.port = port;
   request.address = AddressOf(&server);
   arrival.principal = request.principal;
-  const access::Layer layer = LayerOf(server, port, request);
+  const access::Layer layer = LayerAt(kind, server, request);
   if (kind == Guard::Kind::kZtunnel && transport.waypoint && transport.waypoint->gateway) {
     arrival.guards.push_back(AtWaypoint(*transport.waypoint, service, layer, request));
     if (!arrival.guards.back().passes()) return arrival;

@@ -13,6 +13,7 @@
 #include "mesh/mesh.h"
 #include "mesh/transport.h"
 #include "route/proxy.h"
+#include "route/table.h"
 #include "simulate/guard.h"
 
 namespace meshctl::simulate {
@@ -56,13 +57,15 @@ class Guards {
   Guard AtZtunnel(const mesh::Workload& server, http::Request& request);
   Guard AtWaypoint(const mesh::Waypoint& waypoint, const mesh::Service* service, access::Layer layer,
                    http::Request& request);
-  /// What the port speaks: TCP only where a service says so.
-  access::Layer LayerOf(const mesh::Workload& server, std::uint16_t port, const http::Request& request) const;
+  /// Whether whoever receives a request for `port` reads it as HTTP.
+  access::Layer LayerAt(Guard::Kind receiver, const mesh::Workload& server, const http::Request& request);
+  const route::RouteTable& InboundOf(const mesh::Workload& server);
 
   const mesh::Mesh& mesh_;
   access::PolicyIndex index_;
   mesh::Transports transports_;
   std::map<std::pair<std::string, access::Layer>, std::unique_ptr<const Rules>> rules_;
+  std::map<const mesh::Workload*, route::RouteTable> inbound_;
 };
 
 }  // namespace meshctl::simulate

@@ -130,6 +130,21 @@ spec: {mtls: {mode: STRICT}}
   EXPECT_TRUE(answer.starts_with("80 deny: refused: ")) << answer;
 }
 
+TEST(Reach, WhatTheSidecarListensForDecidesWhatPoliciesSee) {
+  const std::string ingress = R"(apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: cart, namespace: shop}
+spec:
+  workloadSelector: {labels: {app: cart}}
+  ingress: [{port: {number: 8080, name: tcp, protocol: TCP}, defaultEndpoint: 127.0.0.1:8080}]
+---
+)";
+  EXPECT_EQ(Ask(ingress + kOnlyWeb, {.from = "web", .to = "cart:80"}),
+            "80 deny: refused: denied by AuthorizationPolicy shop/only-web, whose rule does not allow it: it "
+            "asks for the method, which a proxy does not know of a TCP connection")
+      << "the Service says HTTP, the proxy reads none";
+}
+
 TEST(Reach, ZtunnelsKnowNoHttp) {
   const auto policy = [](const std::string& spec) {
     return "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\n"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any manifests, any request: compiling and deciding never crash, and a trace changes nothing. The input is a
-// request line, a line break, then manifests.
+// Any manifests, any request: compiling, deciding and every way to show an answer never crash, and a trace
+// changes nothing. The input is a request line, a line break, then manifests.
+#include "simulate/simulate.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -11,11 +13,37 @@
 
 #include "gatewayapi/derive.h"
 #include "model/defaults.h"
+#include "simulate/graph.h"
+#include "simulate/reach.h"
 #include "simulate/render.h"
-#include "simulate/simulate.h"
+#include "simulate/route_listing.h"
+
+namespace {
+
+using namespace meshctl;
+using namespace meshctl::simulate;
+
+void Ask(Simulator& simulator, const Question& question) {
+  const Result<Simulation> simulation = simulator.Ask(question);
+  if (!simulation) return;
+  const route::Decision again = route::Decide(*simulation->table, [&] {
+    // The answer speaks of the port dialled; decisions are made about the one listened on.
+    http::Request request = simulation->request;
+    const auto target = simulation->table->target_ports.find(request.port);
+    if (target != simulation->table->target_ports.end()) request.port = target->second;
+    return request;
+  }());
+  if (again.route != simulation->decision.route || again.outcome != simulation->decision.outcome) std::abort();
+  (void)RenderText(*simulation, Detail::kExplain, {});
+  (void)RenderJson(*simulation);
+  (void)RenderDot(*simulation);
+  (void)RenderText(List(*simulation->table, ""), Detail::kExplain, {});
+  (void)RenderText(List(*simulation->table, simulation->request.authority), Detail::kExplain, {});
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace meshctl;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t line = std::min(input.find('\n'), input.size());
   diag::Report report;
@@ -24,21 +52,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   manifests.Add(std::make_unique<source::SourceFile>("fuzz.yaml", std::string(text)), report);
   model::AddDefaultIngressGateway(manifests);
   const mesh::Mesh mesh = gatewayapi::MeshOf(std::move(manifests));
-  route::Simulator simulator(mesh);
-  route::Question question;
+  Simulator simulator(mesh);
+  Question question;
   question.url = input.substr(0, line);
+  Ask(simulator, question);
+  std::string last = "outside";
   for (const mesh::Workload& workload : mesh.workloads().all()) {
     question.from = std::string(workload.ns) + "/" + std::string(workload.name);
-    (void)simulator.Ask(question);
-  }
-  question.from.clear();
-  if (const auto simulation = simulator.Ask(question)) {
-    route::Trace trace;
-    const route::Decision traced = Decide(*simulation->table, simulation->request, &trace);
-    const route::Decision plain = Decide(*simulation->table, simulation->request);
-    if (traced.route != plain.route || traced.outcome != plain.outcome) std::abort();
-    (void)RenderText(*simulation, route::Detail::kExplain, {});
-    (void)RenderJson(*simulation);
+    Ask(simulator, question);
+    (void)AskReach(mesh, {.from = last, .to = question.from});
+    last = question.from;
   }
   return 0;
 }

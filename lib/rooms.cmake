@@ -4,9 +4,9 @@
 #   meshctl_room(yaml DEPS diag yaml-lib)
 #
 # Files sort themselves by name: x.cc is the library, x_test.cc the room's one GoogleTest binary,
-# x_bench.cc its benchmarks, x_fuzz.cc one fuzz target each, x_conformance.cc a program that compares recorded
-# answers of Istio and Kubernetes with ours. Which rooms DEPS may name is checked by
-# layers_test against layers.txt.
+# x_bench.cc its benchmarks, x_fuzz.cc one fuzz target each (elsewhere a test of its seeds), x_conformance.cc a
+# program that compares recorded answers of Istio and Kubernetes with ours. Which rooms DEPS may name is
+# checked by layers_test against layers.txt.
 
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
@@ -88,14 +88,18 @@ function(meshctl_room name)
     target_compile_definitions(${stem} PRIVATE MESHCTL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_property(GLOBAL APPEND PROPERTY MESHCTL_BENCHES ${stem})
   endforeach()
-  if(MESHCTL_FUZZERS)
-    foreach(fuzzer ${fuzzers})
-      get_filename_component(stem ${fuzzer} NAME_WE)
-      add_executable(${stem} ${fuzzer})
-      target_link_libraries(${stem} PRIVATE meshctl_${name})
+  foreach(fuzzer ${fuzzers})
+    get_filename_component(stem ${fuzzer} NAME_WE)
+    add_executable(${stem} ${fuzzer})
+    target_link_libraries(${stem} PRIVATE meshctl_${name})
+    if(MESHCTL_FUZZERS)
       target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
-    endforeach()
-  endif()
+    else()
+      string(REGEX REPLACE "_fuzz$" "" seeds ${stem})
+      target_sources(${stem} PRIVATE ${CMAKE_SOURCE_DIR}/lib/testing/seeds/main.cc)
+      add_test(NAME ${stem} COMMAND ${stem} ${CMAKE_SOURCE_DIR}/testdata/fuzz/${seeds})
+    endif()
+  endforeach()
 endfunction()
 
 # meshctl_documents(ROOM FOLDER...): compiles the Markdown files of folders of the source tree into a room, whose

@@ -16,8 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace meshctl;
   diag::Report report;
   model::Manifests manifests;
-  manifests.Add(std::make_unique<source::SourceFile>(
-                    "fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size)),
+  manifests.Add(std::make_unique<source::SourceFile>("fuzz.yaml",
+                                                     std::string(reinterpret_cast<const char*>(data), size)),
                 report);
   model::AddDefaultIngressGateway(manifests);
   const mesh::Mesh mesh(std::move(manifests));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any manifests, any request: compiling, deciding and every way to show an answer never crash, and a trace
 // changes nothing. The input is a request line, a line break, then manifests.
-#include "simulate/simulate.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +15,7 @@
 #include "simulate/reach.h"
 #include "simulate/render.h"
 #include "simulate/route_listing.h"
+#include "simulate/simulate.h"
 
 namespace {
 
@@ -33,7 +32,8 @@ void Ask(Simulator& simulator, const Question& question) {
     if (target != simulation->table->target_ports.end()) request.port = target->second;
     return request;
   }());
-  if (again.route != simulation->decision.route || again.outcome != simulation->decision.outcome) std::abort();
+  if (again.route != simulation->decision.route || again.outcome != simulation->decision.outcome)
+    std::abort();
   (void)RenderText(*simulation, Detail::kExplain, {});
   (void)RenderJson(*simulation);
   (void)RenderDot(*simulation);

@@ -272,11 +272,10 @@ void Transports::Serve(const Sending& sending, const Endpoint& endpoint, Transpo
     return;
   }
   if (transport.server_plane.assumed) {
-    transport.notes.push_back(
-        {fmt::format("`{}` is taken to have a sidecar: Namespace `{}`, which would say so, was not given",
-                     name, endpoint.workload->ns),
-         {},
-         endpoint.workload->object->span()});
+    transport.notes.push_back({fmt::format("`{}` is taken to have a sidecar: Namespace `{}` was not given",
+                                           name, endpoint.workload->ns),
+                               {},
+                               endpoint.workload->object->span()});
   }
   const std::string_view ns = endpoint.workload ? endpoint.workload->ns
                               : sending.service ? sending.service->ns

@@ -136,9 +136,8 @@ TEST(Transports, ToWorkloadsOfUnknownNamespacesSayWhatTheyAssume) {
                                                  *mesh.workloads().Find("unknown", "guess"), 80);
   EXPECT_EQ(transport.wire, Wire::kMeshMtls);
   ASSERT_EQ(transport.notes.size(), 1u);
-  EXPECT_EQ(
-      transport.notes.front().text,
-      "`unknown/guess` is taken to have a sidecar: Namespace `unknown`, which would say so, was not given");
+  EXPECT_EQ(transport.notes.front().text,
+            "`unknown/guess` is taken to have a sidecar: Namespace `unknown` was not given");
 }
 
 TEST(Transports, DialledByAddressAreNotEncrypted) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "simulate/effects.h"
 #include "simulate/fate.h"
 #include "simulate/words.h"
 
@@ -64,6 +65,8 @@ void FateBook::AddHost(const route::VirtualHost& host, const std::vector<std::st
     const route::Action& action = *route->action;
     Fate fate;
     fate.words = fmt::format("{}", fmt::join(FateLines(action), ", "));
+    // Whoever receives the request sees another one.
+    for (const Effect& rewrite : RewritesOf(*route)) fate.words += fmt::format(", {}", rewrite.text);
     fate.rule = route->origin.object.empty() ? route->name : NameOf(route->origin, {});
     fate.place = PlaceOf(route->origin);
     if (action.kind == route::Action::Kind::kForward) fate.destinations = &action.destinations;

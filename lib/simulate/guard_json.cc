@@ -43,6 +43,7 @@ OrderedJson ToJson(const mesh::Transport& transport) {
                       {"server", ToJson(transport.server)}};
   Put(json, "sni", transport.sni);
   Put(json, "refusal", transport.refusal);
+  for (const mesh::Cause& note : transport.notes) json["notes"].push_back(ToJson(note));
   return json;
 }
 

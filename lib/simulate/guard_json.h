@@ -8,7 +8,7 @@
 
 namespace meshctl::simulate {
 
-/// `{"wire", "client", "server", "sni", "refusal"}`.
+/// `{"wire", "client", "server", "sni", "refusal", "notes"}`.
 OrderedJson ToJson(const mesh::Transport& transport);
 /// `{"kind", "name", "outcome", "reason", "status", "place", "token", "policies", "notAsked"}`.
 OrderedJson ToJson(const Guard& guard);

@@ -58,7 +58,7 @@ void AddArrival(const Arrival& arrival, Detail detail, Page& page) {
   for (const Guard& guard : arrival.guards) AddGuard(guard, detail, page);
 }
 
-void AddTransports(const route::Cluster& cluster, Page& page) {
+void AddTransports(const route::Cluster& cluster, Detail detail, Page& page) {
   std::set<std::string> told;
   for (const route::Endpoint& endpoint : cluster.endpoints) {
     if (!endpoint.transport) continue;
@@ -70,6 +70,8 @@ void AddTransports(const route::Cluster& cluster, Page& page) {
     const source::Span place =
         transport.works() || !transport.server.span ? transport.client.span : transport.server.span;
     page.Add("transport", text, place, transport.works() ? Mark::kNone : Mark::kRejected);
+    if (detail != Detail::kExplain) continue;
+    for (const mesh::Cause& note : transport.notes) page.Add("note", note.text, note.span);
   }
 }
 

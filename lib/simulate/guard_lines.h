@@ -18,6 +18,6 @@ void AddGuard(const Guard& guard, Detail detail, Page& page);
 void AddArrival(const Arrival& arrival, Detail detail, Page& page);
 
 /// mTLS, plaintext or refused, for each kind of endpoint of a cluster.
-void AddTransports(const route::Cluster& cluster, Page& page);
+void AddTransports(const route::Cluster& cluster, Detail detail, Page& page);
 
 }  // namespace meshctl::simulate

@@ -2,6 +2,7 @@
 // The answer for programs. Fields that say nothing are left out, except for lists, which are always there.
 #include <fmt/format.h>
 
+#include "simulate/effects_json.h"
 #include "simulate/guard_json.h"
 #include "simulate/json_parts.h"
 #include "simulate/render.h"
@@ -11,18 +12,6 @@ namespace {
 
 using Json = OrderedJson;
 using simulate::ToJson;
-
-Json ToJson(const route::HeaderChanges& changes) {
-  Json json = {{"set", Json::object()}, {"add", Json::object()}, {"remove", changes.remove}};
-  for (const auto& [name, value] : changes.set) json["set"][name] = value;
-  for (const auto& [name, value] : changes.add) json["add"][name] = value;
-  return json;
-}
-
-void PutHeaders(Json& object, const route::HeaderChanges& request, const route::HeaderChanges& response) {
-  if (!request.empty()) object["requestHeaders"] = ToJson(request);
-  if (!response.empty()) object["responseHeaders"] = ToJson(response);
-}
 
 Json ToJson(const http::Request& request) {
   Json headers = Json::object();
@@ -136,35 +125,6 @@ Json ToJson(const Target& target) {
   return json;
 }
 
-void PutAction(Json& json, const route::Action& action) {
-  Put(json, "timeout", action.timeout);
-  if (action.retries) {
-    json["retries"] = {{"attempts", action.retries->attempts},
-                       {"retryOn", action.retries->on},
-                       {"written", action.retries->written}};
-    if (!action.retries->codes.empty()) json["retries"]["retriableStatusCodes"] = action.retries->codes;
-    Put(json["retries"], "backoff", action.retries->backoff);
-    Put(json["retries"], "perTryTimeout", action.retries->per_try_timeout);
-  }
-  if (action.fault) {
-    Json fault = Json::object();
-    if (action.fault->delay_percent > 0) {
-      fault["delay"] = {{"duration", action.fault->delay}, {"percent", action.fault->delay_percent}};
-    }
-    if (action.fault->abort_percent > 0) {
-      fault["abort"] = {{"status", action.fault->abort_status}, {"percent", action.fault->abort_percent}};
-      Put(fault["abort"], "grpcStatus", action.fault->abort_grpc_status);
-    }
-    json["fault"] = std::move(fault);
-  }
-  if (!action.mirrors.empty()) json["mirrors"] = Json::array();
-  for (const route::Mirror& mirror : action.mirrors) {
-    json["mirrors"].push_back({{"cluster", mirror.cluster->name}, {"percent", mirror.percent}});
-  }
-  if (action.cors) json["cors"] = true;
-  PutHeaders(json, action.request_headers, action.response_headers);
-}
-
 void PutWay(Json& json, const Simulation& simulation) {
   const route::Decision& decision = simulation.decision;
   const route::Proxy& proxy = simulation.table->proxy;
@@ -213,7 +173,7 @@ std::string RenderJson(const Simulation& simulation, const std::vector<Drawn>& d
   json["request"] = ToJson(simulation.request);
   PutWay(json, simulation);
   if (answer.gateway) json["gateway"] = ToJson(*answer.gateway);
-  if (simulation.decision.route) PutAction(json, *simulation.decision.route->action);
+  if (simulation.decision.route) PutEffects(json, *simulation.decision.route->action);
   Put(json, "location", answer.location);
   Put(json, "body", answer.body);
   json["upstream"] = {{"path", answer.path}, {"authority", answer.authority}};

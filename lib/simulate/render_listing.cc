@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "base/counted.h"
+#include "simulate/effects.h"
+#include "simulate/effects_json.h"
 #include "simulate/fate.h"
 #include "simulate/grid.h"
 #include "simulate/json_parts.h"
@@ -126,6 +128,8 @@ class TextLister {
                 fates.empty() ? std::string() : fates.front(), source},
                paint);
       for (std::size_t j = 1; j < fates.size(); ++j) grid.Add({"", "", fates[j], ""}, paint);
+      for (const Effect& effect : AllEffectsOf(route))
+        grid.Add({"", "", fmt::format("{} {}", effect.word, effect.text), ""}, paint);
       if (line.shadowed_by >= 0) {
         grid.Add(
             {"", fmt::format("never reached: {} takes every request it could take", line.shadowed_by + 1), "",
@@ -205,6 +209,8 @@ OrderedJson ToJson(const ListedRoute& line) {
   json["action"] = fmt::format("{}", fmt::join(FateLines(*route.action), ", "));
   if (route.action->kind == route::Action::Kind::kForward)
     json["destinations"] = ToJson(route.action->destinations);
+  if (route.action->rewrite) PutRewrite(json, *route.action->rewrite);
+  PutEffects(json, *route.action);
   json["origin"] = ToJson(route.origin);
   if (line.shadowed_by >= 0) json["shadowedBy"] = line.shadowed_by;
   return json;

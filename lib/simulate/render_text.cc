@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "simulate/effects.h"
 #include "simulate/guard_lines.h"
 #include "simulate/page.h"
 #include "simulate/policy_lines.h"
@@ -107,13 +108,8 @@ class TextRenderer {
     }
   }
 
-  void AddHeaders(std::string_view side, const route::HeaderChanges& changes) {
-    for (const auto& [name, value] : changes.set)
-      page_.Add("headers", fmt::format("{}: set `{}: {}`", side, name, value));
-    for (const auto& [name, value] : changes.add)
-      page_.Add("headers", fmt::format("{}: add `{}: {}`", side, name, value));
-    for (const std::string& name : changes.remove)
-      page_.Add("headers", fmt::format("{}: remove `{}`", side, name));
+  void Add(const std::vector<Effect>& effects) {
+    for (const Effect& effect : effects) page_.Add(std::string(effect.word), effect.text, effect.place);
   }
 
   void AddEffects() {
@@ -122,42 +118,21 @@ class TextRenderer {
     if (!answer.body.empty()) page_.Add("body", answer.body);
     if (!sim_.decision.route) return;
     const route::Action& action = *sim_.decision.route->action;
-    if (action.fault && action.fault->delay_percent > 0) {
-      page_.Add("fault",
-                fmt::format("{:g} % are delayed by {}", action.fault->delay_percent, action.fault->delay));
-    }
-    if (action.fault && action.fault->abort_percent > 0) {
-      const std::string status = action.fault->abort_grpc_status.empty()
-                                     ? fmt::format("{}", action.fault->abort_status)
-                                     : fmt::format("gRPC status {}", action.fault->abort_grpc_status);
-      page_.Add("fault", fmt::format("{:g} % are answered with {}", action.fault->abort_percent, status));
-    }
+    Add(FaultsOf(action));
     if (action.rewrite && action.kind == route::Action::Kind::kForward) {
       if (answer.path != sim_.request.path) page_.Add("rewrite", fmt::format("path to `{}`", answer.path));
       if (answer.authority != sim_.request.authority)
         page_.Add("rewrite", fmt::format("host to `{}`", answer.authority));
     }
-    AddHeaders("request", action.request_headers);
-    AddHeaders("response", action.response_headers);
-    if (!action.timeout.empty()) page_.Add("timeout", action.timeout);
-    if (action.retries && action.retries->written) AddRetries(*action.retries);
-    for (const route::Mirror& mirror : action.mirrors) {
-      page_.Add("mirror", fmt::format("{:g} % to {}", mirror.percent, mirror.cluster->name), mirror.span);
-    }
-  }
-
-  void AddRetries(const route::Retries& retries) {
-    std::string text = retries.attempts == 0 ? "none" : fmt::format("{} on {}", retries.attempts, retries.on);
-    if (!retries.per_try_timeout.empty()) text += fmt::format(", {} each", retries.per_try_timeout);
-    page_.Add("retries", text);
+    Add(EffectsOf(action));
   }
 
   void AddTarget(const Target& target) {
     const route::Cluster& cluster = *target.destination->cluster;
     const source::Span place = cluster.subset_span ? cluster.subset_span : cluster.service;
     page_.Add("cluster", fmt::format("{:>6}  {}", target.share.ToPercent(), cluster.name), place);
-    AddHeaders("request", target.destination->request_headers);
-    AddHeaders("response", target.destination->response_headers);
+    Add(HeaderEffects("request", target.destination->request_headers));
+    Add(HeaderEffects("response", target.destination->response_headers));
     if (!target.fault.empty()) {
       page_.Add("endpoints",
                 fmt::format("{:>6}  {}: {}", target.share.ToPercent(), target.fault_status, target.fault));
@@ -167,7 +142,7 @@ class TextRenderer {
       page_.Add("endpoints",
                 fmt::format("{:>6}  {}", share.share.ToPercent(), EndpointName(*share.endpoint)));
     }
-    AddTransports(cluster, page_);
+    AddTransports(cluster, detail_, page_);
     for (const Arrival& arrival : target.arrivals) AddArrival(arrival, detail_, page_);
     if (cluster.load_balancer != "LEAST_REQUEST")
       page_.Add("balancing", cluster.load_balancer, cluster.destination_rule);

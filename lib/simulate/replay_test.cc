@@ -106,6 +106,17 @@ TEST_F(ReplayTest, GroupsDifferences) {
   EXPECT_EQ(report.differences[0].count, 1u);
 }
 
+TEST(Replay, AnotherPathIsADifference) {
+  const Config now("  - {rewrite: {uri: /v2}, route: [{destination: {host: cart}}]}\n");
+  const Config then("  - {route: [{destination: {host: cart}}]}\n");
+  Replay replay(now.replayed(), then.replayed(), http::LogFormat::kList,
+                http::ParseUrl("http://shop.example/").value());
+  replay.Add({"GET http://shop.example/cart/1\n"});
+  const ReplayReport report = replay.Report();
+  ASSERT_EQ(report.differences.size(), 1u);
+  EXPECT_EQ(report.differences[0].from, report.differences[0].to + ", path to `/v2…`");
+}
+
 TEST_F(ReplayTest, IsForPeopleAndForPrograms) {
   Run({kLog});
   EXPECT_TRUE(testing::MatchesFile("testdata/route/text/replay.txt", text_));

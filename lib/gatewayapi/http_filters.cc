@@ -169,7 +169,7 @@ std::optional<HardError> AddMirror(const Fields& filter, const Route& route, Gra
   }
   model::Mirror& mirror = rule.mirrors.emplace_back();
   mirror.span = filter.span();
-  mirror.destination = std::move(backend.destination);
+  mirror.destination = backend.destination;
   const Fields fraction = filter.In("fraction");
   if (fraction.node().is_map()) {
     const auto number = [&](std::string_view key, std::int64_t otherwise) {

@@ -93,7 +93,8 @@ class Converter {
   HttpRules Run() {
     HttpRules made;
     for (std::size_t i = 0; i < route_.rules.size(); ++i) {
-      if ((made.error = AddRule(i, made.rules))) {
+      made.error = AddRule(i, made.rules);
+      if (made.error) {
         made.rules.clear();
         break;
       }
@@ -180,7 +181,7 @@ class Converter {
       if (resolved.error) return std::move(resolved.error);
       model::HttpDestination& destination = made.route.emplace_back();
       destination.span = backend->ref.span;
-      destination.destination = std::move(resolved.destination);
+      destination.destination = resolved.destination;
       if (backends.size() > 1) destination.weight.value = backend->weight;
       if (auto error = ApplyFilters(backend->filters, parts_, destination)) return error;
     }

@@ -232,7 +232,7 @@ class Conversion {
     if (uri) {
       model::HttpMatch& match = rule.match.emplace_back();
       match.span = path.span();
-      match.uri = std::move(uri);
+      match.uri = uri;
     }
     model::HttpDestination& destination = rule.route.emplace_back();
     destination.span = service.span();

@@ -48,7 +48,7 @@ L4Rules ConvertL4(const Route& route, GrantPolicy grants, const Parts& parts) {
       if (resolved.error) return {{}, std::move(resolved.error)};
       model::L4Destination& destination = one.route.emplace_back();
       destination.span = backend->ref.span;
-      destination.destination = std::move(resolved.destination);
+      destination.destination = resolved.destination;
       if (backends.size() > 1) destination.weight.value = backend->weight;
     }
   }

@@ -163,7 +163,7 @@ class Conversion {
   static std::vector<std::string> L4HostsOf(const Route& route, const Attachment& attachment) {
     if (attachment.mesh()) return attachment.mesh_hosts;
     if (route.kind == RouteKind::kTcp) return {"*"};
-    const std::vector<std::string> hostnames = HostnamesOf(route);
+    std::vector<std::string> hostnames = HostnamesOf(route);
     if (attachment.listener->hostname.empty()) return hostnames;
     const std::vector<std::string_view> common =
         mesh::Intersection({hostnames.begin(), hostnames.end()}, {attachment.listener->hostname});

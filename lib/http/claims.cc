@@ -82,7 +82,8 @@ Result<Claims> Claims::Parse(std::string_view json) {
 const Claim* Claims::Find(std::span<const std::string> path) const {
   const Claim* claim = &root_;
   for (const std::string& name : path) {
-    if (!(claim = claim->Find(name))) break;
+    claim = claim->Find(name);
+    if (!claim) return nullptr;
   }
   return claim;
 }

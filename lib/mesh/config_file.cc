@@ -37,9 +37,9 @@ void SetOutboundPolicy(const model::Text& mode, OutboundPolicy& target) {
 void SetTraffic(const Fields& from, MeshConfig& config) {
   const Fields policy = from.In("defaultTrafficPolicy");
   if (auto pool = policy.GetMessage("connectionPool", model::DecodeConnectionPool))
-    config.default_connection_pool = std::move(pool);
+    config.default_connection_pool = pool;
   if (auto detection = policy.GetMessage("outlierDetection", model::DecodeOutlierDetection))
-    config.default_outlier_detection = std::move(detection);
+    config.default_outlier_detection = detection;
   config.connect_timeout = from.GetDuration("connectTimeout")->value_or(config.connect_timeout);
   if (auto locality = from.GetMessage("localityLbSetting", model::DecodeLocalityBalancing))
     config.locality_balancing = std::move(locality);

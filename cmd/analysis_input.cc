@@ -62,8 +62,11 @@ std::string DefaultNamespace(const AnalysisFlags& flags) {
 void AddIngressGateway(const AnalysisFlags& flags, const mesh::MeshConfig& config,
                        model::Manifests& manifests) {
   if (config.ingress_controller_mode == mesh::IngressControllerMode::kOff) return;
+  using Ports = model::IngressGateway::Ports;
   model::AddDefaultIngressGateway(manifests,
-                                  {.ns = flags.live.istio_namespace, .name = config.ingress_service});
+                                  {.ns = flags.live.istio_namespace,
+                                   .name = config.ingress_service,
+                                   .ports = flags.derives ? Ports::kOfInstalled : Ports::kOfService});
 }
 
 /// How many objects findings can be about.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "model/service.h"
 #include "model/workload.h"
@@ -13,7 +14,7 @@
 namespace meshctl::model {
 namespace {
 
-// {0} is the namespace, {1} the name.
+// {0} is the namespace, {1} the name, {2} and {3} what stands behind ports 80 and 443.
 constexpr std::string_view kIngressGateway = R"(apiVersion: v1
 kind: Service
 metadata:
@@ -28,8 +29,8 @@ spec:
     app: {1}
     istio: ingressgateway
   ports:
-  - {{name: http2, port: 80, targetPort: 80}}
-  - {{name: https, port: 443, targetPort: 443}}
+  - {{name: http2, port: 80, targetPort: {2}}}
+  - {{name: https, port: 443, targetPort: {3}}}
   - {{name: tcp, port: 31400, targetPort: 31400}}
   - {{name: tls, port: 15443, targetPort: 15443}}
 ---
@@ -73,9 +74,11 @@ bool Replaces(const Object& object, const IngressGateway& gateway) {
 void AddDefaultIngressGateway(Manifests& manifests, const IngressGateway& gateway) {
   const auto replaces = [&](const Object& object) { return Replaces(object, gateway); };
   if (std::ranges::any_of(manifests.objects(), replaces)) return;
+  const bool installed = gateway.ports == IngressGateway::Ports::kOfInstalled;
+  std::string text =
+      fmt::format(kIngressGateway, gateway.ns, gateway.name, installed ? 8080 : 80, installed ? 8443 : 443);
   diag::Report none;
-  manifests.Add(std::make_unique<source::SourceFile>("default ingress gateway",
-                                                     fmt::format(kIngressGateway, gateway.ns, gateway.name),
+  manifests.Add(std::make_unique<source::SourceFile>("default ingress gateway", std::move(text),
                                                      source::Origin::kGenerated),
                 none);
 }

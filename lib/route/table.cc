@@ -48,6 +48,17 @@ const Listener* RouteTable::FindInboundListener(std::uint16_t port) const {
   return inbound_catch_all_ ? &listeners[*inbound_catch_all_] : nullptr;
 }
 
+std::uint16_t RouteTable::TargetOf(std::uint16_t dialled) const {
+  const auto target = target_ports.find(dialled);
+  return target == target_ports.end() ? dialled : target->second;
+}
+
+std::uint16_t RouteTable::DialledFor(std::uint16_t listener) const {
+  const auto port =
+      std::ranges::find(target_ports, listener, &std::pair<const std::uint16_t, std::uint16_t>::second);
+  return port == target_ports.end() ? listener : port->first;
+}
+
 const RouteConfig* RouteTable::FindConfig(std::string_view name) const {
   const auto found = std::ranges::find(configs, name, &RouteConfig::name);
   return found == configs.end() ? nullptr : &*found;

@@ -191,7 +191,7 @@ struct RouteTable {
   std::deque<Cluster> clusters;
   std::deque<Omission> omissions;
   std::vector<Caveat> caveats;
-  /// Port of the gateway's Service → port its pod listens on, where they differ.
+  /// Port of the gateway's Services → port of its pods. Empty when no Service is known, and for sidecars.
   std::map<std::uint16_t, std::uint16_t> target_ports;
 
   RouteTable() = default;
@@ -203,6 +203,10 @@ struct RouteTable {
   /// The listener for a connection that arrives for the workload, or null for gateways.
   const Listener* FindInboundListener(std::uint16_t port) const;
   const RouteConfig* FindConfig(std::string_view name) const;
+  /// Where a connection arrives that a client of the proxy has dialled.
+  std::uint16_t TargetOf(std::uint16_t dialled) const;
+  /// What clients dial to reach a listener: the port of a Service, or the listener's own.
+  std::uint16_t DialledFor(std::uint16_t listener) const;
   /// Has to be called once after `listeners` is complete.
   void IndexListeners();
 

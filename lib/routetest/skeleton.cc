@@ -83,10 +83,7 @@ class Writer {
   void AskChain(const route::RouteTable& table, const route::Listener& listener,
                 const route::FilterChain& chain) {
     if (!chain.http || listener.port == 0) return;
-    std::uint16_t port = listener.port;
-    for (const auto& [service, target] : table.target_ports) {
-      if (target == port) port = service;
-    }
+    const std::uint16_t port = table.DialledFor(listener.port);
     const bool tls = chain.termination != route::FilterChain::Termination::kNone;
     for (const route::VirtualHost& host : chain.http->hosts) {
       for (const route::Route* route : host.routes) Ask(table.proxy, host, *route, port, tls);

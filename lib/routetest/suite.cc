@@ -45,7 +45,7 @@ mesh::Mesh MeshOf(Files files, const model::LoadOptions& load, const mesh::Confi
   model::Manifests manifests(load);
   manifests.Add(std::move(files), faults);
   mesh::MeshConfig config = mesh::ConfigOf(manifests, faults, "istio-system", "", settings);
-  model::AddDefaultIngressGateway(manifests);
+  model::AddDefaultIngressGateway(manifests, {.ports = model::IngressGateway::Ports::kOfInstalled});
   return gatewayapi::MeshOf(std::move(manifests), std::move(config));
 }
 

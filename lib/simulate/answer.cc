@@ -55,10 +55,7 @@ std::string Where(const route::RouteTable& table, const route::Decision& decisio
 std::string PortsOf(const route::RouteTable& table) {
   std::set<std::uint16_t> ports;
   for (const route::Listener& listener : table.listeners) {
-    // People know the port of the gateway's Service, not the one its pod listens on.
-    const auto known =
-        std::ranges::find(table.target_ports, listener.port, [](const auto& entry) { return entry.second; });
-    if (listener.port != 0) ports.insert(known == table.target_ports.end() ? listener.port : known->first);
+    if (listener.port != 0) ports.insert(table.DialledFor(listener.port));
   }
   return fmt::format("{}", fmt::join(ports, ", "));
 }

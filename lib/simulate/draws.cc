@@ -22,6 +22,7 @@ class Dice {
 
   /// Any number below `sides`, each as likely.
   std::uint64_t Below(std::uint64_t sides) {
+    if (sides < 2) return 0;
     const std::uint64_t fair = engine_.max() - engine_.max() % sides;
     std::uint64_t drawn = engine_();
     while (drawn >= fair) drawn = engine_();

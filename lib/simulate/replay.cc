@@ -108,8 +108,7 @@ class Replay::Decider {
       // Service that says which port of the pod stands for which, and the usual port is meant.
       const bool usual = of_pod && !table.FindListener({}, request_.port);
       if (usual) request_.port = request_.tls == http::Tls::kPlaintext ? 80 : 443;
-      const auto target = table.target_ports.find(request_.port);
-      if ((usual || !of_pod) && target != table.target_ports.end()) request_.port = target->second;
+      if (usual || !of_pod) request_.port = table.TargetOf(request_.port);
     }
     return route::Decide(table, request_);
   }

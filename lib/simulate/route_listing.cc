@@ -62,8 +62,7 @@ class Lister {
  private:
   bool IsWanted(const route::Listener& listener) const {
     if (wanted_.port == 0) return true;
-    const auto target = table_.target_ports.find(static_cast<std::uint16_t>(wanted_.port));
-    return listener.port == (target == table_.target_ports.end() ? wanted_.port : target->second);
+    return listener.port == table_.TargetOf(static_cast<std::uint16_t>(wanted_.port));
   }
 
   void Add(const route::Listener& listener, const route::FilterChain& chain) {

@@ -54,8 +54,7 @@ Result<void> SetConnection(const Question& question, std::string_view host, http
 
 /// People ask with the port of the gateway's Service; the proxy listens on its target.
 http::Request AtListener(const route::RouteTable& table, http::Request request) {
-  const auto target = table.target_ports.find(request.port);
-  if (target != table.target_ports.end()) request.port = target->second;
+  request.port = table.TargetOf(request.port);
   return request;
 }
 

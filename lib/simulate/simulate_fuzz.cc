@@ -28,8 +28,7 @@ void Ask(Simulator& simulator, const Question& question) {
   const route::Decision again = route::Decide(*simulation->table, [&] {
     // The answer speaks of the port dialled; decisions are made about the one listened on.
     http::Request request = simulation->request;
-    const auto target = simulation->table->target_ports.find(request.port);
-    if (target != simulation->table->target_ports.end()) request.port = target->second;
+    request.port = simulation->table->TargetOf(request.port);
     return request;
   }());
   if (again.route != simulation->decision.route || again.outcome != simulation->decision.outcome)
@@ -50,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   model::Manifests manifests;
   const std::string_view text = input.substr(std::min(line + 1, input.size()));
   manifests.Add(std::make_unique<source::SourceFile>("fuzz.yaml", std::string(text)), report);
-  model::AddDefaultIngressGateway(manifests);
+  model::AddDefaultIngressGateway(manifests, {.ports = model::IngressGateway::Ports::kOfInstalled});
   const mesh::Mesh mesh = gatewayapi::MeshOf(std::move(manifests));
   Simulator simulator(mesh);
   Question question;

@@ -38,6 +38,15 @@ bool LeavesMesh(const route::Decision& decision) {
   return !decision.route && destinations.size() == 1 && destinations.front().cluster->host.empty();
 }
 
+/// The gateway listens there, but nobody reaches it through its Services.
+std::string Undialled(const route::RouteTable& table, const http::Request& request) {
+  if (table.target_ports.empty() || table.target_ports.contains(request.port)) return {};
+  const std::uint16_t instead = table.DialledFor(request.port);
+  if (instead == request.port)
+    return fmt::format("no Service of the gateway has port {}, so that clients cannot dial it", request.port);
+  return fmt::format("{} is the port of the gateway's pods; clients dial {}", request.port, instead);
+}
+
 std::string UnknownDestination(const mesh::Mesh& mesh, const route::RouteTable& table,
                                const route::Decision& decision) {
   for (const route::Destination& destination : decision.destinations()) {
@@ -64,6 +73,7 @@ std::string WhyNot(const mesh::Mesh& mesh, const route::RouteTable& table, const
   }
   if (!decision.host) return {};
   if (!decision.route) return NearMiss(*decision.host, request);
+  if (std::string undialled = Undialled(table, request); !undialled.empty()) return undialled;
   if (std::string unknown = UnknownDestination(mesh, table, decision); !unknown.empty()) return unknown;
   if (std::string late = NarrowerBehind(mesh, *decision.host, *decision.route, request); !late.empty())
     return late;

@@ -21,6 +21,7 @@ namespace meshctl::simulate {
 ///  error
 ///  - rules that nearly match: exact instead of prefix, upper and lower case
 ///  - rules that match too and stand behind a wider one, which takes everything from them
+///  - ports that no Service of the gateway has
 ///  - destinations with weight 0
 std::string WhyNot(const mesh::Mesh& mesh, const route::RouteTable& table, const http::Request& request,
                    const route::Decision& decision);

@@ -158,5 +158,43 @@ TEST_F(WhyNotTest, IsSilentWhenAllIsWell) {
   EXPECT_EQ(Workload("http://cart.shop/"), "");
 }
 
+// Gateways may name the port of their pods; clients still dial that of the Service.
+TEST(WhyNot, PortsThatNobodyCanDial) {
+  const mesh::Mesh mesh = testing::TextMesh(R"(apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: front}
+spec:
+  selector: {app: gw}
+  servers:
+  - {port: {number: 8080, name: http, protocol: HTTP}, hosts: ["*"]}
+  - {port: {number: 9999, name: other, protocol: HTTP}, hosts: ["*"]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: gw}
+spec: {template: {metadata: {labels: {app: gw}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: gw}
+spec: {selector: {app: gw}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: all}
+spec: {hosts: ["*"], gateways: [front], http: [{directResponse: {status: 200}}]}
+)");
+  Simulator simulator(mesh);
+  const auto answer = [&](const std::string& url) { return simulator.Ask({.url = url})->answer; };
+  EXPECT_EQ(answer("http://shop.example/").status, 200u);
+  EXPECT_EQ(answer("http://shop.example/").hint, "");
+  EXPECT_EQ(answer("http://shop.example:8080/").hint,
+            "8080 is the port of the gateway's pods; clients dial 80");
+  EXPECT_EQ(answer("http://shop.example:9999/").hint,
+            "no Service of the gateway has port 9999, so that clients cannot dial it");
+  EXPECT_EQ(answer("http://shop.example:81/").summary,
+            "refused: the gateway does not listen on port 81, only on 80, 9999");
+}
+
 }  // namespace
 }  // namespace meshctl::simulate

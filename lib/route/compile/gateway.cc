@@ -336,7 +336,7 @@ class GatewayCompiler {
 
   static VirtualHost BlackHole(const OpenServer& server) {
     VirtualHost host;
-    host.name = fmt::format("blackhole:{}", server.port);
+    host.name = fmt::format("blackhole:{}", server.number());
     host.domains = {"*"};
     host.source = server.owner();
     host.span = server.server->span;

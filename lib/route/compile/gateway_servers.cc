@@ -65,6 +65,22 @@ class Ports {
     return targets;
   }
 
+  /// Every port that the services lead from. Of several with the same port, one that leads to an open server
+  /// is preferred: nobody means the others.
+  std::map<std::uint16_t, std::uint16_t> Targets(const std::vector<OpenServer>& opened) const {
+    std::map<std::uint16_t, std::uint16_t> targets;
+    std::map<std::uint16_t, std::uint16_t> idle;
+    for (const mesh::Service* service : services_) {
+      for (const mesh::ServicePort& port : service->ports) {
+        const std::uint16_t target = Target(*service, port);
+        const bool open = std::ranges::find(opened, target, &OpenServer::port) != opened.end();
+        (open ? targets : idle).try_emplace(static_cast<std::uint16_t>(port.number), target);
+      }
+    }
+    targets.merge(idle);
+    return targets;
+  }
+
  private:
   std::uint16_t Target(const mesh::Service& service, const mesh::ServicePort& port) const {
     if (port.target_name.empty())
@@ -239,10 +255,8 @@ std::vector<OpenServer> OpenServers(const mesh::Mesh& mesh, RouteTable& table) {
     }
     opened.push_back(std::move(candidate));
     Join(opened.back(), state);
-    if (opened.back().number() != opened.back().port) {
-      table.target_ports.try_emplace(static_cast<std::uint16_t>(opened.back().number()), opened.back().port);
-    }
   }
+  table.target_ports = ports.Targets(opened);
   return opened;
 }
 

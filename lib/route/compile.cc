@@ -24,18 +24,16 @@ mesh::Client ClientOf(const mesh::Mesh& mesh, const Proxy& proxy) {
           .gateway = gateway};
 }
 
-/// In ambient mode a workload has no sidecar that this table could be for.
-void AddAmbientCaveat(const mesh::Mesh& mesh, RouteTable& table) {
-  if (table.client->data_plane != mesh::DataPlane::kZtunnel) return;
-  const mesh::DataPlaneDecision plane = mesh::DataPlaneOf(mesh, *table.proxy.workload);
-  table.caveats.push_back({table.proxy.workload->object->resource(),
-                           "is in ambient mode, where only a waypoint applies rules for requests",
-                           plane.span});
-}
-
 void AddCaveats(const mesh::Mesh& mesh, RouteTable& table) {
   const bool gateway = table.proxy.kind == Proxy::Kind::kGateway;
   table.caveats = CaveatsOf(mesh, table.proxy, gateway ? Traffic::kGateway : Traffic::kOutbound);
+  if (table.client->data_plane == mesh::DataPlane::kZtunnel) {
+    // There is no sidecar that this table could be for.
+    const mesh::DataPlaneDecision plane = mesh::DataPlaneOf(mesh, *table.proxy.workload);
+    table.caveats.push_back({table.proxy.workload->object->resource(),
+                             "is in ambient mode, where only a waypoint applies rules for requests",
+                             plane.span});
+  }
   for (const model::Object* policy : mesh.ObjectsOf("gateway.networking.k8s.io", "BackendTLSPolicy")) {
     table.caveats.push_back(
         {policy->resource(), "may change how TLS is spoken to its targets and is not read", policy->span()});
@@ -99,7 +97,6 @@ RouteTable Compile(const mesh::Mesh& mesh, const Proxy& proxy) {
     CompileInbound(compilation.parts());
     AddUnattached(mesh, table);
   }
-  AddAmbientCaveat(mesh, table);
   AddCaveats(mesh, table);
   table.IndexListeners();
   return std::move(table);

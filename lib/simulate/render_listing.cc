@@ -53,7 +53,7 @@ std::string SourceOf(const route::FilterChain& chain) {
     const std::string name = NameOf(chain.origin, {});
     return place.empty() ? name : fmt::format("{} {}", name, place);
   }
-  const std::string place = PlaceText(chain.span);
+  std::string place = PlaceText(chain.span);
   if (chain.owner.empty()) return place;
   return place.empty() ? chain.owner : fmt::format("{} {}", chain.owner, place);
 }

@@ -14,6 +14,7 @@
 #include "simulate/graph.h"
 #include "simulate/reach.h"
 #include "simulate/render.h"
+#include "simulate/render_reach.h"
 #include "simulate/route_listing.h"
 #include "simulate/simulate.h"
 
@@ -59,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const mesh::Workload& workload : mesh.workloads().all()) {
     question.from = std::string(workload.ns) + "/" + std::string(workload.name);
     Ask(simulator, question);
-    (void)AskReach(mesh, {.from = last, .to = question.from});
+    if (const Result<ReachAnswer> reach = AskReach(mesh, {.from = last, .to = question.from}))
+      (void)RenderText(*reach, Detail::kExplain, {});
     last = question.from;
   }
   return 0;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "mesh/allocated_addresses.h"
 #include "mesh/host.h"
 #include "mesh/pods.h"
 #include "mesh/postings.h"
@@ -82,6 +83,7 @@ struct Mesh::State {
   std::deque<model::Workload> pod_workloads;
   std::deque<Namespace> namespaces;
 
+  std::deque<std::string> allocated_addresses;
   ServiceDirectory directory;
   Workloads workloads;
   EndpointDirectory endpoints;
@@ -148,6 +150,7 @@ void Mesh::State::IndexServices() {
   for (const model::ServiceEntry& entry : service_entries) {
     std::ranges::move(FromEntry(entry, config), std::back_inserter(services));
   }
+  allocated_addresses = AllocateAddresses(services, config);
   directory = ServiceDirectory(std::move(services));
   workloads = Workloads(CollectWorkloads(pod_workloads, workload_entries, [this](std::string_view name) {
     const model::Object* object = manifests.Find(model::kCore, "Namespace", "", name);

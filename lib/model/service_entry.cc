@@ -28,6 +28,10 @@ EntryEndpoint DecodeEntryEndpoint(const Fields& fields) {
 
 Labels DecodeWorkloadSelector(const Fields& fields) { return fields.GetLabels("labels"); }
 
+AllocatedAddress DecodeAllocatedAddress(const Fields& fields) {
+  return {.address = fields.GetText("value"), .host = fields.GetText("host")};
+}
+
 }  // namespace
 
 ServiceEntry DecodeServiceEntry(const Object& object) {
@@ -41,7 +45,8 @@ ServiceEntry DecodeServiceEntry(const Object& object) {
           .endpoints = spec.GetMessages("endpoints", DecodeEntryEndpoint),
           .workload_selector = spec.GetMessage("workloadSelector", DecodeWorkloadSelector),
           .export_to = spec.GetTexts("exportTo"),
-          .subject_alt_names = spec.GetTexts("subjectAltNames")};
+          .subject_alt_names = spec.GetTexts("subjectAltNames"),
+          .allocated = Fields(object.Get("status")).GetMessages("addresses", DecodeAllocatedAddress)};
 }
 
 WorkloadEntry DecodeWorkloadEntry(const Object& object) {

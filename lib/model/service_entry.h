@@ -29,6 +29,12 @@ struct EntryEndpoint {
   Text service_account;
 };
 
+/// An address that istiod has given to a host.
+struct AllocatedAddress {
+  Text address;
+  Text host;
+};
+
 struct ServiceEntry {
   const Object* object = nullptr;
   std::vector<Text> hosts;
@@ -40,6 +46,7 @@ struct ServiceEntry {
   std::optional<Labels> workload_selector;
   std::vector<Text> export_to;
   std::vector<Text> subject_alt_names;
+  std::vector<AllocatedAddress> allocated;  ///< status.addresses
 };
 ServiceEntry DecodeServiceEntry(const Object& object);
 

@@ -46,9 +46,11 @@ class Fixture {
           std::make_shared<source::SourceFile>("mesh-config.yaml", test.at("mesh_config").dump()), config,
           report);
     }
+    const Json& proxy = test.at("proxy");
+    if (proxy.value("dns_capture", false) && proxy.value("dns_auto_allocate", false))
+      config.proxy_metadata["ISTIO_META_DNS_CAPTURE"] = "true";
     mesh_.emplace(gatewayapi::MeshOf(std::move(manifests), std::move(config)));
 
-    const Json& proxy = test.at("proxy");
     proxy_.kind = proxy.value("type", "sidecar") == "router" ? Proxy::Kind::kGateway : Proxy::Kind::kSidecar;
     proxy_.name = "proxy";
     proxy_.ns = proxy.value("namespace", "default");

@@ -53,11 +53,11 @@ std::uint32_t Fnv1a(std::string_view text) {
 class Slots {
  public:
   void Take(const std::string& key) {
-    if (by_slot_.size() >= kSlots - 1) return;
     const std::uint32_t hash = Fnv1a(key);
     const std::uint32_t step = kPrime - hash % kPrime;
     std::uint32_t slot = hash % kSlots;
-    for (std::uint32_t i = 1; !by_slot_.try_emplace(slot, key).second; ++i)
+    // A host that finds every slot of its own taken stays without an address, as in istiod when all are.
+    for (std::uint32_t i = 1; i <= kSlots && !by_slot_.try_emplace(slot, key).second; ++i)
       slot = (hash + i * step) % (kSlots - 1);
   }
 

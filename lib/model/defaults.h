@@ -23,9 +23,8 @@ struct IngressGateway {
 };
 
 /// Adds the ingress gateway of Istio's default installation (a Deployment and a Service, label
-/// `istio: ingressgateway`) unless some workload or Service of that name or some
-/// workload with that label is given. The text has the origin kGenerated, so nothing is ever written back to
-/// it.
+/// `istio: ingressgateway`) unless some workload or Service of that name or some workload with that label is
+/// given. The text has the origin kGenerated, so nothing is ever written back to it.
 void AddDefaultIngressGateway(Manifests& manifests, const IngressGateway& gateway = {});
 
 }  // namespace meshctl::model

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// One wording for an answer about one request and for lists of rules.
 #include "simulate/effects.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace meshctl::simulate {
 namespace {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Fields are named as in the objects that people write.
 #include "simulate/effects_json.h"
+
+#include <utility>
 
 namespace meshctl::simulate {
 namespace {
@@ -15,7 +18,8 @@ Json ToJson(const route::HeaderChanges& changes) {
 
 }  // namespace
 
-void PutHeaders(Json& object, const route::HeaderChanges& request, const route::HeaderChanges& response) {
+void PutHeaders(OrderedJson& object, const route::HeaderChanges& request,
+                const route::HeaderChanges& response) {
   if (!request.empty()) object["requestHeaders"] = ToJson(request);
   if (!response.empty()) object["responseHeaders"] = ToJson(response);
 }

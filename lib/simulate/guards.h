@@ -57,7 +57,7 @@ class Guards {
   Guard AtZtunnel(const mesh::Workload& server, http::Request& request);
   Guard AtWaypoint(const mesh::Waypoint& waypoint, const mesh::Service* service, access::Layer layer,
                    http::Request& request);
-  /// Whether whoever receives a request for `port` reads it as HTTP.
+  /// Whether `receiver`, who stands before `server`, reads the request as HTTP.
   access::Layer LayerAt(Guard::Kind receiver, const mesh::Workload& server, const http::Request& request);
   const route::RouteTable& InboundOf(const mesh::Workload& server);
 

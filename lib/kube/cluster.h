@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,6 +22,12 @@ enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 /// `GET`, `POST`, ...
 std::string_view Name(Method method);
 
+/// Whether a request whose fate is not known, or that a busy server turned away, may be sent once more.
+enum class Repeat : std::uint8_t {
+  kWhenRead,  ///< a GET may; nothing else
+  kSafe,      ///< once more changes nothing: server-side apply, or a deletion bound to a uid
+};
+
 /// One HTTP request, relative to the server of the connection.
 struct Request {
   Method method = Method::kGet;
@@ -29,6 +36,11 @@ struct Request {
   std::string content_type = {};                                ///< of `body`; empty: there is no body
   std::string body = {};
   std::string accept = "application/json";
+  Repeat repeat = Repeat::kWhenRead;
+  /// The body of a successful answer is handed out as it arrives (Exchange::Piece), and only the connection's
+  /// keep-alive bounds how long that goes on: for watches and logs.
+  bool streams = false;
+  std::chrono::milliseconds delay{0};  ///< how long to hold it back before it is sent
 };
 
 /// What the server said, whatever its status.
@@ -40,14 +52,38 @@ struct Response {
   std::optional<std::chrono::seconds> retry_after = {};
 };
 
+/// A conversation with a server. It is asked for requests whenever there is room for one, and gets the
+/// answers as they come; what it asks next may depend on them. All calls come from the thread that called
+/// Run.
+class Exchange {
+ public:
+  enum class Flow : std::uint8_t { kGoOn, kStop };
+
+  virtual ~Exchange() = default;
+  /// The next request, or nothing for now. Requests are numbered from 0 in the order of these calls. It is
+  /// asked again after each Done, Piece and Tick; the conversation is over when it has nothing and nothing is
+  /// under way.
+  virtual std::optional<Request> Next() = 0;
+  /// How a request ended: an Error as that of Cluster::SendAll. Called once for every request.
+  virtual void Done(std::size_t number, Result<Response> response) = 0;
+  /// More of the body of a request that streams. kStop ends that request, as if the body ended there.
+  virtual Flow Piece(std::size_t number, std::string_view bytes);
+  /// Called a few times a second. kStop abandons all that is under way: each ends with an Error, and whether
+  /// the server has acted on it is not known.
+  virtual Flow Tick();
+};
+
 class Cluster {
  public:
   virtual ~Cluster() = default;
 
+  /// Holds a conversation to its end.
+  virtual void Run(Exchange& exchange) = 0;
+
   /// Sends requests that do not depend on each other, several at a time, and answers in their order. An Error
   /// (kind cluster) means that no complete answer arrived: nothing listens, TLS failed, a deadline passed,
   /// the body was cut off or larger than allowed. An answer of status 4xx or 5xx is not an Error here.
-  virtual std::vector<Result<Response>> SendAll(std::span<const Request> requests) = 0;
+  std::vector<Result<Response>> SendAll(std::span<const Request> requests);
 
   /// Sends one request.
   Result<Response> Send(const Request& request);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 
 #include "base/ascii.h"
 #include "kube/curl_library.h"
@@ -42,12 +43,17 @@ struct Transfer {
   const HttpLimits& limits;
   CURL* handle = nullptr;
   curl_slist* headers = nullptr;
-  std::size_t index = 0;
+  Exchange& exchange;
+  Request request;  // libcurl reads the body where it is
+  std::size_t number = 0;
   Response response = {};
   bool too_large = false;
+  bool ended = false;  // by the exchange, which has read enough of a stream
   char detail[CURL_ERROR_SIZE] = "";
 
-  Transfer(const CurlLibrary& library, const HttpLimits& body_limits) : curl(library), limits(body_limits) {}
+  Transfer(const CurlLibrary& library, const HttpLimits& body_limits, Exchange& talk, Request sent,
+           std::size_t its_number)
+      : curl(library), limits(body_limits), exchange(talk), request(std::move(sent)), number(its_number) {}
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() {
@@ -55,8 +61,19 @@ struct Transfer {
     if (headers) curl.slist_free_all(headers);
   }
 
+  /// Whether the body goes to the exchange: that of a success does, that of a refusal is collected.
+  bool streams() const {
+    long status = 0;
+    curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    return request.streams && status >= 200 && status < 300;
+  }
+
   static std::size_t OnBody(char* data, std::size_t, std::size_t size, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
+    if (transfer.streams()) {
+      transfer.ended = transfer.exchange.Piece(transfer.number, {data, size}) == Exchange::Flow::kStop;
+      return transfer.ended ? 0 : size;
+    }
     if (transfer.response.body.size() + size > transfer.limits.max_body) {
       transfer.too_large = true;
       return 0;
@@ -91,11 +108,35 @@ class HttpCluster final : public Cluster {
 
   /// Takes the server's address apart and checks what a request could not.
   Result<void> Prepare();
-  std::vector<Result<Response>> SendAll(std::span<const Request> requests) override;
+  void Run(Exchange& exchange) override;
 
  private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds kTick{100};
+
+  struct Numbered {
+    std::size_t number = 0;
+    Request request;
+  };
+  /// The state of one Run.
+  struct Conversation {
+    Exchange& exchange;
+    std::vector<std::unique_ptr<Transfer>> active = {};
+    std::multimap<Clock::time_point, Numbered> held = {};  ///< until when
+    std::size_t asked = 0;                                 ///< requests so far
+    Clock::time_point last_tick = Clock::now();
+  };
+
+  /// Sends what is due and what the exchange asks for, as long as there is room.
+  void Admit(Conversation& talk);
+  void Begin(Conversation& talk, Numbered next);
+  /// Hands over the answers that are complete; whether there were any.
+  bool Collect(Conversation& talk);
+  static int SleepOf(const Conversation& talk);
+  void Abandon(Conversation& talk, const Error& why);
+
   std::string UrlOf(const Request& request) const;
-  Result<std::unique_ptr<Transfer>> Start(const Request& request);
+  Result<std::unique_ptr<Transfer>> Start(Exchange& exchange, Request request, std::size_t number);
   void AddHeaders(Transfer& transfer, const Request& request) const;
   bool SetTls(Transfer& transfer) const;
   Result<Response> Finish(Transfer& transfer, CURLcode code) const;
@@ -173,48 +214,84 @@ Result<void> HttpCluster::Prepare() {
   return {};
 }
 
-std::vector<Result<Response>> HttpCluster::SendAll(std::span<const Request> requests) {
-  std::vector<Result<Response>> responses(requests.size(),
-                                          std::unexpected(InternalError("the request was not sent")));
-  std::vector<std::unique_ptr<Transfer>> active;
-  std::size_t next = 0;
-  while (next < requests.size() || !active.empty()) {
-    while (next < requests.size() && active.size() < static_cast<std::size_t>(limits_.max_parallel)) {
-      auto transfer = Start(requests[next]);
-      if (transfer) {
-        (*transfer)->index = next;
-        curl_.multi_add_handle(multi_, (*transfer)->handle);
-        active.push_back(*std::move(transfer));
-      } else {
-        responses[next] = std::unexpected(std::move(transfer).error());
-      }
-      ++next;
-    }
+void HttpCluster::Run(Exchange& exchange) {
+  Conversation talk{exchange};
+  bool stopped = false;
+  while (!stopped) {
+    Admit(talk);
+    if (talk.active.empty() && talk.held.empty()) return;
     int running = 0;
     CURLMcode code = curl_.multi_perform(multi_, &running);
-    int left = 0;
-    bool done_any = false;
-    while (const CURLMsg* message = curl_.multi_info_read(multi_, &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      const auto done = std::ranges::find(active, message->easy_handle, &Transfer::handle);
-      const CURLcode result = message->data.result;
-      curl_.multi_remove_handle(multi_, (*done)->handle);
-      responses[(*done)->index] = Finish(**done, result);
-      active.erase(done);
-      done_any = true;
-    }
+    const bool done_any = Collect(talk);
     // A transfer may have waited for the connection that is free now, and nothing would end the sleep.
-    if (code == CURLM_OK && running > 0 && !done_any)
-      code = curl_.multi_poll(multi_, nullptr, 0, 1000, nullptr);
-    if (code != CURLM_OK) {
-      for (const auto& transfer : active) {
-        curl_.multi_remove_handle(multi_, transfer->handle);
-        responses[transfer->index] = std::unexpected(InternalError(curl_.multi_strerror(code)));
-      }
-      active.clear();
+    if (code == CURLM_OK && !done_any) code = curl_.multi_poll(multi_, nullptr, 0, SleepOf(talk), nullptr);
+    if (code != CURLM_OK) return Abandon(talk, InternalError(curl_.multi_strerror(code)));
+    const Clock::time_point now = Clock::now();
+    if (now - talk.last_tick >= kTick) {
+      talk.last_tick = now;
+      stopped = exchange.Tick() == Exchange::Flow::kStop;
     }
   }
-  return responses;
+  Abandon(talk, ClusterError("the run was stopped before the answer came"));
+}
+
+void HttpCluster::Admit(Conversation& talk) {
+  const Clock::time_point now = Clock::now();
+  const auto room = [&] { return talk.active.size() < static_cast<std::size_t>(limits_.max_parallel); };
+  while (room() && !talk.held.empty() && talk.held.begin()->first <= now) {
+    Begin(talk, std::move(talk.held.begin()->second));
+    talk.held.erase(talk.held.begin());
+  }
+  while (room()) {
+    std::optional<Request> request = talk.exchange.Next();
+    if (!request) return;
+    Numbered next{.number = talk.asked++, .request = *std::move(request)};
+    if (next.request.delay.count() > 0) {
+      talk.held.emplace(now + next.request.delay, std::move(next));
+    } else {
+      Begin(talk, std::move(next));
+    }
+  }
+}
+
+void HttpCluster::Begin(Conversation& talk, Numbered next) {
+  auto transfer = Start(talk.exchange, std::move(next.request), next.number);
+  if (!transfer) return talk.exchange.Done(next.number, std::unexpected(std::move(transfer).error()));
+  curl_.multi_add_handle(multi_, (*transfer)->handle);
+  talk.active.push_back(*std::move(transfer));
+}
+
+bool HttpCluster::Collect(Conversation& talk) {
+  int left = 0;
+  bool any = false;
+  while (const CURLMsg* message = curl_.multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const auto found = std::ranges::find(talk.active, message->easy_handle, &Transfer::handle);
+    const CURLcode result = message->data.result;
+    const std::unique_ptr<Transfer> transfer = std::move(*found);
+    talk.active.erase(found);
+    curl_.multi_remove_handle(multi_, transfer->handle);
+    talk.exchange.Done(transfer->number, Finish(*transfer, result));
+    any = true;
+  }
+  return any;
+}
+
+int HttpCluster::SleepOf(const Conversation& talk) {
+  auto sleep = kTick;
+  if (!talk.held.empty()) {
+    const auto due = std::chrono::ceil<std::chrono::milliseconds>(talk.held.begin()->first - Clock::now());
+    sleep = std::clamp(due, std::chrono::milliseconds(0), kTick);
+  }
+  return static_cast<int>(sleep.count());
+}
+
+void HttpCluster::Abandon(Conversation& talk, const Error& why) {
+  for (const auto& transfer : talk.active) {
+    curl_.multi_remove_handle(multi_, transfer->handle);
+    talk.exchange.Done(transfer->number, std::unexpected(why));
+  }
+  for (const auto& [due, held] : talk.held) talk.exchange.Done(held.number, std::unexpected(why));
 }
 
 std::string HttpCluster::UrlOf(const Request& request) const {
@@ -259,8 +336,9 @@ bool HttpCluster::SetTls(Transfer& transfer) const {
          blob(CURLOPT_SSLKEY_BLOB, endpoint_.credentials.key);
 }
 
-Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
-  auto transfer = std::make_unique<Transfer>(curl_, limits_);
+Result<std::unique_ptr<Transfer>> HttpCluster::Start(Exchange& exchange, Request sent, std::size_t number) {
+  auto transfer = std::make_unique<Transfer>(curl_, limits_, exchange, std::move(sent), number);
+  const Request& request = transfer->request;
   transfer->handle = curl_.easy_init();
   if (!transfer->handle) return std::unexpected(InternalError("libcurl has no handle left"));
   AddHeaders(*transfer, request);
@@ -276,7 +354,8 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
       Set(*transfer, CURLOPT_HEADERFUNCTION, &Transfer::OnHeader) &&
       Set(*transfer, CURLOPT_HEADERDATA, static_cast<void*>(transfer.get())) &&
       Set(*transfer, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(endpoint_.connect_timeout.count())) &&
-      Set(*transfer, CURLOPT_TIMEOUT_MS, static_cast<long>(endpoint_.request_timeout.count())) &&
+      Set(*transfer, CURLOPT_TIMEOUT_MS,
+          request.streams ? 0L : static_cast<long>(endpoint_.request_timeout.count())) &&
       Set(*transfer, CURLOPT_CUSTOMREQUEST, std::string(Name(request.method)).c_str()) && SetTls(*transfer);
   // An option that this build of libcurl lacks (HTTP/2, gzip) makes requests slower, not wrong.
   Set(*transfer, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -304,7 +383,7 @@ Result<std::unique_ptr<Transfer>> HttpCluster::Start(const Request& request) {
 }
 
 Result<Response> HttpCluster::Finish(Transfer& transfer, CURLcode code) const {
-  if (code != CURLE_OK) return std::unexpected(TransportError(transfer, code));
+  if (code != CURLE_OK && !transfer.ended) return std::unexpected(TransportError(transfer, code));
   long status = 0;
   curl_.easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
   transfer.response.status = static_cast<int>(status);

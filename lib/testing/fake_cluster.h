@@ -3,9 +3,8 @@
 #pragma once
 
 #include <map>
-#include <span>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,14 +24,20 @@ class FakeCluster final : public kube::Cluster {
     On(call, kube::Response{.status = status, .content_type = "application/json", .body = std::move(json)});
   }
 
-  std::vector<Result<kube::Response>> SendAll(std::span<const kube::Request> requests) override {
-    std::vector<Result<kube::Response>> responses;
-    for (const kube::Request& request : requests) {
-      calls.push_back(Call(request));
-      bodies.push_back(request.body);
-      responses.push_back(Answer(std::string(kube::Name(request.method)) + " " + request.path));
+  /// One request after the other; the body of a stream comes in one piece.
+  void Run(kube::Exchange& exchange) override {
+    for (std::size_t number = 0;; ++number) {
+      if (exchange.Tick() == kube::Exchange::Flow::kStop) return;
+      const std::optional<kube::Request> request = exchange.Next();
+      if (!request) return;
+      calls.push_back(Call(*request));
+      bodies.push_back(request->body);
+      Result<kube::Response> answer = Answer(std::string(kube::Name(request->method)) + " " + request->path);
+      if (request->streams && answer && answer->status == 200) {
+        exchange.Piece(number, std::exchange(answer->body, ""));
+      }
+      exchange.Done(number, std::move(answer));
     }
-    return responses;
   }
 
   std::vector<std::string> calls;   ///< "PATCH /api/v1/...?force=true"

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
+#include "fields/defaults.h"
 #include "sandbox/body.h"
-#include "sandbox/defaults.h"
 #include "sandbox/discovery.h"
 #include "sandbox/verbs.h"
 

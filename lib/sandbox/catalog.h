@@ -6,11 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "fields/topology.h"
 #include "sandbox/status.h"
-#include "sandbox/topology.h"
 #include "schema/kinds.h"
 
 namespace meshctl::sandbox {
+
+using fields::Topology;
 
 /// One kind in one version, as the API serves it. Own strings and not a schema::Kind, so that a
 /// CustomResourceDefinition can make one too.

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "sandbox/merge.h"
+#include "fields/merge.h"
 
 namespace meshctl::sandbox {
 namespace {
@@ -51,7 +51,7 @@ ManagedFields::ManagedFields(const Json& object) {
     const bool apply = Text(entry, "operation") == "Apply";
     Owner owner{Text(entry, "manager"), apply ? Owner::Operation::kApply : Owner::Operation::kUpdate,
                 Text(entry, "apiVersion"), Text(entry, "subresource")};
-    owners_[owner] = {FromFieldsV1(entry["fieldsV1"]), Text(entry, "time")};
+    owners_[owner] = {fields::FromFieldsV1(entry["fieldsV1"]), Text(entry, "time")};
   }
 }
 
@@ -110,7 +110,7 @@ void ManagedFields::TakeFromOthers(const FieldSet& fields, const Owner& except) 
 ManagedFields AfterUpdate(const Topology& topology, const Json& before, const Json& after, const Owner& owner,
                           const std::string& now) {
   ManagedFields managers(before);
-  const Comparison change = Compare(topology, before, after);
+  const fields::Comparison change = Compare(topology, before, after);
   const FieldSet written = Union(change.added, change.modified);
   managers.TakeFromOthers(Union(written, change.removed), owner);
   managers.Set(owner, Difference(Union(managers.FieldsOf(owner), written), change.removed), now);

@@ -7,11 +7,16 @@
 #include <tuple>
 #include <vector>
 
-#include "sandbox/fields.h"
-#include "sandbox/topology.h"
+#include "fields/field_set.h"
+#include "fields/topology.h"
 #include "yaml/json.h"
 
 namespace meshctl::sandbox {
+
+using fields::FieldSet;
+using fields::FieldStep;
+using fields::Path;
+using fields::Topology;
 
 /// One writer in one way of writing. Appliers are the same owner in every version of the API.
 struct Owner {

@@ -9,8 +9,8 @@
 #include <chrono>
 #include <random>
 
+#include "fields/defaults.h"
 #include "sandbox/addresses.h"
-#include "sandbox/defaults.h"
 #include "sandbox/kind_rules.h"
 #include "sandbox/validity.h"
 

@@ -7,10 +7,13 @@
 
 #include <set>
 
-#include "sandbox/merge.h"
+#include "fields/merge.h"
 
 namespace meshctl::sandbox {
 namespace {
+
+using fields::Step;
+using fields::ToString;
 
 // What one owner holds of the fields that would change.
 struct Clash {
@@ -104,7 +107,7 @@ Answer<Json> Apply(const Topology& topology, const Json& live, const Json& appli
     merged = RemoveGivenUp(topology, merged, last, kept);
   }
 
-  const Comparison change = Compare(topology, live, merged);
+  const fields::Comparison change = Compare(topology, live, merged);
   const FieldSet written = Union(change.added, change.modified);
   const std::vector<Clash> clashes = FindClashes(managers, written, options.owner);
   if (!clashes.empty() && !options.force) return std::unexpected(ToRefusal(clashes));

@@ -4,12 +4,14 @@
 
 #include <string>
 
+#include "fields/topology.h"
 #include "sandbox/managed_fields.h"
 #include "sandbox/status.h"
-#include "sandbox/topology.h"
 #include "yaml/json.h"
 
 namespace meshctl::sandbox {
+
+using fields::Topology;
 
 struct ApplyOptions {
   Owner owner;         ///< operation kApply

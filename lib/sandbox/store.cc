@@ -22,22 +22,6 @@ std::vector<std::string> OwnersOf(const Json& object) {
 
 }  // namespace
 
-const Json* ValueAt(const Json& object, std::initializer_list<std::string_view> path) {
-  const Json* at = &object;
-  for (std::string_view key : path) {
-    if (!at->is_object()) return nullptr;
-    auto found = at->find(key);
-    if (found == at->end()) return nullptr;
-    at = &*found;
-  }
-  return at;
-}
-
-std::string TextAt(const Json& object, std::initializer_list<std::string_view> path) {
-  const Json* value = ValueAt(object, path);
-  return value && value->is_string() ? value->get<std::string>() : std::string();
-}
-
 Object Store::Get(const Key& key) const {
   auto found = objects_.find(key);
   return found == objects_.end() ? nullptr : found->second;

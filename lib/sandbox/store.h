@@ -12,10 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include "fields/value_at.h"
 #include "sandbox/status.h"
 #include "yaml/json.h"
 
 namespace meshctl::sandbox {
+
+using fields::TextAt;
+using fields::ValueAt;
 
 /// Which object: the resource in any version, and the name.
 struct Key {
@@ -72,10 +76,5 @@ class Store {
   std::uint64_t version_ = 0;
   std::uint64_t forgotten_ = 0;  // version of the latest change dropped from changes_
 };
-
-/// The text at a path of an object (`{"metadata", "uid"}`), or empty when it is not a text.
-std::string TextAt(const Json& object, std::initializer_list<std::string_view> path);
-/// The value at a path, or null when there is none.
-const Json* ValueAt(const Json& object, std::initializer_list<std::string_view> path);
 
 }  // namespace meshctl::sandbox

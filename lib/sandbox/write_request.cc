@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "sandbox/defaults.h"
+#include "fields/defaults.h"
 #include "sandbox/server_side_apply.h"
 #include "sandbox/validity.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Field sets as trees keyed by the serialised step. Keeping FieldsV1's own spelling as the key makes reading
 // and writing managedFields a plain copy, and makes equality and order those of strings.
-#include "sandbox/fields.h"
+#include "fields/field_set.h"
 
 #include <fmt/format.h>
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 constexpr std::string_view kSelf = ".";
@@ -120,4 +120,4 @@ FieldSet FromFieldsV1(const Json& json) {
   return set;
 }
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One walk over an object along its declared types. Which values depend on other fields is default_rules.cc.
-#include "sandbox/defaults.h"
+#include "fields/defaults.h"
 
-#include "sandbox/default_rules.h"
+#include "fields/default_rules.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 void SetDeclared(schema::Type type, Json& object) {
@@ -48,4 +48,4 @@ void DropNulls(const Topology& topology, Json& value) {
   }
 }
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

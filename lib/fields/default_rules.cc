@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One function per type and a table that names them. Source of the behaviour: the defaulting code of
 // Kubernetes 1.36, told in the field `serverDefaultRule` of the schema data.
-#include "sandbox/default_rules.h"
+#include "fields/default_rules.h"
 
 #include <string>
 
-#include "sandbox/store.h"
+#include "fields/value_at.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 void SetIfAbsent(Json& object, const char* key, Json value) {
@@ -135,4 +135,4 @@ void ApplyDefaultRule(std::string_view type, Json& value) {
   }
 }
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

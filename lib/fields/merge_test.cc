@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sandbox/merge.h"
+#include "fields/merge.h"
 
 #include <gtest/gtest.h>
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 Topology Service() { return Topology::OfObject(schema::FindKind("v1", "Service").type()); }
@@ -87,4 +87,4 @@ TEST(Merge, ValuesOfTheWrongTypeAreLeaves) {
 }
 
 }  // namespace
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -3,11 +3,11 @@
 // values differ, one laid over another, fields taken away.
 #pragma once
 
-#include "sandbox/fields.h"
-#include "sandbox/topology.h"
+#include "fields/field_set.h"
+#include "fields/topology.h"
 #include "yaml/json.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 
 /// The fields that `value` sets: leaves, items of merged lists, and maps that are empty.
 FieldSet FieldsOf(const Topology& topology, const Json& value);
@@ -31,4 +31,4 @@ Json Without(const Topology& topology, const Json& value, const FieldSet& fields
 /// with the last of the fields its owner set.
 FieldSet WithNamedParents(const Topology& topology, const FieldSet& set);
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -9,7 +9,7 @@
 
 #include "yaml/json.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 
 /// A step of a path in the words of FieldsV1: `f:replicas` names a field or map key, `k:{"name":"app"}` the
 /// item of a keyed list, `v:"x"` the item of a set. The text is canonical, so equal steps are equal strings.
@@ -64,4 +64,4 @@ Json ToFieldsV1(const FieldSet& set);
 /// Reads FieldsV1. Anything else than nested objects reads as empty.
 FieldSet FromFieldsV1(const Json& json);
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sandbox/fields.h"
+#include "fields/field_set.h"
 
 #include <gtest/gtest.h>
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 FieldSet Set(const char* fields_v1) { return FromFieldsV1(Json::parse(fields_v1)); }
@@ -47,4 +47,4 @@ TEST(Fields, AParentIsNoMemberBecauseItsChildIs) {
 }
 
 }  // namespace
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the marks of the schema tables (listType, mapType, structType) the way the API server's structured
 // merge does. Everything above asks only for forms, steps and the places below.
-#include "sandbox/topology.h"
+#include "fields/topology.h"
 
 #include <optional>
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 using schema::ListKind;
@@ -80,4 +80,4 @@ Step Topology::StepOf(const Json& item) const {
   return KeyStep(keys);
 }
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -6,10 +6,10 @@
 
 #include "yaml/json.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 
 /// Completes a value of the type with this qualified name (`core.v1.ServiceSpec`); literal defaults are set
 /// already. Types without such a rule stay as they are.
 void ApplyDefaultRule(std::string_view type, Json& value);
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

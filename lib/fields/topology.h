@@ -5,12 +5,12 @@
 
 #include <string_view>
 
-#include "sandbox/fields.h"
+#include "fields/field_set.h"
 #include "schema/kinds.h"
 #include "schema/types.h"
 #include "yaml/json.h"
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 
 /// The topology of one place in an object. A small value; made for the root from a kind or type, for the
 /// places below by `Field` and `Item`. Values that do not fit their declaration are leaves.
@@ -55,4 +55,4 @@ class Topology {
   schema::Field field_;  // at kField and kElement
 };
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recursive walks over one or two values along a topology. The rules are those of Kubernetes' structured
 // merge; see "Server-side apply" in its documentation and the marks explained in topology.h.
-#include "sandbox/merge.h"
+#include "fields/merge.h"
 
 #include <algorithm>
 #include <map>
 #include <vector>
 
-namespace meshctl::sandbox {
+namespace meshctl::fields {
 namespace {
 
 using Form = Topology::Form;
@@ -189,4 +189,4 @@ FieldSet WithNamedParents(const Topology& topology, const FieldSet& set) {
   return out;
 }
 
-}  // namespace meshctl::sandbox
+}  // namespace meshctl::fields

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "base/nearest.h"
+#include "kube/discovery.h"
 #include "kube/payload.h"
 
 namespace meshctl::kube {
@@ -62,7 +63,21 @@ Answer<Json> Client::Ask(const Request& request, int* status) {
   return ObjectIn(request, response);
 }
 
+Client::Client(Cluster& cluster) : cluster_(cluster) {}
+Client::~Client() = default;
+
+Answer<const Discovery*> Client::Discover() {
+  if (!discovery_) {
+    auto discovery = Discovery::Read(cluster_);
+    if (!discovery) return std::unexpected(std::move(discovery).error());
+    discovery_ = std::make_unique<const Discovery>(*std::move(discovery));
+  }
+  return discovery_.get();
+}
+
 Answer<ResourceType> Client::Resolve(const std::string& api_version, const std::string& kind) {
+  if (const OfferedKind* offered = discovery_ ? discovery_->Find(api_version, kind) : nullptr)
+    return offered->type;
   auto known = types_.find(api_version);
   if (known == types_.end()) {
     const auto [group, version] = SplitApiVersion(api_version);

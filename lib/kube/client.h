@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,14 +50,22 @@ struct Applied {
   bool created = false;  ///< status 201
 };
 
+class Discovery;
+
 class Client {
  public:
-  explicit Client(Cluster& cluster) : cluster_(cluster) {}
+  explicit Client(Cluster& cluster);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client();
 
-  /// The kind as the server knows it. One request per group version, remembered for as long as the Client
-  /// lives. An unknown kind fails with status 404 and reason "NoKindMatch".
+  /// All kinds of the server, read once (discovery.h). From then on Resolve answers from it, so two requests
+  /// stand for one each group version.
+  Answer<const Discovery*> Discover();
+  /// The kind as the server knows it. What Discover did not tell is asked for, one request per group version,
+  /// and remembered. An unknown kind fails with status 404 and reason "NoKindMatch".
   Answer<ResourceType> Resolve(const std::string& api_version, const std::string& kind);
-  /// Forgets the kinds of a group version, after a CustomResourceDefinition has been written.
+  /// Forgets which kinds there are not, after a CustomResourceDefinition has been written.
   void Forget() { types_.clear(); }
 
   Answer<Json> Get(const ResourceType& type, const std::string& name_space, const std::string& name);
@@ -75,6 +84,7 @@ class Client {
   Answer<Json> Ask(const Request& request, int* status = nullptr);
 
   Cluster& cluster_;
+  std::unique_ptr<const Discovery> discovery_;
   std::map<std::string, std::vector<ResourceType>> types_;  // by apiVersion
   std::vector<std::string> warnings_;
   std::size_t warnings_taken_ = 0;

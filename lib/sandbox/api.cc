@@ -53,7 +53,7 @@ std::string Request::Query(const std::string& name) const {
   return found == query.end() ? std::string() : found->second;
 }
 
-Api::Api(Sources sources) : registry_(catalog_, std::move(sources)) {}
+Api::Api(Sources sources) : registry_(catalog_, sources), controllers_(sources.clock) {}
 
 Response Api::Refuse(const Refusal& refusal) { return Print(refusal.code, ToStatus(refusal)); }
 
@@ -81,6 +81,7 @@ Reply Api::Handle(const Request& request) {
 }
 
 Response Api::Dispatch(const Request& request, const Target& target) {
+  PassTime();
   const std::uint64_t before = registry_.store().version();
   Answer<Outcome> outcome = RunVerb({request, target, registry_});
   controllers_.Run(registry_);
@@ -89,6 +90,12 @@ Response Api::Dispatch(const Request& request, const Target& target) {
   Response response = Print(outcome->status, outcome->body);
   response.warnings = std::move(outcome->warnings);
   return response;
+}
+
+void Api::PassTime() {
+  const std::uint64_t before = registry_.store().version();
+  controllers_.Run(registry_);
+  if (registry_.store().version() != before) changed_.notify_all();
 }
 
 Answer<void> Api::Preload(std::vector<Json> objects) {

@@ -69,6 +69,8 @@ class Api {
  private:
   friend class Watch;
   Response Dispatch(const Request& request, const Target& target);
+  /// Lets controllers do what only time makes due.
+  void PassTime();
 
   const Catalog catalog_;
   std::mutex mutex_;  // around everything below

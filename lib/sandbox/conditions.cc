@@ -2,6 +2,8 @@
 // Shared by all controllers, so that none of them touches an object that already is as it should be.
 #include "sandbox/conditions.h"
 
+#include <algorithm>
+
 namespace meshctl::sandbox {
 
 void SetCondition(Json& status, const Condition& condition, const std::string& now) {
@@ -19,6 +21,15 @@ void SetCondition(Json& status, const Condition& condition, const std::string& n
   (*slot)["status"] = condition.status;
   (*slot)["reason"] = condition.reason;
   (*slot)["message"] = condition.message;
+}
+
+void DropCondition(Json& status, std::string_view type) {
+  auto conditions = status.find("conditions");
+  if (conditions == status.end() || !conditions->is_array()) return;
+  conditions->erase(
+      std::remove_if(conditions->begin(), conditions->end(),
+                     [&](const Json& condition) { return TextAt(condition, {"type"}) == type; }),
+      conditions->end());
 }
 
 void WriteStatus(Registry& registry, const Object& stored, Json updated, std::string_view manager) {

@@ -4,6 +4,7 @@
 #include "sandbox/controllers.h"
 
 #include <set>
+#include <utility>
 
 #include "sandbox/conditions.h"
 
@@ -11,27 +12,30 @@ namespace meshctl::sandbox {
 namespace {
 
 // Controllers that contradict each other (a ReplicaSet of one Deployment under the name of another's) would
-// write for ever; they go on with the next write.
-constexpr int kMostRounds = 20;
+// write for ever; they go on with the next request. A rollout of hundreds of Pods one by one takes some.
+constexpr int kMostRounds = 400;
+
+const GroupResource kPods{"", "pods"};
 
 struct Row {
   GroupResource resource;
-  void (*reconcile)(Registry&, const Key&);
+  void (*reconcile)(Registry&, Backstage&, const Key&);
 };
 
 const Row kControllers[] = {
     {{"apps", "deployments"}, ReconcileDeployment},
-    {{"apps", "replicasets"}, ReconcilePodOwner},
-    {{"apps", "statefulsets"}, ReconcilePodOwner},
-    {{"apps", "daemonsets"}, ReconcilePodOwner},
+    {{"apps", "replicasets"}, ReconcileReplicaSet},
+    {{"apps", "statefulsets"}, ReconcileStatefulSet},
+    {{"apps", "daemonsets"}, ReconcileDaemonSet},
     {{"", "pods"}, ReconcilePod},
     {{"", "services"}, ReconcileService},
+    {{"", "resourcequotas"}, ReconcileResourceQuota},
     {{"apiextensions.k8s.io", "customresourcedefinitions"}, ReconcileCustomResourceDefinition},
 };
 
-void Reconcile(Registry& registry, const Key& key) {
+void Reconcile(Registry& registry, Backstage& backstage, const Key& key) {
   for (const Row& row : kControllers) {
-    if (row.resource == key.resource) row.reconcile(registry, key);
+    if (row.resource == key.resource) row.reconcile(registry, backstage, key);
   }
 }
 
@@ -46,7 +50,11 @@ void CollectConcerned(const Registry& registry, const Change& change, std::set<K
       if (resource) keys.insert({resource->id(), name_space, TextAt(owner, {"name"})});
     }
   }
-  if (change.key.resource != GroupResource{"", "pods"}) return;
+  if (change.kind == Change::Kind::kModified && change.key.resource != kPods) return;
+  for (const Object& quota : registry.store().List({"", "resourcequotas"}, name_space)) {
+    keys.insert({{"", "resourcequotas"}, name_space, TextAt(*quota, {"metadata", "name"})});
+  }
+  if (change.key.resource != kPods) return;
   for (const Object& service : registry.store().List({"", "services"}, name_space)) {
     keys.insert({{"", "services"}, name_space, TextAt(*service, {"metadata", "name"})});
   }
@@ -55,16 +63,17 @@ void CollectConcerned(const Registry& registry, const Change& change, std::set<K
 }  // namespace
 
 void Controllers::Run(Registry& registry) {
-  for (int round = 0; round < kMostRounds && seen_ < registry.store().version(); ++round) {
-    std::set<Key> keys;
+  std::set<Key> keys;
+  for (const Key& key : backstage_.alarms.TakeDue()) keys.insert(key);
+  for (int round = 0; round < kMostRounds && (!keys.empty() || seen_ < registry.store().version()); ++round) {
     for (const Change& change : registry.store().ChangesSince(seen_))
       CollectConcerned(registry, change, keys);
     seen_ = registry.store().version();
-    for (const Key& key : keys) Reconcile(registry, key);
+    for (const Key& key : std::exchange(keys, {})) Reconcile(registry, backstage_, key);
   }
 }
 
-void ReconcileCustomResourceDefinition(Registry& registry, const Key& key) {
+void ReconcileCustomResourceDefinition(Registry& registry, Backstage& /*backstage*/, const Key& key) {
   const Object definition = registry.store().Get(key);
   if (!definition) return;
   Json updated = *definition;

@@ -12,6 +12,7 @@
 #include "fields/defaults.h"
 #include "sandbox/addresses.h"
 #include "sandbox/kind_rules.h"
+#include "sandbox/quota.h"
 #include "sandbox/validity.h"
 
 namespace meshctl::sandbox {
@@ -119,6 +120,7 @@ Answer<Object> Registry::Create(const Resource& resource, Json object, const Wri
   const Key key = KeyOf(resource, object);
   if (auto allowed = CheckNamespace(resource, object); !allowed) return std::unexpected(allowed.error());
   if (store_.Get(key)) return std::unexpected(AlreadyExists(resource.id(), key.name));
+  if (auto refused = ExceedsQuota(store_, resource, object)) return std::unexpected(std::move(*refused));
 
   for (std::string_view field : kServerOwned) metadata.erase(std::string(field));
   if (resource.has_status) object.erase("status");

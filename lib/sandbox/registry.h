@@ -2,6 +2,7 @@
 // The rules of writing: what becomes of an object between a request, or a controller, and the store.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ namespace meshctl::sandbox {
 struct Sources {
   std::function<std::string()> now;  ///< RFC 3339 in UTC, to the second
   std::function<std::string()> uid;  ///< a new UUID
+  std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
 };
 /// The clock of the machine and random UUIDs.
 Sources RealSources();
@@ -77,7 +79,8 @@ class Registry {
 };
 
 /// Takes note of an answer that nobody waits for. Controllers look again at the next change.
-inline void Ignore(const Answer<Object>& /*answer*/) {}
+template <typename T>
+inline void Ignore(const Answer<T>& /*answer*/) {}
 
 Key KeyOf(const Resource& resource, const Json& object);
 

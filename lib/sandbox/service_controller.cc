@@ -92,7 +92,7 @@ void WriteSlice(Registry& registry, const Json& service) {
 
 }  // namespace
 
-void ReconcileService(Registry& registry, const Key& key) {
+void ReconcileService(Registry& registry, Backstage& /*backstage*/, const Key& key) {
   const Object service = registry.store().Get(key);
   if (!service) return;
   const Json* selector = ValueAt(*service, {"spec", "selector"});

@@ -15,7 +15,9 @@ namespace meshctl::sandbox {
 
 class TestApi {
  public:
-  TestApi() : api({[this] { return now; }, [this] { return fmt::format("uid-{}", ++uids_); }}) {
+  TestApi()
+      : api({[this] { return now; }, [this] { return fmt::format("uid-{}", ++uids_); },
+             [this] { return std::chrono::steady_clock::time_point(passed); }}) {
     if (!api.Preload(ClusterObjects())) std::abort();
   }
 
@@ -70,6 +72,7 @@ class TestApi {
   }
 
   std::string now = "2026-01-01T00:00:00Z";
+  std::chrono::milliseconds passed{0};  ///< on the clock that alarms go by
 
  private:
   int uids_ = 0;

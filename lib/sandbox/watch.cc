@@ -78,6 +78,7 @@ std::optional<std::string> Watch::Next(std::chrono::milliseconds wait) {
   std::unique_lock lock(api_.mutex_);
   const bool overdue = deadline_ && std::chrono::steady_clock::now() >= *deadline_;
   if (ended_ || api_.stopped_ || overdue) return {};
+  api_.PassTime();
   std::string events = started_ ? std::string() : Start();
   auto news = [this] { return api_.stopped_ || api_.registry_.store().version() > seen_; };
   if (events.empty()) api_.changed_.wait_for(lock, wait, news);

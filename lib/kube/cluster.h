@@ -40,6 +40,9 @@ struct Request {
   /// The body of a successful answer is handed out as it arrives (Exchange::Piece), and only the connection's
   /// keep-alive bounds how long that goes on: for watches and logs.
   bool streams = false;
+  /// A request that streams ends with an Error when nothing has come for this long; 0: only the connection's
+  /// keep-alive notices a server that is gone.
+  std::chrono::milliseconds idle{0};
   std::chrono::milliseconds delay{0};  ///< how long to hold it back before it is sent
 };
 

@@ -49,6 +49,7 @@ struct Transfer {
   Response response = {};
   bool too_large = false;
   bool ended = false;  // by the exchange, which has read enough of a stream
+  std::chrono::steady_clock::time_point heard = std::chrono::steady_clock::now();
   char detail[CURL_ERROR_SIZE] = "";
 
   Transfer(const CurlLibrary& library, const HttpLimits& body_limits, Exchange& talk, Request sent,
@@ -70,6 +71,7 @@ struct Transfer {
 
   static std::size_t OnBody(char* data, std::size_t, std::size_t size, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
+    transfer.heard = std::chrono::steady_clock::now();
     if (transfer.streams()) {
       transfer.ended = transfer.exchange.Piece(transfer.number, {data, size}) == Exchange::Flow::kStop;
       return transfer.ended ? 0 : size;
@@ -132,6 +134,8 @@ class HttpCluster final : public Cluster {
   void Begin(Conversation& talk, Numbered next);
   /// Hands over the answers that are complete; whether there were any.
   bool Collect(Conversation& talk);
+  /// Ends the streams that have been silent for too long.
+  void EndSilent(Conversation& talk, Clock::time_point now);
   static int SleepOf(const Conversation& talk);
   void Abandon(Conversation& talk, const Error& why);
 
@@ -229,6 +233,7 @@ void HttpCluster::Run(Exchange& exchange) {
     const Clock::time_point now = Clock::now();
     if (now - talk.last_tick >= kTick) {
       talk.last_tick = now;
+      EndSilent(talk, now);
       stopped = exchange.Tick() == Exchange::Flow::kStop;
     }
   }
@@ -275,6 +280,23 @@ bool HttpCluster::Collect(Conversation& talk) {
     any = true;
   }
   return any;
+}
+
+void HttpCluster::EndSilent(Conversation& talk, Clock::time_point now) {
+  const auto is_silent = [&](const std::unique_ptr<Transfer>& transfer) {
+    const Request& request = transfer->request;
+    return request.streams && request.idle.count() > 0 && now - transfer->heard > request.idle;
+  };
+  for (auto at = std::ranges::find_if(talk.active, is_silent); at != talk.active.end();
+       at = std::ranges::find_if(talk.active, is_silent)) {
+    const std::unique_ptr<Transfer> transfer = std::move(*at);
+    talk.active.erase(at);
+    curl_.multi_remove_handle(multi_, transfer->handle);
+    talk.exchange.Done(
+        transfer->number,
+        std::unexpected(ClusterError(
+            fmt::format("{} has sent nothing for {}", endpoint_.server, Seconds(transfer->request.idle)))));
+  }
 }
 
 int HttpCluster::SleepOf(const Conversation& talk) {

@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "kube/discovery.h"
 #include "kube/payload.h"
+#include "kube/verbs.h"
 
 namespace meshctl::kube {
 namespace {
@@ -55,9 +56,7 @@ std::string ObjectPath(const ResourceType& type, const std::string& name_space, 
 Answer<Json> Client::Ask(const Request& request, int* status) {
   const auto response = cluster_.Send(request);
   if (response) {
-    for (const std::string& warning : response->warnings) {
-      if (std::ranges::find(warnings_, warning) == warnings_.end()) warnings_.push_back(warning);
-    }
+    Note(*response);
     if (status) *status = response->status;
   }
   return ObjectIn(request, response);
@@ -73,6 +72,12 @@ Answer<const Discovery*> Client::Discover() {
     discovery_ = std::make_unique<const Discovery>(*std::move(discovery));
   }
   return discovery_.get();
+}
+
+void Client::Note(const Response& response) {
+  for (const std::string& warning : response.warnings) {
+    if (std::ranges::find(warnings_, warning) == warnings_.end()) warnings_.push_back(warning);
+  }
 }
 
 Answer<ResourceType> Client::Resolve(const std::string& api_version, const std::string& kind) {
@@ -92,7 +97,7 @@ Answer<ResourceType> Client::Resolve(const std::string& api_version, const std::
 }
 
 Answer<Json> Client::Get(const ResourceType& type, const std::string& name_space, const std::string& name) {
-  return Ask({.path = ObjectPath(type, name_space, name)});
+  return Ask(GetRequest(type, name_space, name));
 }
 
 Answer<std::vector<Json>> Client::List(const ResourceType& type, const ListOptions& options) {
@@ -117,18 +122,7 @@ Answer<std::vector<Json>> Client::List(const ResourceType& type, const ListOptio
 
 Answer<Applied> Client::Apply(const ResourceType& type, const std::string& name_space, const Json& object,
                               const ApplyOptions& options) {
-  const auto metadata = object.find("metadata");
-  const std::string name = metadata != object.end() && metadata->is_object() ? TextOf(*metadata, "name") : "";
-  Request request{.method = Method::kPatch,
-                  .path = ObjectPath(type, name_space, name),
-                  .query = {{"fieldManager", options.field_manager}},
-                  .content_type = "application/apply-patch+yaml",
-                  .body = object.dump()};
-  if (options.dry_run == DryRun::kServer) request.query.emplace_back("dryRun", "All");
-  request.query.emplace_back("fieldValidation", options.validation == Validation::kStrict ? "Strict"
-                                                : options.validation == Validation::kWarn ? "Warn"
-                                                                                          : "Ignore");
-  if (options.force == Force::kYes) request.query.emplace_back("force", "true");
+  const Request request = ApplyRequest(type, name_space, object, options);
   int status = 0;
   auto answer = Ask(request, &status);
   if (!answer) return std::unexpected(std::move(answer).error());

@@ -77,6 +77,10 @@ class Client {
   Answer<Json> Delete(const ResourceType& type, const std::string& name_space, const std::string& name,
                       DryRun dry_run);
 
+  /// Holds a conversation of the caller's own; see Note about what it gets to hear.
+  void Run(Exchange& exchange) { cluster_.Run(exchange); }
+  /// Keeps the warnings of an answer that did not come through this Client.
+  void Note(const Response& response);
   /// Warnings the server has sent since the last call, each once per Client.
   std::vector<std::string> TakeWarnings();
 

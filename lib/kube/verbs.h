@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The API server's verbs on one object, as requests: for conversations that decide for themselves what to
+// send when. Client sends the same requests one at a time.
+#pragma once
+
+#include <string>
+
+#include "kube/client.h"
+#include "kube/cluster.h"
+#include "yaml/json.h"
+
+namespace meshctl::kube {
+
+Request GetRequest(const ResourceType& type, const std::string& name_space, const std::string& name);
+
+/// Server-side apply of `object` as it is. Sending it twice changes nothing more, so it may be repeated.
+Request ApplyRequest(const ResourceType& type, const std::string& name_space, const Json& object,
+                     const ApplyOptions& options);
+
+/// RFC 6902. Not to be repeated: the operations may not fit what they have changed.
+Request JsonPatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
+                         const Json& operations, const ApplyOptions& options);
+
+}  // namespace meshctl::kube

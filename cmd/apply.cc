@@ -5,17 +5,18 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/dispatch.h"
 #include "cli/env.h"
+#include "cmd/apply_report.h"
 #include "cmd/commands.h"
 #include "cmd/connection_flags.h"
+#include "cmd/interrupt.h"
 #include "cmd/plan_input.h"
 #include "yaml/json.h"
 
@@ -26,6 +27,7 @@ struct Options {
   PlanInput input;
   Ownership ownership;
   kube::Connection connection;
+  std::vector<std::string> contexts;
   std::string dry_run = "none";
   std::string output;
 };
@@ -36,69 +38,78 @@ apply::Mode ModeOf(const Options& options) {
   return apply::Mode::kWrite;
 }
 
-/// Several objects are printed as one List, as kubectl does.
-void PrintObjects(std::vector<Json> objects, const std::string& format, std::ostream& out) {
-  if (objects.empty()) return;
-  const Json document = objects.size() == 1 ? std::move(objects.front())
-                                            : Json{{"apiVersion", "v1"},
-                                                   {"kind", "List"},
-                                                   {"metadata", Json::object()},
-                                                   {"items", std::move(objects)}};
-  out << (format == "json" ? document.dump(4) + "\n" : yaml::PrintYaml(document));
+/// Everything needed to write to one cluster.
+struct Place {
+  std::string context;  // empty: the current one
+  std::unique_ptr<kube::Cluster> cluster;
+  kube::Scope scope;
+};
+
+/// Finds every cluster before the first is written to.
+Result<std::vector<Place>> FindPlaces(const Options& options, const apply::Plan& plan, const cli::Env& env) {
+  std::vector<std::string> contexts = options.contexts;
+  if (contexts.empty()) contexts.emplace_back();
+  std::vector<Place> places;
+  for (const std::string& context : contexts) {
+    kube::Connection connection = options.connection;
+    connection.context = context;
+    auto connected = Connect(env, connection);
+    if (!connected) return std::unexpected(std::move(connected).error());
+    if (auto checked = apply::CheckNamespaces(plan, connected->scope); !checked) {
+      return std::unexpected(std::move(checked).error());
+    }
+    places.push_back(
+        {.context = context, .cluster = std::move(connected->cluster), .scope = std::move(connected->scope)});
+  }
+  return places;
+}
+
+apply::Options ApplyOptions(const Options& options) {
+  return {.mode = ModeOf(options),
+          .field_manager = options.ownership.field_manager,
+          .takeover = options.ownership.takeover(),
+          .validation = ValidationOf(options.input)};
+}
+
+cli::ExitStatus ApplyTo(const Place& place, const apply::Plan& plan, const Options& options,
+                        const Interrupt& interrupt, cli::Env& env) {
+  kube::Client client(*place.cluster);
+  ApplyReport report(env, {.format = options.output, .mode = ModeOf(options)}, plan.items.size());
+  const apply::Summary summary =
+      apply::Apply(plan, client, place.scope, ApplyOptions(options),
+                   {.done = [&](const apply::Outcome& outcome) { report.Done(outcome, &client); },
+                    .stopped = [&] { return interrupt.asked(); }});
+  return report.Finish(summary, interrupt.asked());
+}
+
+Result<cli::ExitStatus> ApplyNowhere(const Options& options, const apply::Plan& plan, cli::Env& env) {
+  kube::Connection connection = options.connection;
+  if (!options.contexts.empty()) connection.context = options.contexts.front();
+  auto scope = kube::FindScope(connection, SurroundingsOf(env));
+  if (!scope) return std::unexpected(std::move(scope).error());
+  if (auto checked = apply::CheckNamespaces(plan, *scope); !checked)
+    return std::unexpected(std::move(checked).error());
+  ApplyReport report(env, {.format = options.output, .mode = ModeOf(options)}, plan.items.size());
+  const apply::Summary summary = apply::ApplyNowhere(
+      plan, *scope, {.done = [&](const apply::Outcome& outcome) { report.Done(outcome, nullptr); }});
+  return report.Finish(summary, false);
 }
 
 Result<cli::ExitStatus> Apply(const Options& options, cli::Env& env) {
-  const apply::Mode mode = ModeOf(options);
   auto loaded = LoadPlan(options.input, env);
   if (!loaded) return std::unexpected(std::move(loaded).error());
-
-  std::unique_ptr<kube::Cluster> cluster;
-  std::optional<kube::Client> client;
-  kube::Scope scope;
-  if (mode == apply::Mode::kDryRunClient) {
-    auto found = kube::FindScope(options.connection, SurroundingsOf(env));
-    if (!found) return std::unexpected(std::move(found).error());
-    scope = *std::move(found);
-  } else {
-    auto connected = Connect(env, options.connection);
-    if (!connected) return std::unexpected(std::move(connected).error());
-    cluster = std::move(connected->cluster);
-    client.emplace(*cluster);
-    scope = std::move(connected->scope);
+  const apply::Plan& plan = loaded->plan;
+  if (ModeOf(options) == apply::Mode::kDryRunClient) return ApplyNowhere(options, plan, env);
+  auto places = FindPlaces(options, plan, env);
+  if (!places) return std::unexpected(std::move(places).error());
+  const Interrupt interrupt;
+  cli::ExitStatus worst = cli::ExitStatus::kOk;
+  for (const Place& place : *places) {
+    if (places->size() > 1) fmt::print(*env.out.stream, "# context {}\n", place.context);
+    worst = std::max(worst, ApplyTo(place, plan, options, interrupt, env));
+    if (interrupt.asked()) break;
   }
-
-  if (auto checked = apply::CheckNamespaces(loaded->plan, scope); !checked) {
-    return std::unexpected(std::move(checked).error());
-  }
-
-  const diag::Style style = env.StyleFor(env.err);
-  std::vector<Json> objects;
-  const auto show = [&](const apply::Outcome& outcome) {
-    if (client) {
-      for (const std::string& warning : client->TakeWarnings())
-        fmt::print(*env.err.stream, "Warning: {}\n", warning);
-    }
-    if (outcome.failure) {
-      *env.err.stream << cli::RenderError(apply::Describe(*outcome.item, *outcome.failure), style);
-    } else if (options.output.empty()) {
-      *env.out.stream << outcome.Line(mode) << std::endl;
-    } else if (options.output == "name") {
-      *env.out.stream << outcome.item->label() << std::endl;
-    } else {
-      objects.push_back(outcome.object);
-    }
-  };
-  const apply::Summary summary = apply::Apply(loaded->plan, client ? &*client : nullptr, scope,
-                                              {.mode = mode,
-                                               .field_manager = options.ownership.field_manager,
-                                               .force = options.ownership.force(),
-                                               .validation = ValidationOf(options.input)},
-                                              show);
-  PrintObjects(std::move(objects), options.output, *env.out.stream);
-  if (summary.untried > 0) {
-    fmt::print(*env.err.stream, "stopped: {} applied, {} not tried\n", summary.applied, summary.untried);
-  }
-  return summary.failed == 0 ? cli::ExitStatus::kOk : cli::ExitStatus::kFailed;
+  return worst;
 }
 
 }  // namespace
@@ -136,6 +147,10 @@ cli::Command ApplyCommand() {
   for (const auto& flags : {OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
+  const auto context = std::ranges::find(command.flags, "context", &cli::Flag::name);
+  context->summary =
+      "Apply to the cluster of this context instead of the current one; to several, one by one";
+  context->target = &options->contexts;
   return command;
 }
 

@@ -29,15 +29,28 @@ std::vector<cli::Flag> OwnershipFlags(Ownership& ownership) {
        .summary = "Own the fields under this name",
        .target = &ownership.field_manager},
       {.name = "force-conflicts",
-       .value_name = {},
-       .summary = "Take over fields that somebody else owns",
-       .target = &ownership.force_conflicts},
+       .value_name = "FIELD",
+       .summary = "Take over fields that somebody else owns: all, or those named (`.spec.replicas`)",
+       .target = &ownership.force_conflicts,
+       .bare_value = "true"},
       {.name = "server-side",
        .value_name = {},
        .summary = "Accepted for kubectl's sake: apply always is server-side",
        .target = &ownership.server_side,
        .hidden = true},
   };
+}
+
+apply::Takeover Ownership::takeover() const {
+  apply::Takeover takeover;
+  for (const std::string& word : force_conflicts) {
+    if (word == "true" || word == "false") {
+      takeover.all = word == "true";
+    } else {
+      takeover.fields.push_back(word);
+    }
+  }
+  return takeover;
 }
 
 kube::Validation ValidationOf(const PlanInput& input) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apply/object_apply.h"
 #include "apply/plan.h"
 #include "base/error.h"
 #include "cli/command.h"
@@ -27,10 +28,11 @@ std::vector<cli::Flag> PlanInputFlags(PlanInput& input);
 /// The flags about who owns fields.
 struct Ownership {
   std::string field_manager = "meshctl";
-  bool force_conflicts = false;
+  std::vector<std::string> force_conflicts;  ///< `true`, `false` or paths of fields
   bool server_side = true;
 
-  kube::Force force() const { return force_conflicts ? kube::Force::kYes : kube::Force::kNo; }
+  apply::Takeover takeover() const;
+  kube::Force force() const { return takeover().all ? kube::Force::kYes : kube::Force::kNo; }
 };
 
 /// --field-manager, --force-conflicts and --server-side, bound to `ownership`.

@@ -175,6 +175,7 @@ _meshctl() {
     'meshctl diff --max-file-size') return ;;
     'meshctl diff --validate') _meshctl_words 'strict warn ignore true false'; return ;;
     'meshctl diff --field-manager') return ;;
+    'meshctl diff --force-conflicts') return ;;
     'meshctl diff --kubeconfig') _meshctl_files; return ;;
     'meshctl diff --context') return ;;
     'meshctl diff --namespace' | 'meshctl diff -n') return ;;
@@ -188,6 +189,7 @@ _meshctl() {
     'meshctl apply --dry-run') _meshctl_words 'none client server'; return ;;
     'meshctl apply --output' | 'meshctl apply -o') _meshctl_words 'name json yaml'; return ;;
     'meshctl apply --field-manager') return ;;
+    'meshctl apply --force-conflicts') return ;;
     'meshctl apply --kubeconfig') _meshctl_files; return ;;
     'meshctl apply --context') return ;;
     'meshctl apply --namespace' | 'meshctl apply -n') return ;;

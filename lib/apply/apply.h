@@ -1,52 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Server-side apply of a plan.
+// Server-side apply of a plan: class by class, the objects of a class side by side.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
-#include <optional>
-#include <string>
+#include <vector>
 
+#include "apply/object_apply.h"
 #include "apply/plan.h"
 #include "kube/client.h"
 #include "kube/connection.h"
 
 namespace meshctl::apply {
 
-enum class Mode { kWrite, kDryRunServer, kDryRunClient };
-
-struct Options {
-  Mode mode = Mode::kWrite;
-  std::string field_manager = "meshctl";
-  kube::Force force = kube::Force::kNo;
-  kube::Validation validation = kube::Validation::kStrict;
+/// Whoever watches an apply.
+struct Observer {
+  /// One object is through; called in the order of the plan.
+  std::function<void(const Outcome&)> done;
+  /// Asked a few times a second: whether to stop. What was sent already gets `grace` to be answered.
+  std::function<bool()> stopped = {};
+  std::chrono::milliseconds grace{5000};
 };
 
-/// What became of one object.
-struct Outcome {
-  const Item* item = nullptr;
-  Json object;                           ///< as the server answered; of a client dry run, as written
-  std::optional<kube::Failure> failure;  ///< why it was not applied
-
-  /// `deployment.apps/web serverside-applied`, with ` (server dry run)` or ` (dry run)` where that is so.
-  /// Only for objects without a failure.
-  std::string Line(Mode mode) const;
-};
-
+/// What became of the plan. An object is in one of the four.
 struct Summary {
   std::size_t applied = 0;
-  std::size_t failed = 0;
-  std::size_t untried = 0;
+  std::size_t failed = 0;                 ///< refused
+  std::vector<const Item*> unknown = {};  ///< sent, but no answer came: applied or not
+  std::vector<const Item*> untried = {};  ///< nothing was sent
 };
 
-/// Applies the objects of `plan` one after the other and calls `done` after each. It goes on after an object
-/// that the server refused, and stops when the server does not answer any more. `client` may be null for a
-/// client dry run, which sends nothing.
-Summary Apply(const Plan& plan, kube::Client* client, const kube::Scope& scope, const Options& options,
-              const std::function<void(const Outcome&)>& done);
+/// Applies the objects of `plan`. It goes on after an object that the server refused, and stops when the
+/// server does not answer any more or the observer says so. Definitions of kinds are waited for before
+/// objects of these kinds are sent. A second run finishes what a first has left.
+Summary Apply(const Plan& plan, kube::Client& client, const kube::Scope& scope, const Options& options,
+              const Observer& observer);
 
-/// A failure for people: where the object was written and what it is, the server's message, and under it one
-/// line for each field in conflict or invalid.
-Error Describe(const Item& item, const kube::Failure& failure);
+/// A dry run that sends nothing.
+Summary ApplyNowhere(const Plan& plan, const kube::Scope& scope, const Observer& observer);
 
 }  // namespace meshctl::apply

@@ -15,7 +15,7 @@ kube::Failure Refused(Error error) {
 
 /// The object as the user wrote it, with the namespace it would go to.
 Json AsWritten(const Item& item, const std::string& name_space) {
-  Json object = item.object;
+  Json object = item.object();
   if (!name_space.empty() && object["metadata"].is_object()) object["metadata"]["namespace"] = name_space;
   return object;
 }
@@ -35,7 +35,7 @@ kube::Answer<std::string> DiffOne(const Item& item, const Plan& plan, kube::Clie
 
   auto live = client.Get(*type, *name_space, item.name());
   if (!live && live.error().status != 404) return std::unexpected(std::move(live).error());
-  auto merged = client.Apply(*type, *name_space, item.object,
+  auto merged = client.Apply(*type, *name_space, item.object(),
                              {.field_manager = options.field_manager,
                               .force = options.force,
                               .dry_run = kube::DryRun::kServer,

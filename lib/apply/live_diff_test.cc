@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apply/test_plan.h"
 #include "testing/fake_cluster.h"
 
 namespace meshctl::apply {
@@ -16,10 +17,8 @@ constexpr const char* kCore =
     R"({"resources": [{"name": "namespaces", "kind": "Namespace", "namespaced": false},
                                                 {"name": "services", "kind": "Service", "namespaced": true}]})";
 
-Item Make(const char* api_version, const char* kind, const char* name) {
-  return {.object = {{"apiVersion", api_version}, {"kind", kind}, {"metadata", {{"name", name}}}},
-          .place = {}};
-}
+constexpr const char* kServiceInShop =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n---\n";
 
 std::string Service(const char* type, int version) {
   return Json{
@@ -34,9 +33,10 @@ class LiveDiffTest : public ::testing::Test {
  protected:
   LiveDiffTest() { cluster.On("GET /api/v1", 200, kCore); }
 
-  DiffSummary Run(const Plan& plan) {
+  DiffSummary Run(const std::string& manifests) {
+    const TestPlan test(manifests);
     kube::Client client(cluster);
-    return DiffLive(plan, client, {}, {}, [&](const Change& change) {
+    return DiffLive(test.plan, client, {}, {}, [&](const Change& change) {
       texts.push_back(change.failure ? change.failure->error.message : change.text);
     });
   }
@@ -48,7 +48,7 @@ class LiveDiffTest : public ::testing::Test {
 TEST_F(LiveDiffTest, SameObjectsHaveNoText) {
   cluster.On("GET /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 1));
   cluster.On("PATCH /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 2));
-  const DiffSummary summary = Run(MakePlan({Make("v1", "Service", "web")}));
+  const DiffSummary summary = Run(Manifest("v1", "Service", "web"));
   EXPECT_EQ(summary.changed, 0u);
   EXPECT_EQ(summary.failed, 0u);
   EXPECT_THAT(texts, ElementsAre(""));
@@ -60,7 +60,7 @@ TEST_F(LiveDiffTest, SameObjectsHaveNoText) {
 TEST_F(LiveDiffTest, ShowsWhatWouldChange) {
   cluster.On("GET /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 1));
   cluster.On("PATCH /api/v1/namespaces/default/services/web", 200, Service("NodePort", 1));
-  EXPECT_EQ(Run(MakePlan({Make("v1", "Service", "web")})).changed, 1u);
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).changed, 1u);
   EXPECT_THAT(texts, ElementsAre("--- live/Service/default/web\n"
                                  "+++ merged/Service/default/web\n"
                                  "@@ -4,4 +4,4 @@\n"
@@ -74,9 +74,7 @@ TEST_F(LiveDiffTest, ShowsWhatWouldChange) {
 TEST_F(LiveDiffTest, ObjectsOfANewNamespaceAreCreated) {
   cluster.On("PATCH /api/v1/namespaces/shop", 201,
              R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "uid": "1"}})");
-  Item item = Make("v1", "Service", "web");
-  item.object["metadata"]["namespace"] = "shop";
-  const DiffSummary summary = Run(MakePlan({item, Make("v1", "Namespace", "shop")}));
+  const DiffSummary summary = Run(kServiceInShop + Manifest("v1", "Namespace", "shop"));
   EXPECT_EQ(summary.changed, 2u);
   EXPECT_EQ(summary.failed, 0u);
   EXPECT_THAT(texts,
@@ -87,9 +85,7 @@ TEST_F(LiveDiffTest, ObjectsOfANewNamespaceAreCreated) {
 }
 
 TEST_F(LiveDiffTest, ANamespaceThatNobodyCreatesIsAnError) {
-  Item item = Make("v1", "Service", "web");
-  item.object["metadata"]["namespace"] = "shop";
-  const DiffSummary summary = Run(MakePlan({item}));
+  const DiffSummary summary = Run(kServiceInShop);
   EXPECT_EQ(summary.failed, 1u);
   EXPECT_THAT(texts, ElementsAre("the server answered 404 NotFound: not found"));
 }
@@ -99,9 +95,10 @@ TEST_F(LiveDiffTest, ObjectsOfANewKindAreCreated) {
              R"({"resources": [{"name": "customresourcedefinitions", "kind": "CustomResourceDefinition"}]})");
   cluster.On("PATCH /apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com", 201,
              R"({"kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"}})");
-  Item definition = Make("apiextensions.k8s.io/v1", "CustomResourceDefinition", "widgets.example.com");
-  definition.object["spec"] = {{"group", "example.com"}, {"names", {{"kind", "Widget"}}}};
-  const DiffSummary summary = Run(MakePlan({definition, Make("example.com/v1", "Widget", "w")}));
+  const std::string definition =
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
+      "metadata: {name: widgets.example.com}\nspec: {group: example.com, names: {kind: Widget}}\n---\n";
+  const DiffSummary summary = Run(definition + Manifest("example.com/v1", "Widget", "w"));
   EXPECT_EQ(summary.changed, 2u);
   EXPECT_EQ(texts.back(),
             "--- live/Widget/w\n+++ merged/Widget/w\n@@ -0,0 +1,4 @@\n"
@@ -113,7 +110,7 @@ TEST_F(LiveDiffTest, AnErrorIsNeverADifference) {
              R"({"kind": "Status", "reason": "Forbidden"})");
   cluster.On("GET /api/v1/namespaces/default/services/web", std::unexpected(ClusterError("cannot connect")));
   const DiffSummary summary =
-      Run(MakePlan({Make("v1", "Service", "a"), Make("v1", "Service", "web"), Make("v1", "Service", "c")}));
+      Run(Manifest("v1", "Service", "a") + Manifest("v1", "Service", "web") + Manifest("v1", "Service", "c"));
   EXPECT_EQ(summary.changed, 0u);
   EXPECT_EQ(summary.failed, 2u);
   EXPECT_EQ(summary.untried, 1u);

@@ -56,30 +56,12 @@ constexpr ClassRow kClasses[] = {
     {"admissionregistration.k8s.io", "", 81},
 };
 
-std::string Text(const Json& object, const char* key) {
-  if (!object.is_object()) return "";
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-const Json& Section(const Json& object, const char* key) {
-  static const Json kNothing;
-  if (!object.is_object()) return kNothing;
-  const auto found = object.find(key);
-  return found != object.end() ? *found : kNothing;
-}
-
 std::string_view GroupOf(std::string_view api_version) {
   const std::size_t slash = api_version.find('/');
   return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
 }
 
 }  // namespace
-
-std::string Item::api_version() const { return Text(object, "apiVersion"); }
-std::string Item::kind() const { return Text(object, "kind"); }
-std::string Item::name() const { return Text(Section(object, "metadata"), "name"); }
-std::string Item::name_space() const { return Text(Section(object, "metadata"), "namespace"); }
 
 std::string Item::label() const {
   std::string label = kind();
@@ -99,8 +81,9 @@ bool Plan::Creates(const std::string& name) const {
 bool Plan::Defines(const std::string& api_version, const std::string& kind) const {
   return std::ranges::any_of(items, [&](const Item& item) {
     if (item.kind() != "CustomResourceDefinition") return false;
-    const Json& spec = Section(item.object, "spec");
-    return Text(spec, "group") == GroupOf(api_version) && Text(Section(spec, "names"), "kind") == kind;
+    const yaml::Node& spec = item.root.Get("spec");
+    return spec.Get("group").string() == GroupOf(api_version) &&
+           spec.Get("names").Get("kind").string() == kind;
   });
 }
 
@@ -126,7 +109,7 @@ Plan MakePlan(std::vector<Item> items) {
 Plan MakePlan(const model::Manifests& manifests) {
   std::vector<Item> items;
   for (const model::Object& object : manifests.objects()) {
-    items.push_back({.object = yaml::ToJson(*object.root), .place = object.span()});
+    items.push_back({.root = *object.root, .place = object.span()});
   }
   return MakePlan(std::move(items));
 }

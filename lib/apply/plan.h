@@ -11,19 +11,23 @@
 #include "model/manifests.h"
 #include "source/source_file.h"
 #include "yaml/json.h"
+#include "yaml/node.h"
 
 namespace meshctl::apply {
 
-/// One object as the user wrote it.
+/// One object as the user wrote it. A view: the texts it came from must outlive it.
 struct Item {
-  Json object;
+  yaml::Node root;
   source::Span place;  ///< where it was written
 
-  std::string api_version() const;
-  std::string kind() const;
-  std::string name() const;
+  /// What is sent; made anew by each call, so that a plan of many objects stays small.
+  Json object() const { return yaml::ToJson(root); }
+
+  std::string api_version() const { return std::string(root.Get("apiVersion").string()); }
+  std::string kind() const { return std::string(root.Get("kind").string()); }
+  std::string name() const { return std::string(root.Get("metadata").Get("name").string()); }
   /// `metadata.namespace` as written; empty when there is none.
-  std::string name_space() const;
+  std::string name_space() const { return std::string(root.Get("metadata").Get("namespace").string()); }
   /// `deployment.apps/web`, `service/web`: how kubectl names it in its result lines.
   std::string label() const;
 };

@@ -4,17 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apply/test_plan.h"
 #include "diag/report.h"
+#include "yaml/parse.h"
 
 namespace meshctl::apply {
 namespace {
 
 using ::testing::ElementsAre;
-
-Item Make(const char* api_version, const char* kind, const char* name) {
-  return {.object = {{"apiVersion", api_version}, {"kind", kind}, {"metadata", {{"name", name}}}},
-          .place = {}};
-}
 
 std::vector<std::string> Labels(const Plan& plan) {
   std::vector<std::string> labels;
@@ -23,16 +20,18 @@ std::vector<std::string> Labels(const Plan& plan) {
 }
 
 TEST(Item, LabelsAreKubectls) {
-  EXPECT_EQ(Make("apps/v1", "Deployment", "web").label(), "deployment.apps/web");
-  EXPECT_EQ(Make("v1", "Service", "web").label(), "service/web");
-  EXPECT_EQ(Make("networking.istio.io/v1", "VirtualService", "web").label(),
-            "virtualservice.networking.istio.io/web");
+  const TestPlan test(Manifest("v1", "Service", "web") + Manifest("apps/v1", "Deployment", "web") +
+                      Manifest("networking.istio.io/v1", "VirtualService", "web"));
+  EXPECT_THAT(Labels(test.plan),
+              ElementsAre("service/web", "deployment.apps/web", "virtualservice.networking.istio.io/web"));
 }
 
 TEST(Item, OddShapesReadAsEmpty) {
-  for (const char* text :
-       {"null", "[]", "{}", R"({"metadata": 3, "kind": 4})", R"({"metadata": {"name": ["x"]}})"}) {
-    const Item item{.object = Json::parse(text), .place = {}};
+  for (const char* text : {"null", "[]", "{}", "{metadata: 3, kind: 4}", "{metadata: {name: [x]}}"}) {
+    const source::SourceFile file("a.yaml", text);
+    diag::Report faults;
+    const yaml::Stream stream = yaml::Parse(file, {}, faults);
+    const Item item{.root = stream.documents.front(), .place = {}};
     EXPECT_EQ(item.kind(), "");
     EXPECT_EQ(item.name(), "");
     EXPECT_EQ(item.name_space(), "");
@@ -41,21 +40,17 @@ TEST(Item, OddShapesReadAsEmpty) {
 }
 
 TEST(MakePlan, PutsFirstWhatOthersNeed) {
-  const Plan plan = MakePlan({
-      Make("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "hook"),
-      Make("example.com/v1", "Widget", "w"),
-      Make("networking.istio.io/v1", "VirtualService", "vs"),
-      Make("apps/v1", "Deployment", "b"),
-      Make("apps/v1", "Deployment", "a"),
-      Make("v1", "Service", "svc"),
-      Make("v1", "ConfigMap", "config"),
-      Make("rbac.authorization.k8s.io/v1", "RoleBinding", "binding"),
-      Make("v1", "ServiceAccount", "account"),
-      Make("apiextensions.k8s.io/v1", "CustomResourceDefinition", "widgets.example.com"),
-      Make("v1", "Namespace", "shop"),
-  });
+  const TestPlan test(Manifest("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "hook") +
+                      Manifest("example.com/v1", "Widget", "w") +
+                      Manifest("networking.istio.io/v1", "VirtualService", "vs") +
+                      Manifest("apps/v1", "Deployment", "b") + Manifest("apps/v1", "Deployment", "a") +
+                      Manifest("v1", "Service", "svc") + Manifest("v1", "ConfigMap", "config") +
+                      Manifest("rbac.authorization.k8s.io/v1", "RoleBinding", "binding") +
+                      Manifest("v1", "ServiceAccount", "account") +
+                      Manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", "widgets.example.com") +
+                      Manifest("v1", "Namespace", "shop"));
   EXPECT_THAT(
-      Labels(plan),
+      Labels(test.plan),
       ElementsAre("namespace/shop", "customresourcedefinition.apiextensions.k8s.io/widgets.example.com",
                   "serviceaccount/account", "rolebinding.rbac.authorization.k8s.io/binding",
                   "configmap/config", "service/svc", "deployment.apps/b", "deployment.apps/a",
@@ -74,27 +69,29 @@ TEST(MakePlan, SendsTheUsersObjectsUnchanged) {
   const Plan plan = MakePlan(manifests);
   ASSERT_EQ(plan.items.size(), 1u);
   EXPECT_EQ(
-      plan.items[0].object,
+      plan.items[0].object(),
       Json::parse(R"({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "size": 16})"));
   EXPECT_EQ(source::ToString(plan.items[0].place), "a.yaml:4:52");
 }
 
 TEST(Plan, KnowsWhatItCreates) {
-  Item definition = Make("apiextensions.k8s.io/v1", "CustomResourceDefinition", "widgets.example.com");
-  definition.object["spec"] = {{"group", "example.com"}, {"names", {{"kind", "Widget"}}}};
-  const Plan plan = MakePlan({Make("v1", "Namespace", "shop"), definition});
-  EXPECT_TRUE(plan.Creates("shop"));
-  EXPECT_FALSE(plan.Creates("other"));
-  EXPECT_TRUE(plan.Defines("example.com/v1", "Widget"));
-  EXPECT_FALSE(plan.Defines("example.com/v1", "Gadget"));
-  EXPECT_FALSE(plan.Defines("v1", "Widget"));
+  const TestPlan test(
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
+      "metadata: {name: widgets.example.com}\nspec: {group: example.com, names: {kind: Widget}}\n---\n" +
+      Manifest("v1", "Namespace", "shop"));
+  EXPECT_TRUE(test.plan.Creates("shop"));
+  EXPECT_FALSE(test.plan.Creates("other"));
+  EXPECT_TRUE(test.plan.Defines("example.com/v1", "Widget"));
+  EXPECT_FALSE(test.plan.Defines("example.com/v1", "Gadget"));
+  EXPECT_FALSE(test.plan.Defines("v1", "Widget"));
 }
 
 TEST(NamespaceOf, FollowsKubectl) {
-  Item item = Make("v1", "Service", "web");
-  EXPECT_EQ(*NamespaceOf(item, Reach::kNamespace, {.name_space = "context"}), "context");
-  EXPECT_EQ(*NamespaceOf(item, Reach::kCluster, {.name_space = "context"}), "");
-  item.object["metadata"]["namespace"] = "own";
+  const TestPlan bare(Manifest("v1", "Service", "web"));
+  const TestPlan own("apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: own}\n");
+  const Item& item = own.plan.items.front();
+  EXPECT_EQ(*NamespaceOf(bare.plan.items.front(), Reach::kNamespace, {.name_space = "context"}), "context");
+  EXPECT_EQ(*NamespaceOf(bare.plan.items.front(), Reach::kCluster, {.name_space = "context"}), "");
   EXPECT_EQ(*NamespaceOf(item, Reach::kNamespace, {.name_space = "context"}), "own");
   EXPECT_EQ(*NamespaceOf(item, Reach::kNamespace, {.name_space = "own", .given = true}), "own");
   auto clash = NamespaceOf(item, Reach::kNamespace, {.name_space = "flag", .given = true});
@@ -105,24 +102,20 @@ TEST(NamespaceOf, FollowsKubectl) {
 }
 
 TEST(CheckNamespaces, FindsAClashBeforeAnythingIsSent) {
-  const source::SourceFile file("a.yaml", "metadata: {}\n");
-  Item item = Make("example.com/v1", "Widget", "w");
-  item.object["metadata"]["namespace"] = "own";
-  item.place = {&file, 0, 8};
-  const Plan plan = MakePlan({Make("v1", "Namespace", "shop"), Make("v1", "Service", "web"), item});
-  EXPECT_TRUE(CheckNamespaces(plan, {.name_space = "context"}));
-  EXPECT_TRUE(CheckNamespaces(plan, {.name_space = "own", .given = true}));
-  auto clash = CheckNamespaces(plan, {.name_space = "flag", .given = true});
+  const TestPlan test(Manifest("v1", "Namespace", "shop") + Manifest("v1", "Service", "web") +
+                      "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w, namespace: own}\n");
+  EXPECT_TRUE(CheckNamespaces(test.plan, {.name_space = "context"}));
+  EXPECT_TRUE(CheckNamespaces(test.plan, {.name_space = "own", .given = true}));
+  auto clash = CheckNamespaces(test.plan, {.name_space = "flag", .given = true});
   ASSERT_FALSE(clash);
   EXPECT_EQ(clash.error().message,
-            "a.yaml:1:1: widget.example.com/w: the object's namespace `own` is not `flag`, which "
+            "test.yaml:13:18: widget.example.com/w: the object's namespace `own` is not `flag`, which "
             "`--namespace` asks for");
 }
 
 TEST(CheckNamespaces, ClusterScopedObjectsGoNowhere) {
-  Item item = Make("v1", "Namespace", "shop");
-  item.object["metadata"]["namespace"] = "own";
-  EXPECT_TRUE(CheckNamespaces(MakePlan({item}), {.name_space = "flag", .given = true}));
+  const TestPlan test("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, namespace: own}\n");
+  EXPECT_TRUE(CheckNamespaces(test.plan, {.name_space = "flag", .given = true}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "apply/live_diff.h"
 
 #include "diff/objects.h"
+#include "diff/text.h"
 
 namespace meshctl::apply {
 namespace {
@@ -20,13 +21,19 @@ Json AsWritten(const Item& item, const std::string& name_space) {
   return object;
 }
 
+std::string Render(Json live, Json merged, const diag::Style& style) {
+  const diff::ObjectDifference difference = diff::CompareObjects(std::move(live), std::move(merged), {});
+  const std::string label = difference.label();
+  return diff::RenderText(difference, {.before = "live/" + label, .after = "merged/" + label}, style);
+}
+
 kube::Answer<std::string> DiffOne(const Item& item, const Plan& plan, kube::Client& client,
                                   const kube::Scope& scope, const DiffOptions& options) {
   if (item.name().empty()) return std::unexpected(Refused(InputError("the object has no `metadata.name`")));
   auto type = client.Resolve(item.api_version(), item.kind());
   if (!type) {
     if (type.error().reason == "NoKindMatch" && plan.Defines(item.api_version(), item.kind())) {
-      return diff::DiffObjects(nullptr, AsWritten(item, item.name_space()), options.style);
+      return Render(nullptr, AsWritten(item, item.name_space()), options.style);
     }
     return std::unexpected(std::move(type).error());
   }
@@ -41,10 +48,10 @@ kube::Answer<std::string> DiffOne(const Item& item, const Plan& plan, kube::Clie
                               .dry_run = kube::DryRun::kServer,
                               .validation = options.validation});
   if (!merged && merged.error().status == 404 && !live && plan.Creates(*name_space)) {
-    return diff::DiffObjects(nullptr, AsWritten(item, *name_space), options.style);
+    return Render(nullptr, AsWritten(item, *name_space), options.style);
   }
   if (!merged) return std::unexpected(std::move(merged).error());
-  return diff::DiffObjects(live ? *std::move(live) : Json(), std::move(merged->object), options.style);
+  return Render(live ? *std::move(live) : Json(), std::move(merged->object), options.style);
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST_F(LiveDiffTest, ShowsWhatWouldChange) {
   EXPECT_EQ(Run(Manifest("v1", "Service", "web")).changed, 1u);
   EXPECT_THAT(texts, ElementsAre("--- live/Service/default/web\n"
                                  "+++ merged/Service/default/web\n"
-                                 "@@ -4,4 +4,4 @@\n"
+                                 "@@ -4,4 +4,4 @@ spec.type\n"
                                  "   name: web\n"
                                  "   namespace: default\n"
                                  " spec:\n"

@@ -1,95 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cleans both objects of what nobody applied, hides secrets, prints both as YAML with sorted keys (so the
-// order of fields never shows) and compares the lines.
+// Cleans both objects of what nobody applied, compares their fields by the schema of their kind, and hides
+// secrets before anything of them is kept.
 #include "diff/objects.h"
 
 #include <fmt/format.h>
 
-#include <array>
+#include <utility>
 
-#include "diff/unified.h"
+#include "base/base64.h"
+#include "diff/secrets.h"
+#include "fields/defaults.h"
+#include "fields/value_at.h"
+#include "schema/kinds.h"
 
 namespace meshctl::diff {
 namespace {
 
-constexpr std::array kServerMetadata = {"managedFields", "resourceVersion",   "uid",
-                                        "generation",    "creationTimestamp", "selfLink"};
-constexpr const char* kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+using fields::Topology;
 
-std::string Text(const Json& object, const char* key) {
-  if (!object.is_object()) return "";
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+Topology TopologyOf(const Json& object) {
+  const schema::Kind kind =
+      schema::FindKind(fields::TextAt(object, {"apiVersion"}), fields::TextAt(object, {"kind"}));
+  return kind ? Topology::OfObject(kind.type()) : Topology::Free();
 }
 
-/// A member that is itself an object, or null.
-Json* Section(Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found != object.end() && found->is_object() ? &*found : nullptr;
+/// Writes stringData into data, as servers do, so that it can be compared with data.
+void MoveStringData(Json& secret) {
+  const Json* texts = fields::ValueAt(secret, {"stringData"});
+  if (!texts || !texts->is_object()) return;
+  Json& data = secret["data"];
+  if (!data.is_object()) data = Json::object();
+  for (const auto& [key, value] : texts->items()) {
+    if (value.is_string()) data[key] = EncodeBase64(value.get<std::string>());
+  }
+  secret.erase("stringData");
 }
 
 bool IsSecret(const Json& object) {
-  return Text(object, "kind") == "Secret" && Text(object, "apiVersion") == "v1";
+  return fields::TextAt(object, {"kind"}) == "Secret" && fields::TextAt(object, {"apiVersion"}) == "v1";
 }
-
-void MaskSection(Json* before, Json* after) {
-  if (after) {
-    for (auto& [key, value] : after->items()) {
-      const auto old = before ? before->find(key) : Json::iterator();
-      if (!before || old == before->end()) {
-        value = "***";
-      } else if (*old == value) {
-        value = *old = "***";
-      } else {
-        value = "*** (after)";
-        *old = "*** (before)";
-      }
-    }
-  }
-  if (!before) return;
-  for (auto& [key, value] : before->items()) {
-    if (!after || !after->contains(key)) value = "***";
-  }
-}
-
-std::string Print(const Json& object) { return object.is_null() ? std::string() : yaml::PrintYaml(object); }
 
 }  // namespace
 
-Json WithoutServerFields(Json object) {
-  if (!object.is_object()) return object;
-  object.erase("status");
-  if (Json* metadata = Section(object, "metadata")) {
-    for (const char* field : kServerMetadata) metadata->erase(field);
-    if (Json* annotations = Section(*metadata, "annotations")) {
-      annotations->erase(kLastApplied);
-      if (annotations->empty()) metadata->erase("annotations");
-    }
+std::string_view Name(Change change) {
+  switch (change) {
+    case Change::kUnchanged:
+      return "unchanged";
+    case Change::kCreated:
+      return "created";
+    case Change::kChanged:
+      return "changed";
+    case Change::kRemoved:
+      return "removed";
   }
-  return object;
+  return "changed";
 }
 
-void MaskSecrets(Json& before, Json& after) {
-  if (!IsSecret(before) && !IsSecret(after)) return;
-  for (const char* field : {"data", "stringData"}) MaskSection(Section(before, field), Section(after, field));
+std::string ObjectDifference::label() const {
+  return fmt::format("{}/{}{}{}", kind, name_space, name_space.empty() ? "" : "/", name);
 }
 
-std::string ObjectLabel(const Json& object) {
-  const auto found = object.find("metadata");
-  const Json metadata = found == object.end() ? Json() : *found;
-  const std::string name_space = Text(metadata, "namespace");
-  return fmt::format("{}/{}{}{}", Text(object, "kind"), name_space, name_space.empty() ? "" : "/",
-                     Text(metadata, "name"));
+ObjectDifference CompareObjects(Json before, Json after, const CompareOptions& options) {
+  ObjectDifference difference;
+  const Json& known = after.is_null() ? before : after;
+  difference.api_version = fields::TextAt(known, {"apiVersion"});
+  difference.kind = fields::TextAt(known, {"kind"});
+  difference.name_space = fields::TextAt(known, {"metadata", "namespace"});
+  difference.name = fields::TextAt(known, {"metadata", "name"});
+
+  before = WithoutServerFields(std::move(before), options.managed_fields);
+  after = WithoutServerFields(std::move(after), options.managed_fields);
+  if (IsSecret(before) && IsSecret(after) && before.contains("stringData") != after.contains("stringData")) {
+    MoveStringData(before);
+    MoveStringData(after);
+  }
+  // First of all, so that no value of a Secret is in what is told of the fields.
+  MaskSecrets(before, after);
+  if (before.is_null() || after.is_null()) {
+    difference.change = before.is_null() ? Change::kCreated : Change::kRemoved;
+  } else {
+    difference.fields = CompareFields(TopologyOf(after), before, after, options.absent);
+    difference.change = difference.fields.empty() ? Change::kUnchanged : Change::kChanged;
+  }
+  difference.before = std::move(before);
+  difference.after = std::move(after);
+  return difference;
 }
 
-std::string DiffObjects(Json live, Json merged, const diag::Style& style) {
-  live = WithoutServerFields(std::move(live));
-  merged = WithoutServerFields(std::move(merged));
-  MaskSecrets(live, merged);
-  const std::string label = ObjectLabel(merged.is_null() ? live : merged);
-  return RenderUnified(Print(live), Print(merged),
-                       {.before_name = "live/" + label, .after_name = "merged/" + label, .style = style});
+Json ToJson(const ObjectDifference& difference) {
+  Json out = {{"apiVersion", difference.api_version},
+              {"kind", difference.kind},
+              {"name", difference.name},
+              {"change", Name(difference.change)},
+              {"fields", Json::array()}};
+  if (!difference.name_space.empty()) out["namespace"] = difference.name_space;
+  if (difference.change == Change::kCreated)
+    out["fields"].push_back({{"path", ""}, {"after", difference.after}});
+  if (difference.change == Change::kRemoved)
+    out["fields"].push_back({{"path", ""}, {"before", difference.before}});
+  for (const FieldChange& change : difference.fields) {
+    Json field = {{"path", PathText(change.path)}};
+    if (change.kind != FieldChange::Kind::kAdded) field["before"] = change.before;
+    if (change.kind != FieldChange::Kind::kRemoved) field["after"] = change.after;
+    if (change.kind == FieldChange::Kind::kReordered) field["reordered"] = true;
+    if (!change.owner.empty()) field["owner"] = change.owner;
+    out["fields"].push_back(std::move(field));
+  }
+  return out;
 }
 
 }  // namespace meshctl::diff

@@ -1,29 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // What turns one Kubernetes object into another, as a person wants to read it: without what servers write on
-// their own account, and without secrets.
+// their own account, without what means nothing, and without secrets.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "diag/render.h"
+#include "diff/field_changes.h"
+#include "diff/server_fields.h"
 #include "yaml/json.h"
 
 namespace meshctl::diff {
 
-/// The object without what the server writes and nobody applies: `status`, and of the metadata managedFields,
-/// resourceVersion, uid, generation, creationTimestamp, selfLink and kubectl's last-applied annotation.
-Json WithoutServerFields(Json object);
+enum class Change : std::uint8_t { kUnchanged, kCreated, kChanged, kRemoved };
 
-/// Replaces the values of a Secret's `data` and `stringData` by `***`, or by `*** (before)` and `*** (after)`
-/// where the two differ. Objects of other kinds stay as they are. Either may be null.
-void MaskSecrets(Json& before, Json& after);
+/// `unchanged`, `created`, `changed`, `removed`.
+std::string_view Name(Change change);
 
-/// `Deployment/shop/web`, or `Namespace/shop` for objects without a namespace.
-std::string ObjectLabel(const Json& object);
+struct CompareOptions {
+  Absent absent = Absent::kNothing;
+  ManagedFields managed_fields = ManagedFields::kHide;
+};
 
-/// A unified diff of the two objects as YAML under the header lines `--- live/KIND/NS/NAME` and
-/// `+++ merged/KIND/NS/NAME`; empty when nothing differs that a person would have applied. A null object is
-/// one that does not exist: all lines of the other are added or removed.
-std::string DiffObjects(Json live, Json merged, const diag::Style& style);
+struct ObjectDifference {
+  Change change = Change::kUnchanged;
+  std::string api_version;
+  std::string kind;
+  std::string name_space;  ///< empty for objects without one
+  std::string name;
+  /// Both objects as they may be shown; null: there is none. Where they agree they are written alike.
+  Json before;
+  Json after;
+  /// Only of objects that are in both.
+  std::vector<FieldChange> fields;
+
+  /// `Deployment/shop/web`, or `Namespace/shop` for objects without a namespace.
+  std::string label() const;
+};
+
+/// Compares two objects of one kind, in whatever version each is; a null object is one that does not exist.
+ObjectDifference CompareObjects(Json before, Json after, const CompareOptions& options);
+
+/// For programs: apiVersion, kind, namespace (where there is one), name, change, and `fields`: an array of
+/// path, before, after (each left out where there is no value) and owner (where somebody else owns the
+/// field). A list in another order has `reordered: true`, and its keys for values. An object that is created
+/// or removed has one entry with an empty path.
+Json ToJson(const ObjectDifference& difference);
 
 }  // namespace meshctl::diff

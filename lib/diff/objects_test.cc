@@ -3,111 +3,181 @@
 
 #include <gtest/gtest.h>
 
+#include "diff/secrets.h"
+
 namespace meshctl::diff {
 namespace {
 
 Json Parse(const char* text) { return Json::parse(text); }
 
-TEST(WithoutServerFields, DropsWhatNobodyApplies) {
+Json Deployment(const char* spec) {
+  return {{"apiVersion", "apps/v1"},
+          {"kind", "Deployment"},
+          {"metadata", {{"name", "web"}, {"namespace", "shop"}}},
+          {"spec", Parse(spec)}};
+}
+
+/// `kind path: before -> after`, one line for each field.
+std::string Fields(const ObjectDifference& difference) {
+  std::string text;
+  for (const FieldChange& change : difference.fields) {
+    text += PathText(change.path) + ": " + change.before.dump() + " -> " + change.after.dump() + "\n";
+  }
+  return text;
+}
+
+std::string Differ(Json before, Json after, Absent absent = Absent::kNothing) {
+  return Fields(CompareObjects(std::move(before), std::move(after), {.absent = absent}));
+}
+
+TEST(WithoutServerFields, LeavesWhatWasApplied) {
   EXPECT_EQ(WithoutServerFields(Parse(R"({
-    "kind": "Deployment",
-    "metadata": {"name": "web", "uid": "1", "resourceVersion": "2", "generation": 3, "creationTimestamp": "x",
-                 "selfLink": "/", "managedFields": [], "labels": {"a": "b"},
-                 "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}", "mine": "yes"}},
-    "spec": {"generation": 7},
-    "status": {"replicas": 1}})")),
-            Parse(R"({"kind": "Deployment",
-    "metadata": {"name": "web", "labels": {"a": "b"}, "annotations": {"mine": "yes"}}, "spec": {"generation": 7}})"));
+      "metadata": {"name": "a", "labels": {"x": "y"}, "managedFields": [], "resourceVersion": "1", "uid": "u",
+        "generation": 2, "creationTimestamp": "t", "selfLink": "/s",
+        "annotations": {"mine": "1", "kubectl.kubernetes.io/last-applied-configuration": "{}",
+                        "deployment.kubernetes.io/revision": "3"}},
+      "spec": {"a": 1, "template": {"metadata": {"creationTimestamp": null}}}, "status": {"b": 2}})"),
+                                ManagedFields::kHide),
+            Parse(R"({"metadata": {"name": "a", "labels": {"x": "y"}, "annotations": {"mine": "1"}},
+                      "spec": {"a": 1, "template": {"metadata": {}}}})"));
+}
+
+TEST(WithoutServerFields, OwnersAreShownOnRequest) {
+  const Json object = Parse(R"({"metadata": {"managedFields": [{"manager": "helm"}]}})");
+  EXPECT_EQ(WithoutServerFields(object, ManagedFields::kShow), object);
+  EXPECT_EQ(WithoutServerFields(object, ManagedFields::kHide), Parse(R"({"metadata": {}})"));
 }
 
 TEST(WithoutServerFields, DropsAnnotationsThatBecomeEmpty) {
   EXPECT_EQ(
-      WithoutServerFields(Parse(
-          R"({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}})")),
+      WithoutServerFields(
+          Parse(
+              R"({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "x"}}})"),
+          ManagedFields::kHide),
       Parse(R"({"metadata": {}})"));
+  EXPECT_EQ(WithoutServerFields(nullptr, ManagedFields::kHide), nullptr);
+  EXPECT_EQ(WithoutServerFields(Parse("[1]"), ManagedFields::kHide), Parse("[1]"));
 }
 
-TEST(WithoutServerFields, LeavesOddShapesAlone) {
-  for (const char* text :
-       {"null", "[]", "{}", R"({"metadata": null})", R"({"metadata": {"annotations": []}})"}) {
-    EXPECT_EQ(WithoutServerFields(Parse(text)), Parse(text));
-  }
+TEST(CompareObjects, SaysWhatIsComparedAndHow) {
+  const Json object = Deployment(R"({"replicas": 1})");
+  const ObjectDifference created = CompareObjects(nullptr, object, {});
+  EXPECT_EQ(created.change, Change::kCreated);
+  EXPECT_EQ(created.label(), "Deployment/shop/web");
+  EXPECT_EQ(CompareObjects(object, nullptr, {}).change, Change::kRemoved);
+  EXPECT_EQ(CompareObjects(object, object, {}).change, Change::kUnchanged);
+  EXPECT_EQ(CompareObjects(object, Deployment("{}"), {}).change, Change::kChanged);
 }
 
-TEST(ObjectLabel, HasTheNamespaceWhereThereIsOne) {
-  EXPECT_EQ(ObjectLabel(Parse(R"({"kind": "Service", "metadata": {"namespace": "shop", "name": "web"}})")),
-            "Service/shop/web");
-  EXPECT_EQ(ObjectLabel(Parse(R"({"kind": "Namespace", "metadata": {"name": "shop"}})")), "Namespace/shop");
-}
-
-TEST(DiffObjects, ShowsWhatSomebodyWouldHaveApplied) {
-  EXPECT_EQ(DiffObjects(Parse(R"({"apiVersion": "apps/v1", "kind": "Deployment",
-                                  "metadata": {"namespace": "default", "name": "web", "generation": 1},
-                                  "spec": {"replicas": 2, "paused": false}, "status": {"replicas": 2}})"),
-                        Parse(R"({"kind": "Deployment", "apiVersion": "apps/v1",
-                                  "metadata": {"name": "web", "namespace": "default", "generation": 2},
-                                  "spec": {"paused": false, "replicas": 3}})"),
-                        {}),
-            "--- live/Deployment/default/web\n"
-            "+++ merged/Deployment/default/web\n"
-            "@@ -5,4 +5,4 @@\n"
-            "   namespace: default\n"
-            " spec:\n"
-            "   paused: false\n"
-            "-  replicas: 2\n"
-            "+  replicas: 3\n");
-}
-
-TEST(DiffObjects, EqualObjectsHaveNoDifference) {
+TEST(CompareObjects, OrderOfKeysAndWhatServersOwnDoNotShow) {
   EXPECT_EQ(
-      DiffObjects(Parse(R"({"kind": "A", "metadata": {"name": "a", "resourceVersion": "1"}})"),
-                  Parse(R"({"metadata": {"resourceVersion": "2", "name": "a"}, "kind": "A", "status": {}})"),
-                  {}),
+      Differ(
+          Parse(
+              R"({"kind": "A", "metadata": {"name": "a", "resourceVersion": "1"}, "spec": {"a": 1, "b": 2}})"),
+          Parse(R"({"spec": {"b": 2, "a": 1}, "metadata": {"resourceVersion": "2", "name": "a"},
+                             "kind": "A", "status": {}})")),
       "");
 }
 
-TEST(DiffObjects, NewAndRemovedObjects) {
-  const Json object = Parse(R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})");
-  EXPECT_EQ(DiffObjects(nullptr, object, {}),
-            "--- live/Namespace/shop\n+++ merged/Namespace/shop\n@@ -0,0 +1,4 @@\n"
-            "+apiVersion: v1\n+kind: Namespace\n+metadata:\n+  name: shop\n");
-  EXPECT_EQ(DiffObjects(object, nullptr, {}),
-            "--- live/Namespace/shop\n+++ merged/Namespace/shop\n@@ -1,4 +0,0 @@\n"
-            "-apiVersion: v1\n-kind: Namespace\n-metadata:\n-  name: shop\n");
+TEST(CompareObjects, ItemsArePairedByTheirKeys) {
+  EXPECT_EQ(
+      Differ(
+          Deployment(
+              R"({"template": {"spec": {"containers": [{"name": "app", "image": "a:1"}, {"name": "old"}]}}})"),
+          Deployment(
+              R"({"template": {"spec": {"containers": [{"name": "new"}, {"name": "app", "image": "a:2"}]}}})")),
+      "spec.template.spec.containers[name=old]: {\"name\":\"old\"} -> null\n"
+      "spec.template.spec.containers[name=new]: null -> {\"name\":\"new\"}\n"
+      "spec.template.spec.containers[name=app].image: \"a:1\" -> \"a:2\"\n");
 }
 
-TEST(DiffObjects, SecretsStaySecret) {
-  const std::string text =
-      DiffObjects(Parse(R"({"apiVersion": "v1", "kind": "Secret",
-                "metadata": {"name": "s", "annotations": {
-                  "kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"changed\":\"b2xk\"}}"}},
-                "data": {"same": "c2FtZQ==", "changed": "b2xk", "gone": "Z29uZQ=="}})"),
-                  Parse(R"({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"},
-                "data": {"same": "c2FtZQ==", "changed": "bmV3", "fresh": "ZnJlc2g="}, "stringData": {"x": "plain"}})"),
-                  {});
-  EXPECT_EQ(text,
-            "--- live/Secret/s\n"
-            "+++ merged/Secret/s\n"
-            "@@ -1,8 +1,10 @@\n"
-            " apiVersion: v1\n"
-            " data:\n"
-            "-  changed: '*** (before)'\n"
-            "-  gone: '***'\n"
-            "+  changed: '*** (after)'\n"
-            "+  fresh: '***'\n"
-            "   same: '***'\n"
-            " kind: Secret\n"
-            " metadata:\n"
-            "   name: s\n"
-            "+stringData:\n"
-            "+  x: '***'\n");
+TEST(CompareObjects, AnotherOrderOfItemsIsAChangeOfTheOrder) {
+  EXPECT_EQ(Differ(Deployment(R"({"template": {"spec": {"containers": [{"name": "a"}, {"name": "b"}]}}})"),
+                   Deployment(R"({"template": {"spec": {"containers": [{"name": "b"}, {"name": "a"}]}}})")),
+            "spec.template.spec.containers: [{\"name\":\"a\"},{\"name\":\"b\"}] -> "
+            "[{\"name\":\"b\"},{\"name\":\"a\"}]\n");
 }
 
-TEST(DiffObjects, OnlyCoreSecretsAreMasked) {
-  Json before = Parse(R"({"apiVersion": "x/v1", "kind": "Secret", "data": {"a": "1"}})");
+TEST(CompareObjects, ValuesAreComparedAsTheSchemaReadsThem) {
+  EXPECT_EQ(Differ(Deployment(R"({"template": {"spec": {"containers": [{"name": "a", "resources": {
+                             "limits": {"cpu": "1000m", "memory": "1Gi"}}}]}}})"),
+                   Deployment(R"({"template": {"spec": {"containers": [{"name": "a", "resources": {
+                             "limits": {"cpu": 1, "memory": "1024Mi"}}}]}}})")),
+            "");
+  const Json text = {{"kind", "ConfigMap"}, {"apiVersion", "v1"}, {"data", {{"cpu", "1000m"}}}};
+  Json other = text;
+  other["data"]["cpu"] = "1";
+  EXPECT_EQ(Differ(text, other), "data.cpu: \"1000m\" -> \"1\"\n");
+}
+
+TEST(CompareObjects, VersionsOfAKindAreOneKind) {
+  Json before = Parse(R"({"apiVersion": "networking.istio.io/v1beta1", "kind": "VirtualService",
+                          "metadata": {"name": "a"}, "spec": {"hosts": ["a"], "http": [{"timeout": "60s"}]}})");
   Json after = before;
-  MaskSecrets(before, after);
-  EXPECT_EQ(after["data"]["a"], "1");
+  after["apiVersion"] = "networking.istio.io/v1";
+  after["spec"]["http"][0]["timeout"] = "1m";
+  EXPECT_EQ(Differ(before, after),
+            "apiVersion: \"networking.istio.io/v1beta1\" -> \"networking.istio.io/v1\"\n");
+}
+
+TEST(CompareObjects, DefaultsCountInFilesOnly) {
+  const Json without = Deployment(R"({"template": {"spec": {"containers": [
+      {"name": "a", "image": "a:1", "ports": [{"containerPort": 80}]}]}}})");
+  const Json with = Deployment(R"({"replicas": 1, "strategy": {"type": "RollingUpdate", "rollingUpdate":
+      {"maxSurge": "25%", "maxUnavailable": "25%"}}, "template": {"spec": {"restartPolicy": "Always",
+      "containers": [{"name": "a", "image": "a:1", "imagePullPolicy": "IfNotPresent",
+                      "ports": [{"containerPort": 80, "protocol": "TCP"}]}]}}})");
+  EXPECT_EQ(Differ(without, with, Absent::kDefault), "");
+  EXPECT_EQ(Differ(with, without, Absent::kDefault), "");
+  EXPECT_NE(Differ(without, with, Absent::kNothing), "");
+  EXPECT_EQ(Differ(without, Deployment(R"({"replicas": 2, "template": {"spec": {"containers": [
+      {"name": "a", "image": "a:1", "ports": [{"containerPort": 80, "protocol": "UDP"}]}]}}})"),
+                   Absent::kDefault),
+            "spec.replicas: null -> 2\n"
+            "spec.template.spec.containers[name=a].ports[containerPort=80,protocol=TCP]: "
+            "{\"containerPort\":80} -> null\n"
+            "spec.template.spec.containers[name=a].ports[containerPort=80,protocol=UDP]: null -> "
+            "{\"containerPort\":80,\"protocol\":\"UDP\"}\n");
+}
+
+TEST(CompareObjects, SecretsAreMaskedBeforeAnythingIsTold) {
+  const Json before = Parse(R"({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"},
+                                "data": {"same": "c2FtZQ==", "changed": "b2xk", "gone": "Z29uZQ=="}})");
+  const Json after = Parse(R"({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"},
+                               "data": {"same": "c2FtZQ==", "changed": "bmV3", "fresh": "ZnJlc2g="}})");
+  EXPECT_EQ(Differ(before, after),
+            "data.changed: \"*** (3 bytes, before)\" -> \"*** (3 bytes, after)\"\n"
+            "data.fresh: null -> \"*** (5 bytes)\"\n"
+            "data.gone: \"*** (4 bytes)\" -> null\n");
+}
+
+TEST(CompareObjects, StringDataIsAnotherSpellingOfData) {
+  const Json before =
+      Parse(R"({"apiVersion": "v1", "kind": "Secret", "data": {"a": "c2FtZQ==", "b": "b2xk"}})");
+  const Json after =
+      Parse(R"({"apiVersion": "v1", "kind": "Secret", "stringData": {"a": "same", "b": "newer"}})");
+  EXPECT_EQ(Differ(before, after), "data.b: \"*** (3 bytes, before)\" -> \"*** (5 bytes, after)\"\n");
+}
+
+TEST(ToJson, HasAChangeAndItsFields) {
+  ObjectDifference difference = CompareObjects(Deployment(R"({"replicas": 1, "paused": true})"),
+                                               Deployment(R"({"replicas": 2, "minReadySeconds": 5})"), {});
+  difference.fields[2].owner = "hpa";
+  EXPECT_EQ(ToJson(difference), Parse(R"({
+      "apiVersion": "apps/v1", "kind": "Deployment", "namespace": "shop", "name": "web", "change": "changed",
+      "fields": [{"path": "spec.minReadySeconds", "after": 5}, {"path": "spec.paused", "before": true},
+                 {"path": "spec.replicas", "before": 1, "after": 2, "owner": "hpa"}]})"));
+}
+
+TEST(ToJson, OfOneSideHasAllOfIt) {
+  const Json space = Parse(R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})");
+  EXPECT_EQ(ToJson(CompareObjects(nullptr, space, {})),
+            (Json{{"apiVersion", "v1"},
+                  {"kind", "Namespace"},
+                  {"name", "shop"},
+                  {"change", "created"},
+                  {"fields", {{{"path", ""}, {"after", space}}}}}));
+  EXPECT_EQ(ToJson(CompareObjects(space, nullptr, {}))["fields"], (Json{{{"path", ""}, {"before", space}}}));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "diff/unified.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -22,7 +23,12 @@ constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
 constexpr std::string_view kCyan = "\x1b[36m";
+constexpr std::string_view kReverse = "\x1b[7m";
+constexpr std::string_view kNotReverse = "\x1b[27m";
 constexpr std::string_view kPlain = "\x1b[0m";
+
+/// More labels than these are counted behind a hunk.
+constexpr std::size_t kShownLabels = 3;
 
 class Writer {
  public:
@@ -35,6 +41,21 @@ class Writer {
     if (color_ && !color.empty()) out_ += kPlain;
     out_ += '\n';
   }
+  /// A line of which [begin, end) stands out.
+  void Line(std::string_view color, std::string_view mark, std::string_view text, std::size_t begin,
+            std::size_t end) {
+    if (!color_ || begin >= end) return Line(color, mark, text);
+    out_ += color;
+    out_ += mark;
+    out_ += utf8::Printable(text.substr(0, begin));
+    out_ += kReverse;
+    out_ += utf8::Printable(text.substr(begin, end - begin));
+    out_ += kNotReverse;
+    out_ += utf8::Printable(text.substr(end));
+    out_ += kPlain;
+    out_ += '\n';
+  }
+  bool color() const { return color_; }
   std::string Take() { return std::move(out_); }
 
  private:
@@ -42,30 +63,99 @@ class Writer {
   std::string out_;
 };
 
+/// How much two lines have in common at both ends, in bytes; never a part of a character.
+struct Common {
+  std::size_t head = 0;
+  std::size_t tail = 0;
+};
+
+bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+Common InCommon(std::string_view a, std::string_view b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  Common common;
+  while (common.head < most && a[common.head] == b[common.head]) ++common.head;
+  while (common.head > 0 && ((common.head < a.size() && Continues(a[common.head])) ||
+                             (common.head < b.size() && Continues(b[common.head])))) {
+    --common.head;
+  }
+  while (common.tail < most - common.head && a[a.size() - 1 - common.tail] == b[b.size() - 1 - common.tail]) {
+    ++common.tail;
+  }
+  while (common.tail > 0 && Continues(a[a.size() - common.tail])) --common.tail;
+  return common;
+}
+
+/// Where the text of a line begins, behind its indentation.
+std::size_t Indent(std::string_view line) { return std::min(line.find_first_not_of(" -"), line.size()); }
+
 /// `12,3`; a single line leaves its count out, and no lines at all name the line before.
 std::string Range(std::size_t begin, std::size_t count) {
   if (count == 1) return fmt::to_string(begin + 1);
   return fmt::format("{},{}", count == 0 ? begin : begin + 1, count);
 }
 
-void WriteHunk(std::span<const LineChange> hunk, std::size_t before, std::size_t after, Writer& writer) {
+/// The labels of the changed lines of a hunk that begins at these lines, each once: `spec.a, spec.b`.
+std::string Heading(std::span<const LineChange> hunk, std::size_t before, std::size_t after,
+                    const UnifiedOptions& options) {
+  std::vector<std::string_view> labels;
+  const auto add = [&](const std::vector<std::string>& of_lines, std::size_t line) {
+    if (line >= of_lines.size() || of_lines[line].empty()) return;
+    if (std::ranges::find(labels, of_lines[line]) == labels.end()) labels.push_back(of_lines[line]);
+  };
+  for (const LineChange& change : hunk) {
+    if (change.kind == Kind::kRemoved) add(options.before_labels, before);
+    if (change.kind == Kind::kAdded) add(options.after_labels, after);
+    before += change.kind != Kind::kAdded;
+    after += change.kind != Kind::kRemoved;
+  }
+  if (labels.empty()) return {};
+  const std::size_t shown = std::min(labels.size(), kShownLabels);
+  std::string heading = fmt::format(" {}", fmt::join(labels.begin(), labels.begin() + shown, ", "));
+  if (labels.size() > shown) heading += fmt::format(", {} more", labels.size() - shown);
+  return heading;
+}
+
+/// Removed lines and as many added ones behind them: each pair is one line that was changed.
+void WriteChanged(std::span<const LineChange> removed, std::span<const LineChange> added, Writer& writer) {
+  const bool pairs = writer.color() && removed.size() == added.size();
+  const auto write = [&](std::span<const LineChange> lines, std::span<const LineChange> others,
+                         std::string_view color, std::string_view mark) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::string_view line = lines[i].line;
+      const Common common = pairs ? InCommon(line, others[i].line) : Common();
+      // Lines that share nothing but their indentation are other lines.
+      const bool kin = pairs && common.head + common.tail > Indent(line);
+      writer.Line(color, mark, line, kin ? common.head : 0, kin ? line.size() - common.tail : 0);
+    }
+  };
+  write(removed, added, kRed, "-");
+  write(added, removed, kGreen, "+");
+}
+
+void WriteHunk(std::span<const LineChange> hunk, std::size_t before, std::size_t after,
+               const UnifiedOptions& options, Writer& writer) {
   const auto olds =
       static_cast<std::size_t>(std::ranges::count_if(hunk, [](auto& c) { return c.kind != Kind::kAdded; }));
   const auto news =
       static_cast<std::size_t>(std::ranges::count_if(hunk, [](auto& c) { return c.kind != Kind::kRemoved; }));
-  writer.Line(kCyan, "", fmt::format("@@ -{} +{} @@", Range(before, olds), Range(after, news)));
-  for (const LineChange& change : hunk) {
-    switch (change.kind) {
-      case Kind::kSame:
-        writer.Line("", " ", change.line);
-        break;
-      case Kind::kRemoved:
-        writer.Line(kRed, "-", change.line);
-        break;
-      case Kind::kAdded:
-        writer.Line(kGreen, "+", change.line);
-        break;
+  writer.Line(kCyan, "",
+              fmt::format("@@ -{} +{} @@{}", Range(before, olds), Range(after, news),
+                          Heading(hunk, before, after, options)));
+  const auto run = [&](std::size_t from, Kind kind) {
+    const auto begin = hunk.begin() + static_cast<std::ptrdiff_t>(from);
+    return static_cast<std::size_t>(
+        std::find_if(begin, hunk.end(), [&](const LineChange& c) { return c.kind != kind; }) - begin);
+  };
+  for (std::size_t i = 0; i < hunk.size();) {
+    if (hunk[i].kind == Kind::kSame) {
+      writer.Line("", " ", hunk[i++].line);
+      continue;
     }
+    const std::size_t removed = run(i, Kind::kRemoved);
+    const std::size_t added = run(i + removed, Kind::kAdded);
+    WriteChanged(hunk.subspan(i, removed), hunk.subspan(i + removed, added), writer);
+    i += removed + added;
   }
 }
 
@@ -102,7 +192,7 @@ std::string RenderUnified(std::string_view before, std::string_view after, const
       next = next_change(last + 1);
     }
     const std::size_t end = std::min(last + 1 + options.context, changes.size());
-    WriteHunk(std::span(changes).subspan(at, end - at), old_line, new_line, writer);
+    WriteHunk(std::span(changes).subspan(at, end - at), old_line, new_line, options, writer);
     advance(end);
     first = next;
   }

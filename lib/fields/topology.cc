@@ -3,8 +3,6 @@
 // merge does. Everything above asks only for forms, steps and the places below.
 #include "fields/topology.h"
 
-#include <optional>
-
 namespace meshctl::fields {
 namespace {
 
@@ -20,6 +18,12 @@ schema::Type Topology::type() const {
   if (level_ == Level::kFree || field_.scalar() != Scalar::kStruct) return {};
   if (level_ == Level::kField && field_.shape() != schema::Shape::kSingle) return {};
   return field_.type();
+}
+
+std::optional<Scalar> Topology::scalar() const {
+  if (level_ == Level::kElement) return field_.scalar();
+  if (level_ == Level::kField && field_.shape() == schema::Shape::kSingle) return field_.scalar();
+  return {};
 }
 
 bool Topology::IsStruct() const { return static_cast<bool>(type()) && type().alternatives().empty(); }

@@ -3,6 +3,7 @@
 // or item by item.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "fields/field_set.h"
@@ -43,6 +44,8 @@ class Topology {
   schema::Field field() const { return level_ == Level::kField ? field_ : schema::Field(); }
   /// The declared struct here, or absent.
   schema::Type type() const;
+  /// What a single value here is; nothing for lists and maps, and where nothing is declared.
+  std::optional<schema::Scalar> scalar() const;
 
  private:
   enum class Level : unsigned char { kFree, kObject, kField, kElement };

@@ -57,25 +57,33 @@ std::string HeaderText(std::string_view text) {
   return out;
 }
 
+// The library compresses what is of exactly this type. That is slow (Brotli at its best), it holds back the
+// events of a watch until the buffer of the compressor is full, and on the loopback interface it saves
+// nothing.
+std::string Uncompressed(const std::string& content_type) {
+  return content_type == "application/json" ? content_type + "; charset=utf-8" : content_type;
+}
+
 void Send(const Response& response, httplib::Response& http) {
   http.status = response.status;
   for (const std::string& warning : response.warnings) {
     http.headers.emplace("Warning", fmt::format("299 - \"{}\"", HeaderText(warning)));
   }
-  http.set_content(response.body, response.content_type.c_str());
+  http.set_content(response.body, Uncompressed(response.content_type).c_str());
 }
 
 void Send(const std::shared_ptr<Watch>& watch, httplib::Response& http) {
   http.status = 200;
-  http.set_chunked_content_provider("application/json", [watch](std::size_t, httplib::DataSink& sink) {
-    const std::optional<std::string> events = watch->Next(kWatchWait);
-    if (!events) {
-      sink.done();
-      return true;
-    }
-    if (!sink.is_writable()) return false;
-    return events->empty() || sink.write(events->data(), events->size());
-  });
+  http.set_chunked_content_provider(Uncompressed("application/json"),
+                                    [watch](std::size_t, httplib::DataSink& sink) {
+                                      const std::optional<std::string> events = watch->Next(kWatchWait);
+                                      if (!events) {
+                                        sink.done();
+                                        return true;
+                                      }
+                                      if (!sink.is_writable()) return false;
+                                      return events->empty() || sink.write(events->data(), events->size());
+                                    });
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST_F(ServerTest, ServesHoldersOfTheTokenOverVerifiedTls) {
   const auto response = client_->Get("/api/v1/namespaces/default", Bearer(server_->access()));
   ASSERT_TRUE(response) << httplib::to_string(response.error());
   EXPECT_EQ(response->status, 200);
-  EXPECT_EQ(response->get_header_value("Content-Type"), "application/json");
+  EXPECT_EQ(response->get_header_value("Content-Type"), "application/json; charset=utf-8");
   EXPECT_EQ(Json::parse(response->body)["metadata"]["name"], "default");
 }
 
@@ -106,6 +106,17 @@ TEST_F(ServerTest, AWatchStreamsUntilItsTimeout) {
   const Json event = Json::parse(seen);
   EXPECT_EQ(event["type"], "ADDED");
   EXPECT_EQ(event["object"]["metadata"]["name"], "default");
+}
+
+TEST_F(ServerTest, NothingIsCompressedSinceThatHoldsBackEvents) {
+  httplib::Headers headers = Bearer(server_->access());
+  headers.emplace("Accept-Encoding", "gzip, br");
+  for (const char* query : {"", "?watch=true&timeoutSeconds=1"}) {
+    const auto response = client_->Get(std::string("/api/v1/namespaces") + query, headers);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->get_header_value("Content-Encoding"), "");
+    EXPECT_EQ(response->get_header_value("Content-Type"), "application/json; charset=utf-8");
+  }
 }
 
 TEST_F(ServerTest, ATakenPortIsAnError) {

@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two child processes, stopped by their own ids when the test ends. etcd listens without TLS, on loopback
-// only; the API server knows one token and has a certificate made for it.
+// Child processes, stopped by their own ids when the test ends. etcd listens without TLS, on loopback only;
+// the API server knows one token and has a certificate made for it. Controllers, where there are any, are
+// those of Kubernetes, on a node that kwok plays.
 #include "testing/api_server.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/base64.h"
 #include "testing/certificates.h"
+#include "testing/child.h"
 
 namespace meshctl::testing {
 namespace {
@@ -32,77 +28,41 @@ using std::chrono::steady_clock;
 
 constexpr auto kPatience = std::chrono::seconds(90);
 constexpr auto kPause = std::chrono::milliseconds(100);
-constexpr std::size_t kLogTail = 1500;
 constexpr const char* kToken = "test-token";
 
-/// A TCP port of the loopback interface that nobody listened on a moment ago.
-int FreePort() {
-  const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  int port = 0;
-  if (handle >= 0 && bind(handle, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(handle, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
-  }
-  if (handle >= 0) close(handle);
-  return port;
+constexpr int kCreated = 201;
+constexpr std::array kControllerPrograms = {"kube-controller-manager", "kube-scheduler", "kwok"};
+constexpr const char* kNode = R"({"metadata":{"name":"kwok","annotations":{"kwok.x-k8s.io/node":"fake"}},)"
+                              R"("status":{"allocatable":{"cpu":"64","memory":"256Gi","pods":"10000"},)"
+                              R"("capacity":{"cpu":"64","memory":"256Gi","pods":"10000"}}})";
+
+std::string Kubeconfig(int port, const std::string& authority) {
+  return fmt::format(R"(apiVersion: v1
+kind: Config
+current-context: real
+clusters:
+- name: real
+  cluster: {{server: "https://127.0.0.1:{}", certificate-authority-data: {}}}
+users:
+- name: real
+  user: {{token: {}}}
+contexts:
+- name: real
+  context: {{cluster: real, user: real}}
+)",
+                     port, EncodeBase64(authority), kToken);
 }
 
 void WriteFile(const fs::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-std::string TailOf(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(stream), {});
-  return text.size() > kLogTail ? text.substr(text.size() - kLogTail) : text;
-}
-
-/// A child process whose output goes to a file.
-class Child {
- public:
-  Child(std::vector<std::string> command, const fs::path& log) {
-    std::vector<char*> words;
-    for (std::string& word : command) words.push_back(word.data());
-    words.push_back(nullptr);
-    const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    pid_ = fork();
-    if (pid_ != 0) {
-      close(out);
-      return;
-    }
-    prctl(PR_SET_PDEATHSIG, SIGKILL);  // not to outlive a test that is killed
-    dup2(out, STDOUT_FILENO);
-    dup2(out, STDERR_FILENO);
-    execv(words.front(), words.data());
-    _exit(127);
-  }
-  ~Child() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  bool Runs() {
-    if (pid_ <= 0 || waitpid(pid_, nullptr, WNOHANG) == 0) return pid_ > 0;
-    pid_ = 0;
-    return false;
-  }
-
- private:
-  pid_t pid_ = 0;
-};
-
 }  // namespace
 
 struct ApiServer::State {
   ~State() {
     client.reset();
+    controllers.clear();
     server.reset();
     etcd.reset();
     std::error_code ignored;
@@ -110,8 +70,10 @@ struct ApiServer::State {
   }
 
   fs::path folder;
+  std::string kubeconfig;  // path
   std::unique_ptr<Child> etcd;
   std::unique_ptr<Child> server;
+  std::vector<std::unique_ptr<Child>> controllers;
   std::unique_ptr<httplib::SSLClient> client;
 };
 
@@ -126,7 +88,12 @@ std::optional<std::string> ApiServer::Assets() {
   return there ? std::optional(folder.string()) : std::nullopt;
 }
 
-Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets) {
+bool ApiServer::HasControllers(const std::string& assets) {
+  return std::ranges::all_of(kControllerPrograms,
+                             [&](const char* program) { return fs::exists(fs::path(assets) / program); });
+}
+
+Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets, Namespaces namespaces) {
   auto state = std::make_unique<State>();
   std::string pattern = (fs::temp_directory_path() / "meshctl-api-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr)
@@ -136,7 +103,11 @@ Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets) {
   const std::string peer_url = fmt::format("http://127.0.0.1:{}", FreePort());
   const int port = FreePort();
 
-  const Identity identity = Authority().Issue("IP:127.0.0.1");
+  const Authority authority;
+  const Identity identity = authority.Issue("IP:127.0.0.1");
+  WriteFile(folder / "ca.crt", authority.certificate());
+  state->kubeconfig = (folder / "kubeconfig").string();
+  WriteFile(state->kubeconfig, Kubeconfig(port, authority.certificate()));
   WriteFile(folder / "tls.crt", identity.certificate);
   WriteFile(folder / "tls.key", identity.key);
   WriteFile(folder / "tokens", fmt::format("{},admin,admin,system:masters\n", kToken));
@@ -156,7 +127,10 @@ Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets) {
           "--token-auth-file=" + file("tokens"), "--service-account-key-file=" + file("tls.crt"),
           "--service-account-signing-key-file=" + file("tls.key"),
           "--service-account-issuer=https://localhost", "--service-cluster-ip-range=10.0.0.0/16",
-          "--disable-admission-plugins=ServiceAccount,NamespaceLifecycle", "--allow-privileged=true"},
+          namespaces == Namespaces::kAllExist
+              ? "--disable-admission-plugins=ServiceAccount,NamespaceLifecycle"
+              : "--disable-admission-plugins=ServiceAccount",
+          "--allow-privileged=true"},
       folder / "server.log");
 
   state->client = std::make_unique<httplib::SSLClient>("127.0.0.1", port);
@@ -176,6 +150,35 @@ Result<std::unique_ptr<ApiServer>> ApiServer::Start(const std::string& assets) {
   }
   return std::unexpected(InternalError("kube-apiserver is not ready: " + TailOf(folder / "server.log")));
 }
+
+Result<void> ApiServer::StartControllers(const std::string& assets) {
+  const auto file = [&](const char* name) { return (state_->folder / name).string(); };
+  const std::string kubeconfig = "--kubeconfig=" + state_->kubeconfig;
+  const std::vector<std::vector<std::string>> commands = {
+      {assets + "/kube-controller-manager", kubeconfig, "--leader-elect=false", "--secure-port=0",
+       "--service-account-private-key-file=" + file("tls.key"), "--root-ca-file=" + file("ca.crt")},
+      {assets + "/kube-scheduler", kubeconfig, "--leader-elect=false", "--secure-port=0"},
+      {assets + "/kwok", kubeconfig, "--manage-all-nodes=true"},
+  };
+  for (const std::vector<std::string>& command : commands) {
+    const std::string log = fs::path(command.front()).filename().string() + ".log";
+    state_->controllers.push_back(std::make_unique<Child>(command, state_->folder / log));
+  }
+  const Answer node = Post("/api/v1/nodes", kNode);
+  if (node.status != kCreated) return std::unexpected(InternalError("no node: " + node.body));
+  // The node becomes ready when all of it works: kwok plays it, the controller manager takes the taints off.
+  const auto deadline = steady_clock::now() + kPatience;
+  while (steady_clock::now() < deadline) {
+    const Answer live = Get("/api/v1/nodes/kwok");
+    if (live.body.find("\"KubeletReady\"") != std::string::npos &&
+        live.body.find("\"taints\"") == std::string::npos)
+      return {};
+    std::this_thread::sleep_for(kPause);
+  }
+  return std::unexpected(InternalError("the node is not ready: " + TailOf(state_->folder / "kwok.log")));
+}
+
+const std::string& ApiServer::kubeconfig() const { return state_->kubeconfig; }
 
 ApiServer::Answer ApiServer::Get(const std::string& path) {
   const auto result = state_->client->Get(path);

@@ -11,8 +11,8 @@
 
 namespace meshctl::testing {
 
-/// Runs on loopback ports that were free, in a temporary folder, for as long as it lives. Every namespace
-/// counts as existing, and nothing but the API runs: no controller, no kubelet.
+/// Runs on loopback ports that were free, in a temporary folder, for as long as it lives. Nothing but the API
+/// runs, no controller and no kubelet, before StartControllers.
 class ApiServer {
  public:
   struct Answer {
@@ -24,8 +24,22 @@ class ApiServer {
   static std::optional<std::string> Assets();
 
   /// Starts both and waits until the server says that it is ready. The Error holds the end of the log.
-  static Result<std::unique_ptr<ApiServer>> Start(const std::string& assets);
+  enum class Namespaces {
+    kAllExist,  ///< every namespace counts as existing
+    kReal,      ///< as in a cluster
+  };
+  static Result<std::unique_ptr<ApiServer>> Start(const std::string& assets,
+                                                  Namespaces namespaces = Namespaces::kAllExist);
   ~ApiServer();
+
+  /// Whether the folder also holds `kube-controller-manager`, `kube-scheduler` and `kwok`, which together
+  /// make Deployments ready.
+  static bool HasControllers(const std::string& assets);
+  /// Starts those three and waits for a node that is ready.
+  Result<void> StartControllers(const std::string& assets);
+
+  /// The path of a kubeconfig for the server.
+  const std::string& kubeconfig() const;
 
   Answer Get(const std::string& path);
   /// Sends JSON.

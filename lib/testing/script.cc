@@ -9,6 +9,8 @@
 #include <iterator>
 #include <regex>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 namespace meshctl::testing {
 namespace {
@@ -31,8 +33,36 @@ std::string WithoutPorts(const std::string& text) {
   return std::regex_replace(text, kPort, "127.0.0.1:PORT");
 }
 
+// What differs by nature between two clusters or two runs.
+std::string Masked(std::string text) {
+  struct Row {
+    std::regex pattern;
+    const char* shown;
+  };
+  static const std::vector<Row> kRows = {
+      {std::regex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"},
+      {std::regex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z"), "TIME"},
+      // Kubernetes' alphabet for generated names has no vowels, so no word looks like one.
+      {std::regex("-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\\b"),
+       "-XXXXX-XXXXX"},
+      {std::regex("-[bcdfghjklmnpqrstvwxz2456789]{8,10}\\b"), "-XXXXX"},
+      {std::regex(" +([0-9]+[smhd])+(\n|$)"), " AGE$2"},
+  };
+  for (const Row& row : kRows) text = std::regex_replace(text, row.pattern, row.shown);
+  return text;
+}
+
+std::string Shown(const std::string& text, const ScriptPlace& place) {
+  std::string out = WithoutPorts(text);
+  for (const auto& [from, to] : place.shown_as) {
+    for (std::size_t at = out.find(from); at != out.npos; at = out.find(from, at + to.size()))
+      out.replace(at, from.size(), to);
+  }
+  return place.nature == ScriptPlace::Nature::kMasked ? Masked(std::move(out)) : out;
+}
+
 void PutLines(std::ostringstream& out, const std::string& text, std::string_view prefix) {
-  std::istringstream lines(WithoutPorts(text));
+  std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     std::string shown = std::string(kIndent) + std::string(prefix) + line;
     shown.erase(shown.find_last_not_of(' ') + 1);
@@ -46,8 +76,8 @@ void RunCommand(std::ostringstream& out, const std::string& command, const Scrip
   for (const auto& [name, value] : place.variables) line += " " + name + "=" + ShellQuoted(value);
   line += " timeout 60 bash -c " + ShellQuoted(command) + " </dev/null >.stdout 2>.stderr";
   int state = std::system(line.c_str());
-  PutLines(out, Slurp(stdout_path), "");
-  PutLines(out, Slurp(stderr_path), "! ");
+  PutLines(out, Shown(Slurp(stdout_path), place), "");
+  PutLines(out, Shown(Slurp(stderr_path), place), "! ");
   int status = WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
   if (status != 0) out << kIndent << '[' << status << "]\n";
 }

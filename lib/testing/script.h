@@ -12,6 +12,10 @@ namespace meshctl::testing {
 struct ScriptPlace {
   std::string folder;                            ///< working folder of every command
   std::map<std::string, std::string> variables;  ///< added to an otherwise nearly empty environment
+  /// Texts that differ from run to run, and what is shown for them.
+  std::map<std::string, std::string> shown_as = {};
+  /// Whether times, ages, uids and the random parts of names are shown as TIME, AGE, UID and XXXXX.
+  enum class Nature { kShown, kMasked } nature = Nature::kShown;
 };
 
 /// Runs a script and answers it with its expectations replaced by what really happened, so that a passing

@@ -7,6 +7,7 @@
 
 #include "apply/field_path.h"
 #include "apply/object_apply.h"
+#include "diff/secrets.h"
 
 namespace meshctl::apply {
 namespace {
@@ -38,6 +39,10 @@ Error Describe(const Outcome& outcome) {
       error.message += CauseLine(cause, cause.field.empty() ? source::Span{} : at);
     }
   }
+  // Servers quote what they refuse, also of Secrets.
+  const Json object = item.object();
+  error.message = diff::MaskedMessage(object, std::move(error.message));
+  for (std::string& hint : error.hints) hint = diff::MaskedMessage(object, std::move(hint));
   const std::string where = source::ToString(place);
   return std::move(error).In(where.empty() ? item.label() : fmt::format("{}: {}", where, item.label()));
 }

@@ -1,79 +1,206 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks the server what it holds and what it would hold, so that defaults and webhooks show as they are.
-// Objects the server cannot try yet, because their namespace or kind is created by the same plan, are shown
-// as written.
+// One conversation for the whole plan: a dry run needs nothing that another one wrote. Objects the server
+// cannot try yet, because their namespace or kind is created by the same plan, are shown as written.
 #include "apply/live_diff.h"
 
-#include "diff/objects.h"
-#include "diff/text.h"
+#include <deque>
+#include <expected>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "kube/payload.h"
 
 namespace meshctl::apply {
 namespace {
+
+/// How far the objects under way may be ahead of the one that is due.
+constexpr std::size_t kWindow = 64;
+
+using KindName = std::pair<std::string, std::string>;  // apiVersion, kind
 
 kube::Failure Refused(Error error) {
   return {.error = std::move(error), .status = 400, .reason = {}, .causes = {}};
 }
 
-/// The object as the user wrote it, with the namespace it would go to.
-Json AsWritten(const Item& item, const std::string& name_space) {
-  Json object = item.object();
-  if (!name_space.empty() && object["metadata"].is_object()) object["metadata"]["namespace"] = name_space;
-  return object;
-}
-
-std::string Render(Json live, Json merged, const diag::Style& style) {
-  const diff::ObjectDifference difference = diff::CompareObjects(std::move(live), std::move(merged), {});
-  const std::string label = difference.label();
-  return diff::RenderText(difference, {.before = "live/" + label, .after = "merged/" + label}, style);
-}
-
-kube::Answer<std::string> DiffOne(const Item& item, const Plan& plan, kube::Client& client,
-                                  const kube::Scope& scope, const DiffOptions& options) {
-  if (item.name().empty()) return std::unexpected(Refused(InputError("the object has no `metadata.name`")));
-  auto type = client.Resolve(item.api_version(), item.kind());
-  if (!type) {
-    if (type.error().reason == "NoKindMatch" && plan.Defines(item.api_version(), item.kind())) {
-      return Render(nullptr, AsWritten(item, item.name_space()), options.style);
+/// What the plan itself brings into being.
+class Planned {
+ public:
+  explicit Planned(const Plan& plan) {
+    for (const Item& item : plan.items) {
+      if (item.kind() == "Namespace" && item.api_version() == "v1") namespaces_.insert(item.name());
+      if (item.kind() != "CustomResourceDefinition") continue;
+      const yaml::Node& spec = item.root.Get("spec");
+      const std::string group(spec.Get("group").string());
+      const bool cluster = spec.Get("scope").string() == "Cluster";
+      for (const yaml::Node& version : spec.Get("versions").items()) {
+        kinds_[{group + "/" + std::string(version.Get("name").string()),
+                std::string(spec.Get("names").Get("kind").string())}] =
+            cluster ? Reach::kCluster : Reach::kNamespace;
+      }
     }
-    return std::unexpected(std::move(type).error());
   }
-  auto name_space = NamespaceOf(item, type->namespaced ? Reach::kNamespace : Reach::kCluster, scope);
-  if (!name_space) return std::unexpected(Refused(std::move(name_space).error()));
+  bool Creates(const std::string& name_space) const { return namespaces_.contains(name_space); }
+  /// Whether objects of a kind that the plan defines are in namespaces; nothing for other kinds.
+  std::optional<Reach> Defines(const KindName& kind) const {
+    const auto found = kinds_.find(kind);
+    return found == kinds_.end() ? std::nullopt : std::optional(found->second);
+  }
 
-  auto live = client.Get(*type, *name_space, item.name());
-  if (!live && live.error().status != 404) return std::unexpected(std::move(live).error());
-  auto merged = client.Apply(*type, *name_space, item.object(),
-                             {.field_manager = options.field_manager,
-                              .force = options.force,
-                              .dry_run = kube::DryRun::kServer,
-                              .validation = options.validation});
-  if (!merged && merged.error().status == 404 && !live && plan.Creates(*name_space)) {
-    return Render(nullptr, AsWritten(item, *name_space), options.style);
+ private:
+  std::set<std::string> namespaces_;
+  std::map<KindName, Reach> kinds_;
+};
+
+class PlanDiff final : public kube::Exchange {
+ public:
+  PlanDiff(const Plan& plan, kube::Client& client, const kube::Scope& scope, const DiffOptions& options,
+           const std::function<void(const Change&)>& done)
+      : plan_(plan), planned_(plan), client_(client), scope_(scope), options_(options), done_(done) {
+    // Before the conversation: there is none inside another.
+    for (const Item& item : plan.items) {
+      const KindName name(item.api_version(), item.kind());
+      if (types_.contains(name)) continue;
+      types_.emplace(name, client.Resolve(name.first, name.second));
+      if (IsUnanswered(types_.at(name))) break;
+    }
   }
-  if (!merged) return std::unexpected(std::move(merged).error());
-  return Render(live ? *std::move(live) : Json(), std::move(merged->object), options.style);
-}
+
+  std::optional<kube::Request> Next() override {
+    if (again_.empty() && !Begin()) return std::nullopt;
+    const std::size_t at = again_.front();
+    again_.pop_front();
+    kube::Request request = objects_.at(at)->Next();
+    sent_.emplace(requests_++, Sent{at, {.method = request.method, .path = request.path}});
+    return request;
+  }
+
+  void Done(std::size_t number, Result<kube::Response> response) override {
+    const auto [at, request] = sent_.extract(number).mapped();
+    if (response) client_.Note(*response);
+    ObjectDiff& object = *objects_.at(at);
+    object.Take(kube::ObjectIn(request, response), response ? response->status : 0);
+    if (!object.finished()) return again_.push_back(at);
+    Change change = object.TakeChange();
+    objects_.erase(at);
+    Put(at, std::move(change));
+  }
+
+  /// Whatever waits for its turn behind objects that will not come any more.
+  DiffSummary Finish() {
+    for (const auto& [at, change] : waiting_) Emit(change);
+    for (std::size_t at = begun_; at < plan_.items.size(); ++at) summary_.untried.push_back(&plan_.items[at]);
+    return std::move(summary_);
+  }
+
+ private:
+  struct Sent {
+    std::size_t at;
+    kube::Request request;  // without its body, for messages
+  };
+
+  template <typename T>
+  static bool IsUnanswered(const kube::Answer<T>& answer) {
+    return !answer && answer.error().status == 0;
+  }
+
+  /// Makes the next object wait for its turn to send; those about which nothing can be asked are through.
+  bool Begin() {
+    while (!lost_ && begun_ < plan_.items.size() && begun_ < due_ + kWindow) {
+      const std::size_t at = begun_++;
+      const Item& item = plan_.items[at];
+      auto object = Start(item);
+      if (object) {
+        objects_.emplace(at, *std::move(object));
+        again_.push_back(at);
+        return true;
+      }
+      Put(at, std::move(object).error());
+    }
+    return false;
+  }
+
+  /// The questions about an object, or what is known of it without them.
+  std::expected<std::unique_ptr<ObjectDiff>, Change> Start(const Item& item) const {
+    const auto fail = [&](kube::Failure failure) {
+      return std::unexpected(Change{.item = &item, .failure = std::move(failure)});
+    };
+    if (item.name().empty()) return fail(Refused(InputError("the object has no `metadata.name`")));
+    const KindName name(item.api_version(), item.kind());
+    const auto& type = types_.at(name);
+    const std::optional<Reach> defined = planned_.Defines(name);
+    if (!type && (type.error().reason != "NoKindMatch" || !defined)) return fail(type.error());
+    const Reach reach = !type ? *defined : type->namespaced ? Reach::kNamespace : Reach::kCluster;
+    auto name_space = NamespaceOf(item, reach, scope_);
+    if (!name_space) return fail(Refused(std::move(name_space).error()));
+    if (!type) {
+      Change change{.item = &item};
+      change.difference = diff::CompareObjects(nullptr, AsWritten(item, *name_space),
+                                               {.managed_fields = options_.managed_fields});
+      return std::unexpected(std::move(change));
+    }
+    const Home home = planned_.Creates(*name_space) ? Home::kPlanned : Home::kThere;
+    return std::make_unique<ObjectDiff>(
+        Target{.item = &item, .type = *type, .name_space = *std::move(name_space)}, options_, home);
+  }
+
+  void Put(std::size_t at, Change change) {
+    if (change.failure && change.failure->status == 0) lost_ = true;
+    waiting_.emplace(at, std::move(change));
+    while (!waiting_.empty() && waiting_.begin()->first == due_) {
+      Emit(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
+      ++due_;
+    }
+  }
+
+  void Emit(const Change& change) {
+    const bool unanswered = change.failure && change.failure->status == 0;
+    // The first one without an answer says why; saying it of all that were under way would help nobody.
+    if (unanswered && std::exchange(said_lost_, true)) return summary_.untried.push_back(change.item);
+    if (change.failure) {
+      ++summary_.failed;
+    } else {
+      summary_.tally.Count(change.difference.change);
+    }
+    done_(change);
+  }
+
+  const Plan& plan_;
+  const Planned planned_;
+  kube::Client& client_;
+  const kube::Scope& scope_;
+  const DiffOptions& options_;
+  const std::function<void(const Change&)>& done_;
+  std::map<KindName, kube::Answer<kube::ResourceType>> types_;
+  std::map<std::size_t, std::unique_ptr<ObjectDiff>> objects_;  // under way, by place in the plan
+  std::deque<std::size_t> again_;                               // objects that want to send
+  std::map<std::size_t, Sent> sent_;                            // by number of the request
+  std::map<std::size_t, Change> waiting_;                       // through, but not due
+  std::size_t requests_ = 0;
+  std::size_t begun_ = 0;
+  std::size_t due_ = 0;
+  bool lost_ = false;  // nobody answers any more
+  bool said_lost_ = false;
+  DiffSummary summary_;
+};
 
 }  // namespace
 
-DiffSummary DiffLive(const Plan& plan, kube::Client& client, const kube::Scope& scope,
-                     const DiffOptions& options, const std::function<void(const Change&)>& done) {
-  DiffSummary summary;
-  for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    const Item& item = plan.items[i];
-    auto text = DiffOne(item, plan, client, scope, options);
-    if (text) {
-      summary.changed += !text->empty();
-      done({.item = &item, .text = *std::move(text), .failure = {}});
-      continue;
-    }
-    ++summary.failed;
-    const bool unanswered = text.error().status == 0;
-    done({.item = &item, .text = {}, .failure = std::move(text).error()});
-    if (unanswered) {
-      summary.untried = plan.items.size() - i - 1;
-      break;
-    }
+DiffSummary DiffLive(const Plan& plan, std::span<const Json> removed, kube::Client& client,
+                     const kube::Scope& scope, const DiffOptions& options,
+                     const std::function<void(const Change&)>& done) {
+  PlanDiff talk(plan, client, scope, options, done);
+  client.Run(talk);
+  DiffSummary summary = talk.Finish();
+  for (const Json& object : removed) {
+    Change change;
+    change.difference = diff::CompareObjects(object, nullptr, {.managed_fields = options.managed_fields});
+    summary.tally.Count(change.difference.change);
+    done(change);
   }
   return summary;
 }

@@ -1,43 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// What applying a plan would change in the cluster, found out by a server-side dry run.
+// What applying a plan would change in the cluster, found out by server-side dry runs, many at a time.
 #pragma once
 
 #include <cstddef>
 #include <functional>
-#include <optional>
-#include <string>
+#include <span>
+#include <vector>
 
+#include "apply/object_diff.h"
 #include "apply/plan.h"
-#include "diag/render.h"
+#include "diff/text.h"
 #include "kube/client.h"
 #include "kube/connection.h"
+#include "yaml/json.h"
 
 namespace meshctl::apply {
 
-struct DiffOptions {
-  std::string field_manager = "meshctl";
-  kube::Force force = kube::Force::kNo;
-  kube::Validation validation = kube::Validation::kStrict;
-  diag::Style style = {};
-};
-
-/// The difference one object would make.
-struct Change {
-  const Item* item = nullptr;
-  std::string text;                      ///< unified diff; empty: nothing would change
-  std::optional<kube::Failure> failure;  ///< why it is not known
-};
-
 struct DiffSummary {
-  std::size_t changed = 0;
+  diff::Tally tally;
   std::size_t failed = 0;
-  std::size_t untried = 0;
+  std::vector<const Item*> untried = {};  ///< not compared, because the server did not answer any more
 };
 
-/// Compares the objects of `plan` with the cluster one after the other and calls `done` after each; stops
-/// when the server does not answer any more. Objects whose namespace or kind does not exist yet are shown as
-/// created when the plan itself creates those.
-DiffSummary DiffLive(const Plan& plan, kube::Client& client, const kube::Scope& scope,
-                     const DiffOptions& options, const std::function<void(const Change&)>& done);
+/// Compares the objects of `plan` with the cluster and calls `done` for each, in the order of the plan and as
+/// soon as it is its turn; only a few objects are held at a time. Nothing is written. It goes on after an
+/// object that the server refuses and stops when the server does not answer any more. Objects whose namespace
+/// or kind does not exist yet are shown as created when the plan itself creates those. `removed` are live
+/// objects that an apply would delete; they come last.
+DiffSummary DiffLive(const Plan& plan, std::span<const Json> removed, kube::Client& client,
+                     const kube::Scope& scope, const DiffOptions& options,
+                     const std::function<void(const Change&)>& done);
 
 }  // namespace meshctl::apply

@@ -36,20 +36,42 @@ class LiveDiffTest : public ::testing::Test {
   DiffSummary Run(const std::string& manifests) {
     const TestPlan test(manifests);
     kube::Client client(cluster);
-    return DiffLive(test.plan, client, {}, {}, [&](const Change& change) {
-      texts.push_back(change.failure ? change.failure->error.message : change.text);
+    return DiffLive(test.plan, removed, client, {}, options, [&](const Change& change) {
+      const std::string label = change.difference.label();
+      texts.push_back(change.failure
+                          ? change.failure->error.message
+                          : diff::RenderText(change.difference, {"live/" + label, "merged/" + label}, {}));
+      for (const Conflict& conflict : change.conflicts)
+        conflicts.push_back(conflict.field + " " + conflict.owner + (change.may_take ? " may" : ""));
+      for (const diff::FieldChange& field : change.difference.fields)
+        if (!field.owner.empty()) owners.push_back(diff::PathText(field.path) + " " + field.owner);
+      if (!change.note.empty()) notes.push_back(change.note);
     });
   }
 
+  /// The calls behind discovery.
+  std::vector<std::string> Asked() const {
+    std::vector<std::string> asked;
+    for (const std::string& call : cluster.calls) {
+      if (call.find("/services/") != std::string::npos) asked.push_back(call.substr(0, call.find('?')));
+    }
+    return asked;
+  }
+
   FakeCluster cluster;
+  DiffOptions options;
+  std::vector<Json> removed;
   std::vector<std::string> texts;
+  std::vector<std::string> conflicts;
+  std::vector<std::string> owners;
+  std::vector<std::string> notes;
 };
 
 TEST_F(LiveDiffTest, SameObjectsHaveNoText) {
   cluster.On("GET /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 1));
   cluster.On("PATCH /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 2));
   const DiffSummary summary = Run(Manifest("v1", "Service", "web"));
-  EXPECT_EQ(summary.changed, 0u);
+  EXPECT_EQ(summary.tally.ToString(), "1 the same");
   EXPECT_EQ(summary.failed, 0u);
   EXPECT_THAT(texts, ElementsAre(""));
   EXPECT_THAT(cluster.calls, ElementsAre("GET /api/v1", "GET /api/v1/namespaces/default/services/web",
@@ -60,7 +82,7 @@ TEST_F(LiveDiffTest, SameObjectsHaveNoText) {
 TEST_F(LiveDiffTest, ShowsWhatWouldChange) {
   cluster.On("GET /api/v1/namespaces/default/services/web", 200, Service("ClusterIP", 1));
   cluster.On("PATCH /api/v1/namespaces/default/services/web", 200, Service("NodePort", 1));
-  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).changed, 1u);
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 changed");
   EXPECT_THAT(texts, ElementsAre("--- live/Service/default/web\n"
                                  "+++ merged/Service/default/web\n"
                                  "@@ -4,4 +4,4 @@ spec.type\n"
@@ -75,7 +97,7 @@ TEST_F(LiveDiffTest, ObjectsOfANewNamespaceAreCreated) {
   cluster.On("PATCH /api/v1/namespaces/shop", 201,
              R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "uid": "1"}})");
   const DiffSummary summary = Run(kServiceInShop + Manifest("v1", "Namespace", "shop"));
-  EXPECT_EQ(summary.changed, 2u);
+  EXPECT_EQ(summary.tally.ToString(), "2 created");
   EXPECT_EQ(summary.failed, 0u);
   EXPECT_THAT(texts,
               ElementsAre("--- live/Namespace/shop\n+++ merged/Namespace/shop\n@@ -0,0 +1,4 @@\n"
@@ -97,12 +119,13 @@ TEST_F(LiveDiffTest, ObjectsOfANewKindAreCreated) {
              R"({"kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"}})");
   const std::string definition =
       "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
-      "metadata: {name: widgets.example.com}\nspec: {group: example.com, names: {kind: Widget}}\n---\n";
+      "metadata: {name: widgets.example.com}\nspec: {group: example.com, names: {kind: Widget}, scope: "
+      "Namespaced, versions: [{name: v1}]}\n---\n";
   const DiffSummary summary = Run(definition + Manifest("example.com/v1", "Widget", "w"));
-  EXPECT_EQ(summary.changed, 2u);
+  EXPECT_EQ(summary.tally.ToString(), "2 created");
   EXPECT_EQ(texts.back(),
-            "--- live/Widget/w\n+++ merged/Widget/w\n@@ -0,0 +1,4 @@\n"
-            "+apiVersion: example.com/v1\n+kind: Widget\n+metadata:\n+  name: w\n");
+            "--- live/Widget/default/w\n+++ merged/Widget/default/w\n@@ -0,0 +1,5 @@\n"
+            "+apiVersion: example.com/v1\n+kind: Widget\n+metadata:\n+  name: w\n+  namespace: default\n");
 }
 
 TEST_F(LiveDiffTest, AnErrorIsNeverADifference) {
@@ -111,12 +134,190 @@ TEST_F(LiveDiffTest, AnErrorIsNeverADifference) {
   cluster.On("GET /api/v1/namespaces/default/services/web", std::unexpected(ClusterError("cannot connect")));
   const DiffSummary summary =
       Run(Manifest("v1", "Service", "a") + Manifest("v1", "Service", "web") + Manifest("v1", "Service", "c"));
-  EXPECT_EQ(summary.changed, 0u);
+  EXPECT_EQ(summary.tally.ToString(), "no objects");
   EXPECT_EQ(summary.failed, 2u);
-  EXPECT_EQ(summary.untried, 1u);
+  ASSERT_EQ(summary.untried.size(), 1u);
   EXPECT_THAT(texts,
               ElementsAre("the server answered 403 Forbidden to GET /api/v1/namespaces/default/services/a",
                           "cannot connect"));
+}
+
+TEST_F(LiveDiffTest, AServerThatIsLostBeforeTheFirstObject) {
+  FakeCluster lost;
+  lost.On("GET /api/v1", std::unexpected(ClusterError("cannot connect")));
+  const TestPlan test(Manifest("v1", "Service", "a") + Manifest("apps/v1", "Deployment", "b"));
+  kube::Client client(lost);
+  const DiffSummary summary = DiffLive(test.plan, {}, client, {}, {}, [&](const Change& change) {
+    texts.push_back(change.failure->error.message);
+  });
+  EXPECT_THAT(texts, ElementsAre("cannot connect"));
+  EXPECT_EQ(summary.untried.size(), 1u);
+}
+
+/// A conflict with `manager` about spec.type.
+std::string ConflictWith(const std::string& manager) {
+  return Json{{"kind", "Status"},
+              {"reason", "Conflict"},
+              {"message", "Apply failed with 1 conflict"},
+              {"details",
+               {{"causes",
+                 {{{"reason", "FieldManagerConflict"},
+                   {"message", "conflict with \"" + manager + "\" using v1"},
+                   {"field", ".spec.type"}}}}}}}
+      .dump();
+}
+
+constexpr const char* kWeb = "/api/v1/namespaces/default/services/web";
+
+TEST_F(LiveDiffTest, ConflictsShowWhatForceWouldDo) {
+  cluster.On(std::string("GET ") + kWeb, 200, Service("ClusterIP", 1));
+  cluster.On(std::string("PATCH ") + kWeb, 409, ConflictWith("helm"));
+  cluster.On(std::string("PATCH ") + kWeb, 200, Service("NodePort", 1));
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 changed");
+  EXPECT_THAT(conflicts, ElementsAre(".spec.type helm"));
+  EXPECT_THAT(owners, ElementsAre("spec.type helm"));
+  EXPECT_EQ(cluster.calls.back(), std::string("PATCH ") + kWeb +
+                                      "?fieldManager=meshctl&dryRun=All&fieldValidation=Strict&force=true");
+}
+
+TEST_F(LiveDiffTest, ConflictsThatMayBeTakenOver) {
+  cluster.On(std::string("GET ") + kWeb, 200, Service("ClusterIP", 1));
+  cluster.On(std::string("PATCH ") + kWeb, 409, ConflictWith("helm"));
+  cluster.On(std::string("PATCH ") + kWeb, 200, Service("NodePort", 1));
+  options.takeover.fields = {"spec.type"};
+  Run(Manifest("v1", "Service", "web"));
+  EXPECT_THAT(conflicts, ElementsAre(".spec.type helm may"));
+}
+
+Json WithOwners(const std::string& service, const char* entries) {
+  Json object = Json::parse(service);
+  object["metadata"]["managedFields"] = Json::parse(entries);
+  return object;
+}
+
+constexpr const char* kClientSide =
+    R"({"manager": "kubectl-client-side-apply", "operation": "Update", "apiVersion": "v1",
+        "fieldsV1": {"f:spec": {"f:type": {}}}})";
+constexpr const char* kOurs =
+    R"({"manager": "meshctl", "operation": "Apply", "apiVersion": "v1", "fieldsV1": {"f:metadata": {}}})";
+
+TEST_F(LiveDiffTest, ClientSideApplyIsNoConflict) {
+  const std::string entries = std::string("[") + kClientSide + "]";
+  cluster.On(std::string("GET ") + kWeb, 200, WithOwners(Service("ClusterIP", 1), entries.c_str()).dump());
+  cluster.On(std::string("PATCH ") + kWeb, 409, ConflictWith("kubectl-client-side-apply"));
+  cluster.On(std::string("PATCH ") + kWeb, 200, Service("NodePort", 1));
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 changed");
+  EXPECT_THAT(conflicts, ElementsAre());
+  EXPECT_THAT(owners, ElementsAre());
+}
+
+TEST_F(LiveDiffTest, FieldsThatLeaveTheManifestAreRemovedAsTheServerWould) {
+  const std::string before = std::string("[") + kClientSide + "]";
+  const std::string after = std::string("[") + kClientSide + "," + kOurs + "]";
+  cluster.On(std::string("GET ") + kWeb, 200, WithOwners(Service("NodePort", 1), before.c_str()).dump());
+  cluster.On(std::string("PATCH ") + kWeb, 200, WithOwners(Service("NodePort", 1), after.c_str()).dump());
+  cluster.On(std::string("PUT ") + kWeb, 200, Service("ClusterIP", 1));
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 changed");
+  EXPECT_THAT(texts, ElementsAre("--- live/Service/default/web\n"
+                                 "+++ merged/Service/default/web\n"
+                                 "@@ -4,4 +4,4 @@ spec.type\n"
+                                 "   name: web\n"
+                                 "   namespace: default\n"
+                                 " spec:\n"
+                                 "-  type: NodePort\n"
+                                 "+  type: ClusterIP\n"));
+  EXPECT_EQ(cluster.calls.back(),
+            std::string("PUT ") + kWeb + "?fieldManager=meshctl&dryRun=All&fieldValidation=Strict");
+  EXPECT_EQ(Json::parse(cluster.bodies.back()), Json::parse(R"({"apiVersion": "v1", "kind": "Service",
+                            "metadata": {"name": "web", "namespace": "default", "resourceVersion": "1"}})"));
+}
+
+TEST_F(LiveDiffTest, FieldsThatLeaveTheManifestWithoutLeaveToAsk) {
+  const std::string after = std::string("[") + kClientSide + "," + kOurs + "]";
+  cluster.On(std::string("GET ") + kWeb, 200, WithOwners(Service("NodePort", 1), after.c_str()).dump());
+  cluster.On(std::string("PATCH ") + kWeb, 200, WithOwners(Service("NodePort", 1), after.c_str()).dump());
+  cluster.On(std::string("PUT ") + kWeb, 403, R"({"kind": "Status", "reason": "Forbidden"})");
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 changed");
+  EXPECT_THAT(
+      notes, ElementsAre("fields that leave the manifest are shown as removed; whether the server would "
+                         "put defaults in their place is not known, since it does not allow a trial update"));
+}
+
+TEST_F(LiveDiffTest, ARaceIsTriedAgainAndNotForEver) {
+  constexpr const char* kStale = R"({"kind": "Status", "reason": "Conflict", "message": "modified"})";
+  cluster.On(std::string("GET ") + kWeb, 200, Service("ClusterIP", 1));
+  cluster.On(std::string("PATCH ") + kWeb, 409, kStale);
+  cluster.On(std::string("PATCH ") + kWeb, 200, Service("ClusterIP", 2));
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 the same");
+  EXPECT_EQ(Asked().size(), 4u);
+
+  FakeCluster busy;
+  busy.On("GET /api/v1", 200, kCore);
+  busy.On(std::string("PATCH ") + kWeb, 409, kStale);
+  const TestPlan test(Manifest("v1", "Service", "web"));
+  kube::Client client(busy);
+  EXPECT_EQ(DiffLive(test.plan, {}, client, {}, {}, [](const Change&) {}).failed, 1u);
+  EXPECT_EQ(busy.calls.size(), 9u);
+}
+
+TEST_F(LiveDiffTest, RemovedObjectsComeLast) {
+  removed = {
+      Json::parse(R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "old", "uid": "u"}})")};
+  cluster.On(std::string("PATCH ") + kWeb, 201, Service("ClusterIP", 1));
+  EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 created, 1 removed");
+  EXPECT_EQ(texts.back(),
+            "--- live/Namespace/old\n+++ merged/Namespace/old\n@@ -1,4 +0,0 @@\n"
+            "-apiVersion: v1\n-kind: Namespace\n-metadata:\n-  name: old\n");
+}
+
+/// Answers everything that is under way in the reverse order.
+class BackwardCluster final : public kube::Cluster {
+ public:
+  void Run(kube::Exchange& exchange) override {
+    std::vector<std::pair<std::size_t, kube::Request>> under_way;
+    for (std::size_t number = 0;; ++number) {
+      while (under_way.size() < 16) {
+        auto request = exchange.Next();
+        if (!request) break;
+        under_way.emplace_back(next_++, *std::move(request));
+        most = std::max(most, under_way.size());
+      }
+      if (under_way.empty()) return;
+      const auto [at, request] = under_way.back();
+      under_way.pop_back();
+      const std::string name = request.path.substr(request.path.rfind('/') + 1);
+      const bool get = request.method == kube::Method::kGet;
+      exchange.Done(at, kube::Response{
+                            .status = request.path == "/api/v1" || !get ? 200 : 404,
+                            .content_type = "application/json",
+                            .body = request.path == "/api/v1" ? kCore
+                                    : get                     ? R"({"kind": "Status", "reason": "NotFound"})"
+                                          : R"({"kind": "Service", "metadata": {"name": ")" + name + "\"}}"});
+      if (request.path == "/api/v1") next_ = 0;
+    }
+  }
+  std::size_t most = 0;
+
+ private:
+  std::size_t next_ = 0;
+};
+
+TEST(DiffLive, AnswersComeInTheOrderOfThePlan) {
+  std::string manifests;
+  std::vector<std::string> names;
+  for (int i = 0; i < 300; ++i) {
+    names.push_back("s" + std::to_string(i));
+    manifests += Manifest("v1", "Service", names.back());
+  }
+  const TestPlan test(manifests);
+  BackwardCluster cluster;
+  kube::Client client(cluster);
+  std::vector<std::string> shown;
+  const DiffSummary summary = DiffLive(
+      test.plan, {}, client, {}, {}, [&](const Change& change) { shown.push_back(change.difference.name); });
+  EXPECT_EQ(shown, names);
+  EXPECT_EQ(summary.tally.ToString(), "300 created");
+  EXPECT_EQ(cluster.most, 16u);
 }
 
 }  // namespace

@@ -50,6 +50,15 @@ Request ApplyRequest(const ResourceType& type, const std::string& name_space, co
   return request;
 }
 
+Request ReplaceRequest(const ResourceType& type, const std::string& name_space, const Json& object,
+                       const ApplyOptions& options) {
+  Request request = Patch(type, name_space, NameOf(object), options);
+  request.method = Method::kPut;
+  request.content_type = "application/json";
+  request.body = object.dump();
+  return request;
+}
+
 Request JsonPatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
                          const Json& operations, const ApplyOptions& options) {
   Request request = Patch(type, name_space, name, options);

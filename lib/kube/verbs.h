@@ -17,6 +17,10 @@ Request GetRequest(const ResourceType& type, const std::string& name_space, cons
 Request ApplyRequest(const ResourceType& type, const std::string& name_space, const Json& object,
                      const ApplyOptions& options);
 
+/// Replaces the object `object` names by it. Not to be repeated: a second one would find another version.
+Request ReplaceRequest(const ResourceType& type, const std::string& name_space, const Json& object,
+                       const ApplyOptions& options);
+
 /// RFC 6902. Not to be repeated: the operations may not fit what they have changed.
 Request JsonPatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
                          const Json& operations, const ApplyOptions& options);

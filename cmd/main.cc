@@ -51,6 +51,7 @@ int Run(const std::vector<std::string>& words) {
   env.run_program = [](const std::vector<std::string>& command) {
     return source::RunProgram(command, source::ProgramLimits());
   };
+  env.run_program_here = source::RunProgramHere;
   cli::ExitStatus status = cli::Dispatch(cmd::MeshctlCommand(env.color), words, env);
   std::cout.flush();
   if (!std::cout) {

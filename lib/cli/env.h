@@ -37,6 +37,9 @@ class Env {
   std::function<std::string()> folder;
   /// Runs another program; main binds source::RunProgram. Unset: no program can be found.
   std::function<Result<source::ProgramOutput>(const std::vector<std::string>&)> run_program;
+  /// The same on our own streams, for programs that people look at; main binds source::RunProgramHere. Unset:
+  /// run_program serves.
+  std::function<Result<source::ProgramOutput>(const std::vector<std::string>&)> run_program_here;
   /// The clock behind progress and deadlines; unset: the system's.
   std::function<std::chrono::steady_clock::time_point()> now;
 

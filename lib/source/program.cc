@@ -101,7 +101,34 @@ std::string ReadAll(Pipe& out, Pipe& err, const ProgramLimits& limits, ProgramOu
   return {};
 }
 
+int StatusOf(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 }  // namespace
+
+Result<ProgramOutput> RunProgramHere(const std::vector<std::string>& command) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  // A pager that is left early must hear of it, whatever this process does about broken pipes.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
+  pid_t child = 0;
+  const int failure = posix_spawnp(&child, arguments[0], nullptr, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  if (failure == ENOENT) return ProgramOutput{.found = false};
+  if (failure != 0) return std::unexpected(CannotRun(command, failure));
+  return ProgramOutput{.status = StatusOf(child)};
+}
 
 Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits) {
   Pipe out;
@@ -116,12 +143,10 @@ Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const 
   ProgramOutput output;
   const std::string trouble = ReadAll(out, err, limits, output);
   if (!trouble.empty()) kill(-child, SIGKILL);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = StatusOf(child);
   if (!trouble.empty())
     return std::unexpected(InputError(fmt::format("`{}` {}", fmt::join(command, " "), trouble)));
-  output.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  output.status = status;
   return output;
 }
 

@@ -28,4 +28,9 @@ struct ProgramOutput {
 /// allowed; it is killed then, and whatever it started in its process group with it.
 Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits);
 
+/// Runs a program from PATH like RunProgram, but on the streams of this process: for programs that people
+/// look at, with colours, pagers and keys. It takes as long as it takes. `out` and `err` of the answer are
+/// empty.
+Result<ProgramOutput> RunProgramHere(const std::vector<std::string>& command);
+
 }  // namespace meshctl::source

@@ -32,5 +32,13 @@ TEST(RunProgram, EndsWhatNeverEnds) {
   EXPECT_EQ(Shell("yes", {.max_output = 100}).error().message, "`sh -c yes` printed more than 100 bytes");
 }
 
+TEST(RunProgramHere, TellsTheStatusAlone) {
+  const auto output = RunProgramHere({"sh", "-c", "exit 3"});
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->status, 3);
+  EXPECT_EQ(RunProgramHere({"sh", "-c", "kill -PIPE $$"})->status, 141);
+  EXPECT_FALSE(RunProgramHere({"meshctl-no-such-program"})->found);
+}
+
 }  // namespace
 }  // namespace meshctl::source

@@ -8,6 +8,7 @@
 
 #include "diag/render.h"
 #include "diag/report.h"
+#include "sandbox/selector.h"
 #include "validate/validate.h"
 
 namespace meshctl::cmd {
@@ -19,6 +20,11 @@ std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
                    .summary = "What to do about fields that do not fit the schema",
                    .target = &input.validate,
                    .choices = {"strict", "warn", "ignore", "true", "false"}});
+  flags.push_back({.name = "selector",
+                   .letter = 'l',
+                   .value_name = "SELECTOR",
+                   .summary = "Only objects with these labels: `app=web,tier in (a,b),!legacy`",
+                   .target = &input.selector});
   return flags;
 }
 
@@ -59,6 +65,25 @@ kube::Validation ValidationOf(const PlanInput& input) {
   return kube::Validation::kStrict;
 }
 
+namespace {
+
+/// Leaves out of the plan what is not selected.
+Result<void> Select(const std::string& text, apply::Plan& plan) {
+  if (text.empty()) return {};
+  const auto selector = sandbox::Selector::OfLabels(text);
+  if (!selector) {
+    return std::unexpected(
+        UsageError(fmt::format("`--selector` cannot be read: {}", selector.error().message))
+            .Hint("write it as `app=web,tier in (a,b),!legacy`"));
+  }
+  std::erase_if(plan.items, [&](const apply::Item& item) { return !selector->Selects(item.object()); });
+  if (plan.items.empty())
+    return std::unexpected(InputError(fmt::format("no object of the input has the labels `{}`", text)));
+  return {};
+}
+
+}  // namespace
+
 Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
   auto inputs = ReadManifests(input.manifests, env);
   if (!inputs) return std::unexpected(std::move(inputs).error());
@@ -91,6 +116,7 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
   }
   if (manifests.objects().empty()) return std::unexpected(InputError("the input holds no objects"));
   apply::Plan plan = apply::MakePlan(manifests);
+  if (auto selected = Select(input.selector, plan); !selected) return std::unexpected(selected.error());
   return LoadedPlan{.manifests = std::move(manifests), .plan = std::move(plan)};
 }
 

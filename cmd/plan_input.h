@@ -20,9 +20,10 @@ namespace meshctl::cmd {
 struct PlanInput {
   ManifestInput manifests;
   std::string validate = "strict";
+  std::string selector;  ///< of labels; empty: all objects
 };
 
-/// The flags of ManifestInput and --validate, bound to `input`.
+/// The flags of ManifestInput, --validate and --selector, bound to `input`.
 std::vector<cli::Flag> PlanInputFlags(PlanInput& input);
 
 /// The flags about who owns fields.
@@ -45,7 +46,8 @@ struct LoadedPlan {
 };
 
 /// Reads and checks everything before anything is done: findings go to `env.err`, and whatever cannot be
-/// read, or is an error by `--validate=strict`, ends the command with an Error of kind input.
+/// read, or is an error by `--validate=strict`, ends the command with an Error of kind input; so does an
+/// input of which nothing is selected. Objects that the selector leaves out are checked all the same.
 Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env);
 
 /// What `--validate` asks the server to do about unknown fields.

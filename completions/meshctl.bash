@@ -174,6 +174,9 @@ _meshctl() {
     'meshctl diff --max-depth') return ;;
     'meshctl diff --max-file-size') return ;;
     'meshctl diff --validate') _meshctl_words 'strict warn ignore true false'; return ;;
+    'meshctl diff --selector' | 'meshctl diff -l') return ;;
+    'meshctl diff --output' | 'meshctl diff -o') _meshctl_words 'json yaml'; return ;;
+    'meshctl diff --concurrency') return ;;
     'meshctl diff --field-manager') return ;;
     'meshctl diff --force-conflicts') return ;;
     'meshctl diff --kubeconfig') _meshctl_files; return ;;
@@ -186,6 +189,7 @@ _meshctl() {
     'meshctl apply --max-depth') return ;;
     'meshctl apply --max-file-size') return ;;
     'meshctl apply --validate') _meshctl_words 'strict warn ignore true false'; return ;;
+    'meshctl apply --selector' | 'meshctl apply -l') return ;;
     'meshctl apply --dry-run') _meshctl_words 'none client server'; return ;;
     'meshctl apply --output' | 'meshctl apply -o') _meshctl_words 'name json yaml'; return ;;
     'meshctl apply --field-manager') return ;;
@@ -231,9 +235,9 @@ _meshctl() {
     'meshctl access')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --header --jwt --source-address --expect --output --explain'; fi ;;
     'meshctl diff')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --offline --output --show-managed-fields --concurrency --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
     'meshctl apply')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
     'meshctl sandbox')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --port --kubeconfig --load --empty'; fi ;;
     'meshctl version')

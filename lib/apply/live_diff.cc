@@ -58,8 +58,8 @@ class Planned {
 class PlanDiff final : public kube::Exchange {
  public:
   PlanDiff(const Plan& plan, kube::Client& client, const kube::Scope& scope, const DiffOptions& options,
-           const std::function<void(const Change&)>& done)
-      : plan_(plan), planned_(plan), client_(client), scope_(scope), options_(options), done_(done) {
+           const DiffObserver& observer)
+      : plan_(plan), planned_(plan), client_(client), scope_(scope), options_(options), observer_(observer) {
     // Before the conversation: there is none inside another.
     for (const Item& item : plan.items) {
       const KindName name(item.api_version(), item.kind());
@@ -70,6 +70,7 @@ class PlanDiff final : public kube::Exchange {
   }
 
   std::optional<kube::Request> Next() override {
+    if (sent_.size() >= options_.most_under_way) return std::nullopt;
     if (again_.empty() && !Begin()) return std::nullopt;
     const std::size_t at = again_.front();
     again_.pop_front();
@@ -87,6 +88,12 @@ class PlanDiff final : public kube::Exchange {
     Change change = object.TakeChange();
     objects_.erase(at);
     Put(at, std::move(change));
+  }
+
+  Flow Tick() override {
+    if (!observer_.stopped || !observer_.stopped()) return Flow::kGoOn;
+    lost_ = said_lost_ = true;  // nothing went wrong
+    return Flow::kStop;
   }
 
   /// Whatever waits for its turn behind objects that will not come any more.
@@ -166,7 +173,7 @@ class PlanDiff final : public kube::Exchange {
     } else {
       summary_.tally.Count(change.difference.change);
     }
-    done_(change);
+    observer_.done(change);
   }
 
   const Plan& plan_;
@@ -174,7 +181,7 @@ class PlanDiff final : public kube::Exchange {
   kube::Client& client_;
   const kube::Scope& scope_;
   const DiffOptions& options_;
-  const std::function<void(const Change&)>& done_;
+  const DiffObserver& observer_;
   std::map<KindName, kube::Answer<kube::ResourceType>> types_;
   std::map<std::size_t, std::unique_ptr<ObjectDiff>> objects_;  // under way, by place in the plan
   std::deque<std::size_t> again_;                               // objects that want to send
@@ -191,16 +198,15 @@ class PlanDiff final : public kube::Exchange {
 }  // namespace
 
 DiffSummary DiffLive(const Plan& plan, std::span<const Json> removed, kube::Client& client,
-                     const kube::Scope& scope, const DiffOptions& options,
-                     const std::function<void(const Change&)>& done) {
-  PlanDiff talk(plan, client, scope, options, done);
+                     const kube::Scope& scope, const DiffOptions& options, const DiffObserver& observer) {
+  PlanDiff talk(plan, client, scope, options, observer);
   client.Run(talk);
   DiffSummary summary = talk.Finish();
   for (const Json& object : removed) {
     Change change;
     change.difference = diff::CompareObjects(object, nullptr, {.managed_fields = options.managed_fields});
     summary.tally.Count(change.difference.change);
-    done(change);
+    observer.done(change);
   }
   return summary;
 }

@@ -36,7 +36,7 @@ class LiveDiffTest : public ::testing::Test {
   DiffSummary Run(const std::string& manifests) {
     const TestPlan test(manifests);
     kube::Client client(cluster);
-    return DiffLive(test.plan, removed, client, {}, options, [&](const Change& change) {
+    const auto show = [&](const Change& change) {
       const std::string label = change.difference.label();
       texts.push_back(change.failure
                           ? change.failure->error.message
@@ -46,7 +46,8 @@ class LiveDiffTest : public ::testing::Test {
       for (const diff::FieldChange& field : change.difference.fields)
         if (!field.owner.empty()) owners.push_back(diff::PathText(field.path) + " " + field.owner);
       if (!change.note.empty()) notes.push_back(change.note);
-    });
+    };
+    return DiffLive(test.plan, removed, client, {}, options, {.done = show});
   }
 
   /// The calls behind discovery.
@@ -147,9 +148,8 @@ TEST_F(LiveDiffTest, AServerThatIsLostBeforeTheFirstObject) {
   lost.On("GET /api/v1", std::unexpected(ClusterError("cannot connect")));
   const TestPlan test(Manifest("v1", "Service", "a") + Manifest("apps/v1", "Deployment", "b"));
   kube::Client client(lost);
-  const DiffSummary summary = DiffLive(test.plan, {}, client, {}, {}, [&](const Change& change) {
-    texts.push_back(change.failure->error.message);
-  });
+  const auto show = [&](const Change& change) { texts.push_back(change.failure->error.message); };
+  const DiffSummary summary = DiffLive(test.plan, {}, client, {}, {}, {.done = show});
   EXPECT_THAT(texts, ElementsAre("cannot connect"));
   EXPECT_EQ(summary.untried.size(), 1u);
 }
@@ -232,6 +232,23 @@ TEST_F(LiveDiffTest, FieldsThatLeaveTheManifestAreRemovedAsTheServerWould) {
                             "metadata": {"name": "web", "namespace": "default", "resourceVersion": "1"}})"));
 }
 
+TEST_F(LiveDiffTest, TheStringDataOfASecretStays) {
+  constexpr const char* kKey = "/api/v1/namespaces/default/secrets/key";
+  const Json secret = Json::parse(R"({"apiVersion": "v1", "kind": "Secret", "data": {"c": "cGxhaW4="},
+      "metadata": {"name": "key", "namespace": "default", "managedFields": [
+        {"manager": "kubectl-client-side-apply", "operation": "Update", "apiVersion": "v1",
+         "fieldsV1": {"f:data": {"f:c": {}}}},
+        {"manager": "meshctl", "operation": "Apply", "apiVersion": "v1", "fieldsV1": {"f:stringData": {"f:c": {}}}}]}})");
+  FakeCluster own;
+  own.On("GET /api/v1", 200, R"({"resources": [{"name": "secrets", "kind": "Secret", "namespaced": true}]})");
+  for (const char* verb : {"GET ", "PATCH ", "PUT "}) own.On(verb + std::string(kKey), 200, secret.dump());
+  const TestPlan test("{apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {c: plain}}\n");
+  kube::Client client(own);
+  EXPECT_EQ(DiffLive(test.plan, {}, client, {}, {}, {.done = [](const Change&) {}}).tally.ToString(),
+            "1 the same");
+  EXPECT_EQ(Json::parse(own.bodies.back())["stringData"], Json::parse(R"({"c": "plain"})"));
+}
+
 TEST_F(LiveDiffTest, FieldsThatLeaveTheManifestWithoutLeaveToAsk) {
   const std::string after = std::string("[") + kClientSide + "," + kOurs + "]";
   cluster.On(std::string("GET ") + kWeb, 200, WithOwners(Service("NodePort", 1), after.c_str()).dump());
@@ -256,7 +273,7 @@ TEST_F(LiveDiffTest, ARaceIsTriedAgainAndNotForEver) {
   busy.On(std::string("PATCH ") + kWeb, 409, kStale);
   const TestPlan test(Manifest("v1", "Service", "web"));
   kube::Client client(busy);
-  EXPECT_EQ(DiffLive(test.plan, {}, client, {}, {}, [](const Change&) {}).failed, 1u);
+  EXPECT_EQ(DiffLive(test.plan, {}, client, {}, {}, {.done = [](const Change&) {}}).failed, 1u);
   EXPECT_EQ(busy.calls.size(), 9u);
 }
 
@@ -302,7 +319,28 @@ class BackwardCluster final : public kube::Cluster {
   std::size_t next_ = 0;
 };
 
-TEST(DiffLive, AnswersComeInTheOrderOfThePlan) {
+TEST_F(LiveDiffTest, StopsWhenAsked) {
+  const TestPlan test(Manifest("v1", "Service", "a") + Manifest("v1", "Service", "b"));
+  kube::Client client(cluster);
+  bool stop = false;
+  cluster.On("PATCH /api/v1/namespaces/default/services/a", 201, Service("ClusterIP", 1));
+  const auto show = [&](const Change& change) {
+    texts.push_back(change.item->name());
+    stop = true;
+  };
+  const DiffSummary summary =
+      DiffLive(test.plan, {}, client, {}, {}, {.done = show, .stopped = [&] { return stop; }});
+  EXPECT_THAT(texts, ElementsAre("a"));
+  EXPECT_EQ(summary.failed, 0u);
+  ASSERT_EQ(summary.untried.size(), 1u);
+  EXPECT_EQ(summary.untried[0]->name(), "b");
+}
+
+class OrderTest : public ::testing::TestWithParam<std::size_t> {};
+INSTANTIATE_TEST_SUITE_P(DiffLive, OrderTest, ::testing::Values(1, 5, 100));
+
+TEST_P(OrderTest, AnswersComeInTheOrderOfThePlan) {
+  const std::size_t most = GetParam();
   std::string manifests;
   std::vector<std::string> names;
   for (int i = 0; i < 300; ++i) {
@@ -313,11 +351,12 @@ TEST(DiffLive, AnswersComeInTheOrderOfThePlan) {
   BackwardCluster cluster;
   kube::Client client(cluster);
   std::vector<std::string> shown;
-  const DiffSummary summary = DiffLive(
-      test.plan, {}, client, {}, {}, [&](const Change& change) { shown.push_back(change.difference.name); });
+  const DiffSummary summary =
+      DiffLive(test.plan, {}, client, {}, {.most_under_way = most},
+               {.done = [&](const Change& change) { shown.push_back(change.difference.name); }});
   EXPECT_EQ(shown, names);
   EXPECT_EQ(summary.tally.ToString(), "300 created");
-  EXPECT_EQ(cluster.most, 16u);
+  EXPECT_EQ(cluster.most, std::min<std::size_t>(most, 16));
 }
 
 }  // namespace

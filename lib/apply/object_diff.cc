@@ -109,6 +109,9 @@ void ObjectDiff::TakeTried(kube::Answer<Json> tried, int status) {
   left_ = WithoutDropped(tried_, options_.field_manager);
   // The server keeps account of owners itself.
   left_["metadata"].erase("managedFields");
+  // Never answered, but part of what is applied: it is how Secrets get some of their data.
+  const Json manifest = target_.item->object();
+  if (const Json* texts = fields::ValueAt(manifest, {"stringData"})) left_["stringData"] = *texts;
   step_ = Step::kReplace;
 }
 

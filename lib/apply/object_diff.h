@@ -2,6 +2,7 @@
 // What applying one object would change: the questions that find it out, one after the other.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct DiffOptions {
   Takeover takeover = {};
   kube::Validation validation = kube::Validation::kStrict;
   diff::ManagedFields managed_fields = diff::ManagedFields::kHide;
+  std::size_t most_under_way = 16;  ///< requests at a time; the connection may allow fewer
 };
 
 /// The difference one object would make.

@@ -16,6 +16,7 @@
 #include "cmd/git_files.h"
 #include "diag/render.h"
 #include "diag/report.h"
+#include "diff/masked_findings.h"
 #include "diff/object_pairs.h"
 #include "model/manifests.h"
 #include "source/inputs.h"
@@ -76,7 +77,8 @@ Result<model::Manifests> Load(const Side& side, const OfflineDiff& options, cli:
                                                      .fragments = model::LoadOptions::Fragments::kSkip},
                                                     faults);
   faults.Finish();
-  *env.err.stream << diag::RenderText(faults, env.StyleFor(env.err));
+  const diff::MaskedFindings masked = diff::Mask(faults, manifests);
+  *env.err.stream << diag::RenderText(masked.report, env.StyleFor(env.err));
   if (unreadable || faults.worst() == diag::Level::kError)
     return std::unexpected(InputError("not all manifests can be read, so nothing was compared"));
   return manifests;

@@ -8,6 +8,7 @@
 
 #include "diag/render.h"
 #include "diag/report.h"
+#include "diff/masked_findings.h"
 #include "sandbox/selector.h"
 #include "validate/validate.h"
 
@@ -107,7 +108,8 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
 
   faults.Add(misfits.findings());
   faults.Finish();
-  *env.err.stream << diag::RenderText(faults, env.StyleFor(env.err));
+  const diff::MaskedFindings masked = diff::Mask(faults, manifests);
+  *env.err.stream << diag::RenderText(masked.report, env.StyleFor(env.err));
   if (unreadable || broken)
     return std::unexpected(InputError("not all manifests can be read, so nothing was done"));
   if (misfit) {

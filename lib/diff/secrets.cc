@@ -181,13 +181,24 @@ void Replace(std::string& text, std::string_view what, std::string_view by) {
   }
 }
 
+/// Whether the words before `at` say that the value behind is none of a Secret's data: `metadata.name: I`.
+bool IsAboutOtherField(std::string_view text, std::size_t at) {
+  std::string_view before = text.substr(0, at);
+  before = before.substr(0, before.rfind(": "));
+  const std::size_t blank = before.find_last_of(" \n\t[");
+  return (blank == before.npos ? before : before.substr(blank + 1)).starts_with("metadata.");
+}
+
 /// Replaces what stands quoted, or as one word, behind `mark`.
 void MaskBehind(std::string& text, std::string_view mark) {
   for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at)) {
+    const bool other = IsAboutOtherField(text, at);
     at += mark.size();
+    if (other) continue;
     std::size_t end = at;
-    if (end < text.size() && text[end] == '"') {
-      for (++end; end < text.size() && text[end] != '"'; ++end) {
+    const char quote = end < text.size() ? text[end] : ' ';
+    if (quote == '"' || quote == '\'') {
+      for (++end; end < text.size() && text[end] != quote; ++end) {
         if (text[end] == '\\') ++end;
       }
       end = std::min(end + 1, text.size());
@@ -236,6 +247,7 @@ std::string MaskedMessage(const Json& object, std::string message) {
   MaskBehind(message, "nvalid value: ");
   MaskBehind(message, "nsupported value: ");
   MaskBehind(message, "uplicate value: ");
+  MaskBehind(message, "invalid character ");  // of JSON that a value should be
   // Longer ones first: a value may be part of another.
   std::ranges::sort(values, std::greater<>(), &std::string::size);
   for (const std::string& value : values) {

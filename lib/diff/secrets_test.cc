@@ -97,6 +97,12 @@ TEST(MaskedMessage, QuotesNoValue) {
   EXPECT_EQ(MaskedMessage(secret, "cannot take secret, or c2VjcmV0"), "cannot take ***, or ***");
   EXPECT_EQ(MaskedMessage(secret, R"(json: cannot unmarshal, error found in #10 byte of ...|a":"c2Vjcm|...)"),
             "json: cannot unmarshal (the rest of the message quotes the Secret and is left out)");
+  EXPECT_EQ(MaskedMessage(secret, R"(metadata.name: Invalid value: "BAD_4": a name)"),
+            R"(metadata.name: Invalid value: "BAD_4": a name)");
+  EXPECT_EQ(
+      MaskedMessage(secret,
+                    "data[x]: Invalid value: \"y\": invalid character 's' looking for beginning of value"),
+      "data[x]: Invalid value: ***: invalid character *** looking for beginning of value");
   EXPECT_EQ(MaskedMessage({{"kind", "ConfigMap"}}, R"(Invalid value: "secret")"),
             R"(Invalid value: "secret")");
 }

@@ -87,7 +87,7 @@ class Watch {
     Target target;
     Selector labels;
     Selector fields;
-    Form form = Form::kObject;
+    View view;
     std::optional<std::uint64_t> from;  ///< changes after this version; nothing: the present objects first
     bool bookmark_after_start = false;  ///< tell when the present objects are through (`sendInitialEvents`)
     std::optional<std::chrono::seconds> timeout;
@@ -101,6 +101,7 @@ class Watch {
  private:
   std::string Start();
   std::string Events();
+  Json Show(const Object& object);
   bool Selects(const Object& object) const;
 
   Api& api_;
@@ -108,6 +109,7 @@ class Watch {
   const std::optional<std::chrono::steady_clock::time_point> deadline_;
   std::uint64_t seen_ = 0;
   bool started_ = false;
+  bool columns_told_ = false;  // of tables, only the first says what its columns are
   bool ended_ = false;
 };
 

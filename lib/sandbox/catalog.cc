@@ -28,6 +28,11 @@ Resource ToResource(schema::Kind kind) {
   resource.scale_spec = kind.scale_spec_path();
   resource.scale_status = kind.scale_status_path();
   resource.scale_selector = kind.scale_selector_path();
+  for (const schema::Column column : kind.columns()) {
+    resource.columns.push_back({std::string(column.name()), std::string(column.type()),
+                                std::string(column.path()), std::string(column.format()), "",
+                                column.priority()});
+  }
   if (kind.deprecated()) {
     resource.deprecation_warning = fmt::format("{} {} is deprecated", resource.api_version(), resource.kind);
   }

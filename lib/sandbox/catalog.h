@@ -14,6 +14,16 @@ namespace meshctl::sandbox {
 
 using fields::Topology;
 
+/// One of the additionalPrinterColumns of a custom resource.
+struct PrinterColumn {
+  std::string name;
+  std::string type;  ///< `string`, `integer`, `date`
+  std::string path;  ///< JSONPath: `.spec.hosts`
+  std::string format = {};
+  std::string description = {};
+  int priority = 0;  ///< above 0: only with `-o wide`
+};
+
 /// One kind in one version, as the API serves it. Own strings and not a schema::Kind, so that a
 /// CustomResourceDefinition can make one too.
 struct Resource {
@@ -31,6 +41,7 @@ struct Resource {
   std::string scale_spec;   ///< JSONPath of the wanted replicas; empty without the subresource `scale`
   std::string scale_status;
   std::string scale_selector;
+  std::vector<PrinterColumn> columns;  ///< of custom resources; without any, their age is shown
   std::string deprecation_warning;
   Topology topology = Topology::Free();
 

@@ -16,6 +16,8 @@ struct Backstage {
   Alarms alarms;
   /// How many Pods an owner, by uid, has had: the next one gets a name that none had before.
   std::map<std::string, std::int64_t> pods_made = {};
+  /// The deadlines, in seconds, that the alarms of Deployments were set for.
+  std::map<Key, std::int64_t> deadlines = {};
 };
 
 /// Follows the change log of a store and reacts until nothing is left to do. Names and addresses follow from

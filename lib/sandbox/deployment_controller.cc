@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "sandbox/addresses.h"
 #include "sandbox/conditions.h"
@@ -258,10 +259,11 @@ void Rollout::SetProgress(Json& status, const Json& set) {
   }
   // Pods that fail later are no rollout.
   if (reason == "NewReplicaSetAvailable" && about_this && new_.wanted == all_.wanted) return;
-  const auto deadline =
-      std::chrono::seconds(NumberAt(*deployment_, {"spec", "progressDeadlineSeconds"}, kDefaultDeadline));
-  if (!about_this || Progresses(status)) {
-    backstage_.alarms.Set(key_, deadline);
+  const std::int64_t deadline = NumberAt(*deployment_, {"spec", "progressDeadlineSeconds"}, kDefaultDeadline);
+  const bool overdue = reason == "ProgressDeadlineExceeded";
+  const bool other_deadline = std::exchange(backstage_.deadlines[key_], deadline) != deadline && !overdue;
+  if (!about_this || Progresses(status) || other_deadline) {
+    backstage_.alarms.Set(key_, std::chrono::seconds(deadline));
     SetCondition(
         status,
         {"Progressing", "True", "ReplicaSetUpdated", fmt::format("ReplicaSet \"{}\" is progressing.", name)},
@@ -347,6 +349,7 @@ void ReconcileDeployment(Registry& registry, Backstage& backstage, const Key& ke
   const Object deployment = registry.store().Get(key);
   if (!deployment) {
     backstage.alarms.Clear(key);
+    backstage.deadlines.erase(key);
     return;
   }
   if (!TextAt(*deployment, {"metadata", "deletionTimestamp"}).empty()) return;

@@ -21,7 +21,9 @@ constexpr std::string_view kMergePatch = "application/merge-patch+json";
 constexpr std::string_view kStrategicMerge = "application/strategic-merge-patch+json";
 constexpr std::string_view kJsonPatch = "application/json-patch+json";
 
-Form FormOf(const Call& call) { return FormFor(call.request.accept); }
+View ViewOf(const Call& call) {
+  return {FormFor(call.request.accept), RowObjectFor(call.request.Query("includeObject"))};
+}
 
 Answer<Object> Live(const Call& call) {
   return call.registry.Get(*call.target.resource, call.target.name_space, call.target.name);
@@ -29,7 +31,8 @@ Answer<Object> Live(const Call& call) {
 
 Outcome Show(const Call& call, const Object& object, int status = 200,
              std::vector<std::string> warnings = {}) {
-  return {status, Represent(FormOf(call), *call.target.resource, object), std::move(warnings)};
+  return {status, Represent(ViewOf(call), *call.target.resource, object, call.registry.now()),
+          std::move(warnings)};
 }
 
 struct Selection {
@@ -137,7 +140,7 @@ Answer<Outcome> ListObjects(const Call& call) {
   const Resource& resource = *call.target.resource;
   const std::string after = call.request.Query("continue");
   const std::uint64_t limit = ParseNumber(call.request.Query("limit")).value_or(0);
-  Json items = Json::array();
+  std::vector<Object> items;
   std::string last;
   std::uint64_t remaining = 0;
   for (const Object& object : call.registry.store().List(resource.id(), call.target.name_space)) {
@@ -147,11 +150,11 @@ Answer<Outcome> ListObjects(const Call& call) {
       ++remaining;
       continue;
     }
-    items.push_back(Represent(FormOf(call), resource, object));
+    items.push_back(object);
     last = place;
   }
-  Outcome outcome{200,
-                  RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+  Outcome outcome{200, RepresentList(ViewOf(call), resource, items, call.registry.store().version(),
+                                     call.registry.now())};
   if (remaining > 0) outcome.body["metadata"].update({{"continue", last}, {"remainingItemCount", remaining}});
   return outcome;
 }
@@ -230,22 +233,22 @@ Answer<Outcome> DeleteObjects(const Call& call) {
   auto selection = ReadSelection(call.request);
   if (!selection) return std::unexpected(selection.error());
   const Resource& resource = *call.target.resource;
-  Json items = Json::array();
+  std::vector<Object> items;
   for (const Object& object : call.registry.store().List(resource.id(), call.target.name_space)) {
     if (!selection->Selects(*object)) continue;
     auto last = call.registry.Delete(resource, object, *how);
     if (!last) return std::unexpected(last.error());
-    items.push_back(Represent(FormOf(call), resource, *last));
+    items.push_back(*last);
   }
-  return Outcome{200,
-                 RepresentList(FormOf(call), resource, std::move(items), call.registry.store().version())};
+  return Outcome{200, RepresentList(ViewOf(call), resource, items, call.registry.store().version(),
+                                    call.registry.now())};
 }
 
 Answer<Watch::Options> ReadWatch(const Call& call) {
   auto selection = ReadSelection(call.request);
   if (!selection) return std::unexpected(selection.error());
   Watch::Options options{call.target, std::move(selection->labels), std::move(selection->fields),
-                         FormOf(call)};
+                         ViewOf(call)};
   const std::string version = call.request.Query("resourceVersion");
   const bool initial = call.request.Query("sendInitialEvents") == "true";
   options.bookmark_after_start = initial;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches read the store's change log under the lock of the Api and sleep on its condition variable. An
 // object that leaves the selection is told as deleted, one that enters it as added.
+#include <utility>
+
 #include "sandbox/api.h"
 
 namespace meshctl::sandbox {
@@ -30,6 +32,13 @@ bool Watch::Selects(const Object& object) const {
   return options_.labels.Selects(*object) && options_.fields.Selects(*object);
 }
 
+Json Watch::Show(const Object& object) {
+  Json shown = Represent(options_.view, *options_.target.resource, object, api_.registry_.now());
+  if (options_.view.form == Form::kTable && std::exchange(columns_told_, true))
+    shown["columnDefinitions"] = nullptr;
+  return shown;
+}
+
 std::string Watch::Start() {
   started_ = true;
   const Store& store = api_.registry_.store();
@@ -41,7 +50,7 @@ std::string Watch::Start() {
   seen_ = store.version();
   std::string events;
   for (const Object& object : store.List(resource.id(), options_.target.name_space)) {
-    if (Selects(object)) events += Event("ADDED", Represent(options_.form, resource, object));
+    if (Selects(object)) events += Event("ADDED", Show(object));
   }
   if (options_.bookmark_after_start) {
     Json metadata = {{"resourceVersion", std::to_string(seen_)},
@@ -69,7 +78,7 @@ std::string Watch::Events() {
     const bool after = change.kind != Change::Kind::kDeleted && Selects(change.object);
     if (!before && !after) continue;
     const std::string_view type = !after ? "DELETED" : before ? "MODIFIED" : "ADDED";
-    events += Event(type, Represent(options_.form, resource, change.object));
+    events += Event(type, Show(change.object));
   }
   return events;
 }

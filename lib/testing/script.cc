@@ -46,6 +46,7 @@ std::string Masked(std::string text) {
       {std::regex("-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\\b"),
        "-XXXXX-XXXXX"},
       {std::regex("-[bcdfghjklmnpqrstvwxz2456789]{8,10}\\b"), "-XXXXX"},
+      {std::regex("\\b10(\\.[0-9]{1,3}){3}\\b"), "10.X.X.X"},
       {std::regex(" +([0-9]+[smhd])+(\n|$)"), " AGE$2"},
   };
   for (const Row& row : kRows) text = std::regex_replace(text, row.pattern, row.shown);

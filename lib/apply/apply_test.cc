@@ -313,8 +313,8 @@ TEST(Conflict, ValuesOfSecretsAreMasked) {
                   .field = ".data.key"}}};
   const auto conflicts = ConflictsOf(failure, test.plan.items.front(), {{"data", {{"key", "c2VjcmV0"}}}});
   EXPECT_EQ(RenderConflicts(conflicts, ""),
-            "FIELD      OWNER       THEIRS  OURS\n"
-            ".data.key  a (status)  ***     ***");
+            "FIELD      OWNER       THEIRS         OURS\n"
+            ".data.key  a (status)  *** (6 bytes)  *** (2 bytes)");
 }
 
 TEST(Conflict, FieldsAreNamedWithOrWithoutADot) {

@@ -11,6 +11,7 @@
 
 #include "apply/field_path.h"
 #include "base/utf8.h"
+#include "diff/secrets.h"
 
 namespace meshctl::apply {
 namespace {
@@ -31,11 +32,6 @@ std::string OwnerIn(std::string_view message) {
   return subresource.empty() ? std::string(owner) : fmt::format("{} ({})", owner, subresource);
 }
 
-bool IsSecretValue(const Item& item, std::string_view field) {
-  return item.api_version() == "v1" && item.kind() == "Secret" &&
-         (field.starts_with(".data") || field.starts_with(".stringData"));
-}
-
 std::string Shortened(std::string text) {
   std::size_t end = 0;
   for (std::size_t count = 0; end < text.size(); ++count) {
@@ -45,10 +41,11 @@ std::string Shortened(std::string text) {
   return text;
 }
 
-std::string Shown(const Json* value, bool secret) {
+/// The value at a field as the table shows it; of Secrets their length alone.
+std::string Shown(const Json* value, const Item& item, std::string_view field) {
   if (!value) return "-";
-  if (secret) return "***";
-  std::string text = value->is_string() ? value->get<std::string>() : value->dump();
+  const Json masked = diff::MaskedValue(item.api_version(), item.kind(), field, *value);
+  std::string text = masked.is_string() ? masked.get<std::string>() : masked.dump();
   text = utf8::Printable(text);
   return text.empty() ? "\"\"" : Shortened(std::move(text));
 }
@@ -66,14 +63,14 @@ std::vector<Conflict> ConflictsOf(const kube::Failure& failure, const Item& item
   const Json ours = item.object();
   for (const kube::Cause& cause : failure.causes) {
     if (cause.reason != "FieldManagerConflict") continue;
-    const bool secret = IsSecretValue(item, cause.field);
     const Resolved here = Resolve(ours, cause.field);
     const Resolved there = Resolve(live, cause.field);
-    conflicts.push_back({.field = cause.field,
-                         .owner = utf8::Printable(OwnerIn(cause.message)),
-                         .theirs = Shown(there.complete ? Follow(live, there.steps) : nullptr, secret),
-                         .ours = Shown(here.complete ? Follow(ours, here.steps) : nullptr, secret),
-                         .place = PlaceOf(item.root, here.steps)});
+    conflicts.push_back(
+        {.field = cause.field,
+         .owner = utf8::Printable(OwnerIn(cause.message)),
+         .theirs = Shown(there.complete ? Follow(live, there.steps) : nullptr, item, cause.field),
+         .ours = Shown(here.complete ? Follow(ours, here.steps) : nullptr, item, cause.field),
+         .place = PlaceOf(item.root, here.steps)});
   }
   return conflicts;
 }

@@ -3,6 +3,7 @@
 // cannot try yet, because their namespace or kind is created by the same plan, are shown as written.
 #include "apply/live_diff.h"
 
+#include <algorithm>
 #include <deque>
 #include <expected>
 #include <map>
@@ -99,6 +100,8 @@ class PlanDiff final : public kube::Exchange {
   /// Whatever waits for its turn behind objects that will not come any more.
   DiffSummary Finish() {
     for (const auto& [at, change] : waiting_) Emit(change);
+    for (const auto& [at, object] : objects_) summary_.untried.push_back(&plan_.items[at]);
+    std::ranges::sort(summary_.untried);  // places in one vector: the order of the plan
     for (std::size_t at = begun_; at < plan_.items.size(); ++at) summary_.untried.push_back(&plan_.items[at]);
     return std::move(summary_);
   }

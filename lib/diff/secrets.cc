@@ -107,8 +107,8 @@ void Walk(Json& before, Json& after, int depth);
 void MaskText(Json& value, int depth) {
   const auto& text = value.get_ref<const std::string&>();
   if (!MentionsSecret(text)) return;
-  Json held = depth < kDeepestText ? Json::parse(text, nullptr, false) : Json(Json::value_t::discarded);
-  if (held.is_discarded() || !held.is_structured()) {
+  Json held = depth < kDeepestText ? yaml::ParseJson(text).value_or(Json()) : Json();
+  if (!held.is_structured()) {
     value = fmt::format("{} ({}, holds a Secret)", kMask, Counted(text.size(), "byte"));
     return;
   }

@@ -77,6 +77,19 @@ TEST(MaskSecrets, InTextsOfYaml) {
   EXPECT_EQ(after["data"]["c.yaml"], "kind: SecretStore\ndata: {}");
 }
 
+TEST(MaskSecrets, InTextsThatAreNestedTooDeep) {
+  const std::string deep(100'000, '[');
+  Json before = R"({"kind":"Secret","data":)" + deep + std::string(100'000, ']') + "}";
+  Json after;
+  MaskSecrets(before, after);
+  EXPECT_EQ(before, "*** (200025 bytes, holds a Secret)");
+  std::string text = Secret(R"({"a": "c2VjcmV0"})").dump();
+  for (int i = 0; i < 6; ++i) text = Json{{"note", text}}.dump();
+  before = text;
+  MaskSecrets(before, after);
+  EXPECT_EQ(before.dump().find("c2VjcmV0"), std::string::npos);
+}
+
 TEST(MaskedValue, OnlyInSecrets) {
   EXPECT_EQ(MaskedValue("v1", "Secret", ".data.password", "c2VjcmV0"), "*** (6 bytes)");
   EXPECT_EQ(MaskedValue("v1", "Secret", "stringData[pass.word]", "secret"), "*** (6 bytes)");

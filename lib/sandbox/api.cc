@@ -61,16 +61,16 @@ Reply Api::Handle(const Request& request) {
   if (request.body.size() > kLargestBody) return Refuse(TooLarge(kLargestBody));
   if (request.method == "GET") {
     if (IsHealthPath(request.path)) return Response{200, "text/plain", "ok", {}};
+    const std::lock_guard lock(mutex_);
     if (auto document = Discover(catalog_, request.path, request.accept)) {
       Response response = Print(200, *document);
       response.content_type = DiscoveryContentType(request.path, request.accept);
       return response;
     }
   }
+  std::unique_lock lock(mutex_);
   const std::optional<Target> target = ParseTarget(catalog_, request.path);
   if (!target) return Refuse(NoSuchResource());
-
-  std::unique_lock lock(mutex_);
   const std::string watch = request.Query("watch");
   if (request.method == "GET" && target->subresource.empty() && (watch == "true" || watch == "1")) {
     auto options = ReadWatch({request, *target, registry_});

@@ -64,17 +64,15 @@ class Api {
   /// Ends all watches, now and later.
   void Stop();
 
-  const Catalog& catalog() const { return catalog_; }
-
  private:
   friend class Watch;
   Response Dispatch(const Request& request, const Target& target);
   /// Lets controllers do what only time makes due.
   void PassTime();
 
-  const Catalog catalog_;
   std::mutex mutex_;  // around everything below
   std::condition_variable changed_;
+  Catalog catalog_;
   Registry registry_;
   Controllers controllers_;
   bool stopped_ = false;

@@ -2,8 +2,13 @@
 // The resources that the sandbox serves.
 #pragma once
 
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fields/topology.h"
@@ -44,6 +49,8 @@ struct Resource {
   std::vector<PrinterColumn> columns;  ///< of custom resources; without any, their age is shown
   std::string deprecation_warning;
   Topology topology = Topology::Free();
+  /// The openAPIV3Schema of a kind that was defined at run time; null for those of the schema tables.
+  std::shared_ptr<const Json> schema;
 
   /// `apps/v1`, or `v1` for the core group.
   std::string api_version() const { return group.empty() ? version : group + "/" + version; }
@@ -51,14 +58,23 @@ struct Resource {
   GroupResource id() const { return {group, plural}; }
 };
 
-/// Every resource, sorted by group, then kind; of a kind the preferred version comes first.
+/// Every resource, the kinds of the schema tables first; of a kind the preferred version comes first.
+/// Resources stay where they are as long as the catalog lives, even when they are served no more.
 class Catalog {
  public:
   /// The kinds of the schema tables that an API server serves. A version whose shape is not that of the
   /// kind's preferred version is left out, since objects are not converted.
   Catalog();
+  Catalog(const Catalog&) = delete;
+  Catalog& operator=(const Catalog&) = delete;
 
-  const std::vector<Resource>& all() const { return resources_; }
+  /// Serves the versions of a CustomResourceDefinition in the place of those it had. Kinds of the schema
+  /// tables stay as they are.
+  void Define(const Json& definition);
+  /// Serves a kind no more that came with Define.
+  void Undefine(const GroupResource& id);
+
+  const std::vector<const Resource*>& all() const { return served_; }
   /// Null when there is none.
   const Resource* Find(std::string_view group, std::string_view version, std::string_view plural) const;
   const Resource* FindKind(std::string_view api_version, std::string_view kind) const;
@@ -70,7 +86,13 @@ class Catalog {
   std::vector<std::string> Groups() const;
 
  private:
-  std::vector<Resource> resources_;
+  void Index();
+
+  std::deque<Resource> resources_;
+  std::vector<const Resource*> served_;
+  std::map<GroupResource, const Resource*> preferred_;
+  std::map<std::pair<std::string, std::string>, const Resource*, std::less<>>
+      kinds_;  // by apiVersion and kind
 };
 
 }  // namespace meshctl::sandbox

@@ -90,6 +90,7 @@ void ReconcileCustomResourceDefinition(Registry& registry, Backstage& /*backstag
     }
   }
   WriteStatus(registry, definition, std::move(updated), "kube-apiserver");
+  registry.Serve(*definition);
 }
 
 }  // namespace meshctl::sandbox

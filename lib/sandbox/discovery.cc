@@ -44,7 +44,8 @@ std::vector<std::string> SubresourcesOf(const Resource& resource) {
 
 Json ApiResources(const Catalog& catalog, std::string_view group, std::string_view version) {
   Json list = Json::array();
-  for (const Resource& resource : catalog.all()) {
+  for (const Resource* served : catalog.all()) {
+    const Resource& resource = *served;
     if (resource.group != group || resource.version != version) continue;
     Json entry = {{"name", resource.plural},
                   {"singularName", resource.singular},
@@ -96,7 +97,8 @@ Json ResponseKind(std::string_view group, std::string_view version, std::string_
 
 Json AggregatedResources(const Catalog& catalog, std::string_view group, std::string_view version) {
   Json list = Json::array();
-  for (const Resource& resource : catalog.all()) {
+  for (const Resource* served : catalog.all()) {
+    const Resource& resource = *served;
     if (resource.group != group || resource.version != version) continue;
     Json entry = {{"resource", resource.plural},
                   {"responseKind", ResponseKind(group, version, resource.kind)},
@@ -147,6 +149,13 @@ Json OpenApiIndex(const Catalog& catalog) {
   return {{"paths", std::move(paths)}};
 }
 
+// The schema of a custom resource; null for built-in kinds.
+Json ShapeOf(const Resource& resource) {
+  if (resource.schema) return *resource.schema;
+  const schema::Kind kind = schema::FindKind(resource.group, resource.version, resource.kind);
+  return kind.custom() ? schema::ExportStructuralSchema(kind, schema::Channel::kStandard) : Json();
+}
+
 Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string_view version) {
   Json parameters = Json::array();
   for (const char* name : {"dryRun", "fieldManager", "fieldValidation", "force"}) {
@@ -157,7 +166,8 @@ Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string
       group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version);
   Json paths = Json::object();
   Json schemas = Json::object();
-  for (const Resource& resource : catalog.all()) {
+  for (const Resource* served : catalog.all()) {
+    const Resource& resource = *served;
     if (resource.group != group || resource.version != version) continue;
     const std::string path = fmt::format(
         "{}/{}{}/{{name}}", root, resource.namespaced ? "namespaces/{namespace}/" : "", resource.plural);
@@ -165,12 +175,11 @@ Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string
                             {"x-kubernetes-action", "patch"},
                             {"x-kubernetes-group-version-kind", ResponseKind(group, version, resource.kind)},
                             {"responses", {{"200", {{"description", "OK"}}}}}};
-    const schema::Kind kind = schema::FindKind(group, version, resource.kind);
-    if (!kind.custom()) continue;
-    Json shape = schema::ExportStructuralSchema(kind, schema::Channel::kStandard);
+    Json shape = ShapeOf(resource);
+    if (shape.is_null()) continue;
     shape["x-kubernetes-group-version-kind"] = Json::array({ResponseKind(group, version, resource.kind)});
     schemas[fmt::format("{}.{}.{}", group, version, resource.kind)] = std::move(shape);
-    if (kind.subresources().Contains("status"))
+    if (resource.has_status)
       paths[path + "/status"]["get"]["x-kubernetes-group-version-kind"] =
           ResponseKind(group, version, resource.kind);
   }

@@ -11,6 +11,7 @@
 
 #include "fields/defaults.h"
 #include "sandbox/addresses.h"
+#include "sandbox/custom_schema.h"
 #include "sandbox/kind_rules.h"
 #include "sandbox/quota.h"
 #include "sandbox/validity.h"
@@ -19,6 +20,7 @@ namespace meshctl::sandbox {
 namespace {
 
 const GroupResource kNamespaces{"", "namespaces"};
+const GroupResource kDefinitions{"apiextensions.k8s.io", "customresourcedefinitions"};
 
 constexpr std::string_view kServerOwned[] = {"uid",
                                              "creationTimestamp",
@@ -102,6 +104,7 @@ void Registry::FinishDefaults(const Resource& resource, Json& object) const {
   object["apiVersion"] = resource.api_version();
   object["kind"] = resource.kind;
   ApplyDefaults(resource.topology, object);
+  if (resource.schema) DefaultBySchema(*resource.schema, object);
   if (resource.id() == GroupResource{"", "services"}) AllocateService(store_, object);
 }
 
@@ -277,7 +280,20 @@ void Registry::EmptyNamespace(const std::string& name_space) {
   }
 }
 
+// The objects of a kind go with its definition.
+void Registry::RemoveKind(const Json& definition) {
+  const GroupResource id{TextAt(definition, {"spec", "group"}),
+                         TextAt(definition, {"spec", "names", "plural"})};
+  const Resource* resource = catalog_.Preferred(id);
+  if (!resource || !resource->schema) return;
+  for (const Object& object : store_.List(id, "")) store_.Remove(KeyOf(*resource, *object));
+  catalog_.Undefine(id);
+}
+
 void Registry::RemoveNow(const Key& key) {
+  if (key.resource == kDefinitions) {
+    if (const Object definition = store_.Get(key)) RemoveKind(*definition);
+  }
   store_.Remove(key);
   FinishNamespaceOf(key);
 }

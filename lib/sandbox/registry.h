@@ -43,9 +43,11 @@ struct DeleteOptions {
 
 class Registry {
  public:
-  Registry(const Catalog& catalog, Sources sources) : catalog_(catalog), sources_(std::move(sources)) {}
+  Registry(Catalog& catalog, Sources sources) : catalog_(catalog), sources_(std::move(sources)) {}
 
   const Catalog& catalog() const { return catalog_; }
+  /// Serves what a CustomResourceDefinition defines, from now on.
+  void Serve(const Json& definition) { catalog_.Define(definition); }
   const Store& store() const { return store_; }
   std::string now() const { return sources_.now(); }
 
@@ -71,9 +73,10 @@ class Registry {
   void DeleteDependents(const std::string& uid, Propagation propagation);
   void EmptyNamespace(const std::string& name_space);
   void RemoveNow(const Key& key);
+  void RemoveKind(const Json& definition);
   void FinishNamespaceOf(const Key& key);
 
-  const Catalog& catalog_;
+  Catalog& catalog_;
   Sources sources_;
   Store store_;
 };

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sandbox/custom_schema.h"
 #include "sandbox/store.h"
 #include "validate/findings.h"
 #include "validate/validate.h"
@@ -69,13 +70,19 @@ std::string ReasonOf(const diag::Diagnostic& finding) {
 
 }  // namespace
 
-std::vector<std::string> PruneUndeclared(const Topology& topology, Json& value) {
+std::vector<std::string> PruneUndeclared(const Resource& resource, Json& value) {
+  if (resource.schema) return PruneBySchema(*resource.schema, value);
   std::vector<std::string> pruned;
-  Prune(topology, value, "", pruned);
+  Prune(resource.topology, value, "", pruned);
   return pruned;
 }
 
 std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults) {
+  if (resource.schema) {
+    std::vector<Cause> wrong = CheckBySchema(*resource.schema, object);
+    if (wrong.empty() || faults == Faults::kTypes) return {};
+    return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(wrong));
+  }
   const source::SourceFile file("request", object.dump(), source::Origin::kGenerated);
   diag::Report report;
   yaml::Stream stream = yaml::Parse(file, {}, report);

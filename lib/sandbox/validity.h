@@ -14,7 +14,7 @@ namespace meshctl::sandbox {
 
 /// Removes fields that the schema does not know. The answer is their paths: `spec.template.foo`,
 /// `spec.ports[0].bar`.
-std::vector<std::string> PruneUndeclared(const Topology& topology, Json& value);
+std::vector<std::string> PruneUndeclared(const Resource& resource, Json& value);
 
 enum class Faults { kTypes, kAll };
 

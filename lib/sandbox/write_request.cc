@@ -98,7 +98,7 @@ Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Jso
   ObjectRead read{std::move(body), {}};
   if (auto fit = FitToPath(call, read.object); !fit) return std::unexpected(fit.error());
   DropNulls(resource.topology, read.object);
-  for (const std::string& path : PruneUndeclared(resource.topology, read.object)) {
+  for (const std::string& path : PruneUndeclared(resource, read.object)) {
     if (options.validation != FieldValidation::kIgnore)
       read.warnings.push_back(fmt::format("unknown field \"{}\"", path));
   }
@@ -120,7 +120,7 @@ Answer<Json> ReadApplied(const Call& call, Json body) {
   DropNulls(resource.topology, body);
   const std::string object = fmt::format("{}/{}; {}, Kind={}", call.target.name_space, call.target.name,
                                          resource.api_version(), resource.kind);
-  if (const auto pruned = PruneUndeclared(resource.topology, body); !pruned.empty()) {
+  if (const auto pruned = PruneUndeclared(resource, body); !pruned.empty()) {
     return std::unexpected(
         Untypable(object, fmt::format(".{}: field not declared in schema", pruned.front())));
   }

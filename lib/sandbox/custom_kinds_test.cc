@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kinds that come with a CustomResourceDefinition while the API runs.
+#include <gtest/gtest.h>
+
+#include "sandbox/test_api.h"
+
+namespace meshctl::sandbox {
+namespace {
+
+constexpr const char* kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+constexpr const char* kWidgets = "/apis/shop.example/v1/namespaces/default/widgets";
+constexpr const char* kWidget = "/apis/shop.example/v1/namespaces/default/widgets/w";
+
+constexpr const char* kDefinition = R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.shop.example}
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget, listKind: WidgetList, shortNames: [wd]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    subresources: {status: {}}
+    additionalPrinterColumns: [{name: Size, type: integer, jsonPath: .spec.size}]
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            required: [size]
+            properties:
+              size: {type: integer, minimum: 1}
+              colour: {type: string, default: red, enum: [red, blue]}
+              parts: {type: array, items: {type: object, properties: {name: {type: string}}}}
+              free: {type: object, x-kubernetes-preserve-unknown-fields: true}
+              port: {x-kubernetes-int-or-string: true}
+              labels: {type: object, additionalProperties: {type: string}}
+          status:
+            type: object
+            properties: {phase: {type: string}}
+)";
+
+TEST(CustomKinds, AreServedAtOnceAndAsTheirSchemaSays) {
+  TestApi api;
+  EXPECT_EQ(api.Get(kWidgets).status, 404);
+  EXPECT_EQ(api.Post(kDefinitions, kDefinition).ToString(), "201");
+  EXPECT_EQ(api.Get(kWidgets).status, 200);
+  const auto created =
+      api.Post(kWidgets,
+               "{apiVersion: shop.example/v1, kind: Widget, metadata: {name: w}, spec: {size: 3, foo: "
+               "1, free: {a: b}, port: x, parts: [{name: a, odd: 1}]}, status: {phase: New}}");
+  EXPECT_EQ(created.ToString(), "201");
+  EXPECT_EQ(created.body["spec"].dump(),
+            R"({"colour":"red","free":{"a":"b"},"parts":[{"name":"a"}],"port":"x","size":3})");
+  EXPECT_FALSE(created.body.contains("status"));
+  EXPECT_EQ(created.warnings,
+            (std::vector<std::string>{"unknown field \"spec.foo\"", "unknown field \"spec.parts[0].odd\""}));
+  EXPECT_EQ(api.MergePatch(std::string(kWidget) + "/status", R"({"status":{"phase":"Ready"}})").status, 200);
+  EXPECT_EQ(api.Get(kWidget).body["status"]["phase"], "Ready");
+  EXPECT_EQ(api.Get(kWidget).body["metadata"]["generation"], 1);
+}
+
+TEST(CustomKinds, AreCheckedInTheWordsOfTheApiServer) {
+  TestApi api;
+  api.Post(kDefinitions, kDefinition);
+  auto post = [&](const std::string& spec) {
+    return api
+        .Post(kWidgets,
+              "{apiVersion: shop.example/v1, kind: Widget, metadata: {name: w}, spec: " + spec + "}")
+        .ToString();
+  };
+  EXPECT_EQ(post("{}"), "422 Invalid: Widget.shop.example \"w\" is invalid: spec.size: Required value");
+  EXPECT_EQ(post("{size: big}"),
+            "422 Invalid: Widget.shop.example \"w\" is invalid: spec.size: Invalid value: \"string\": "
+            "spec.size in body "
+            "must be of type integer: \"string\"");
+  EXPECT_EQ(post("{size: 0, colour: green}"),
+            "422 Invalid: Widget.shop.example \"w\" is invalid: [spec.colour: Unsupported value: \"green\": "
+            "supported "
+            "values: \"red\", \"blue\", spec.size: Invalid value: 0: spec.size in body should be greater "
+            "than or equal "
+            "to 1]");
+}
+
+TEST(CustomKinds, AreOwnedFieldByFieldAndInDiscovery) {
+  TestApi api;
+  api.Post(kDefinitions, kDefinition);
+  const std::string head = "{apiVersion: shop.example/v1, kind: Widget, metadata: {name: w}, spec: ";
+  EXPECT_EQ(api.Apply(kWidget, "one", head + "{size: 3, labels: {a: b}}}").status, 201);
+  EXPECT_EQ(api.Apply(kWidget, "two", head + "{size: 4}}").ToString(),
+            "409 Conflict: Apply failed with 1 conflict: conflict with \"one\": .spec.size");
+  const Json resources = api.Get("/apis/shop.example/v1").body["resources"];
+  EXPECT_EQ(resources[0]["name"], "widgets");
+  EXPECT_EQ(resources[0]["shortNames"].dump(), R"(["wd"])");
+  EXPECT_EQ(resources[1]["name"], "widgets/status");
+  const Json document = api.Get("/openapi/v3/apis/shop.example/v1").body;
+  EXPECT_EQ(
+      document["components"]["schemas"]["shop.example.v1.Widget"]["properties"]["spec"]["required"].dump(),
+      R"(["size"])");
+}
+
+TEST(CustomKinds, GoWithTheirDefinition) {
+  TestApi api;
+  api.Post(kDefinitions, kDefinition);
+  api.Apply(kWidget, "one",
+            "{apiVersion: shop.example/v1, kind: Widget, metadata: {name: w}, spec: {size: 3}}");
+  const std::string changed = R"({"spec":{"versions":[{"name":"v2","served":true,"storage":true,"schema":)"
+                              R"({"openAPIV3Schema":{"type":"object"}}}]}})";
+  EXPECT_EQ(api.MergePatch(std::string(kDefinitions) + "/widgets.shop.example", changed).status, 200);
+  EXPECT_EQ(api.Get(kWidgets).status, 404);
+  EXPECT_EQ(api.Get("/apis/shop.example/v2/widgets").body["items"].size(), 1u);
+  EXPECT_EQ(api.Delete(std::string(kDefinitions) + "/widgets.shop.example").status, 200);
+  EXPECT_EQ(api.Get("/apis/shop.example/v2/widgets").status, 404);
+  EXPECT_EQ(api.Get("/apis/shop.example/v1").status, 404);
+  api.Post(kDefinitions, kDefinition);
+  EXPECT_EQ(api.Get(kWidgets).body["items"].size(), 0u);
+}
+
+TEST(CustomKinds, OddMetadataDoesNoHarm) {
+  TestApi api;
+  api.Post(kDefinitions, kDefinition);
+  for (const char* odd :
+       {"labels: 5", "ownerReferences: {}", "ownerReferences: [5]", "finalizers: x", "finalizers: [1]",
+        "annotations: [a]", "generateName: 7", "managedFields: 1", "deletionTimestamp: {}"}) {
+    const auto got =
+        api.Post(kWidgets, std::string("{apiVersion: shop.example/v1, kind: Widget, metadata: {name: w, ") +
+                               odd + "}, spec: {size: 3}}");
+    EXPECT_TRUE(got.status == 201 || got.status == 400) << odd << " " << got.ToString();
+    EXPECT_LT(api.Get(std::string(kWidgets) + "?labelSelector=a%3Db").status, 500);
+    EXPECT_LT(api.Delete(kWidget).status, 500);
+    api.MergePatch(kWidget, R"({"metadata":{"finalizers":null}})");
+  }
+}
+
+}  // namespace
+}  // namespace meshctl::sandbox

@@ -93,6 +93,8 @@ class Binder {
         app.add_option(argument.name, *std::get<std::vector<std::string>*>(argument.target));
       }
     }
+    // Behind one command, the names of others are words like any (`meshctl get deployment test`).
+    if (!command.children.empty()) app.require_subcommand(0, 1);
     for (const Command& child : command.children) {
       CLI::App* sub = app.add_subcommand(child.name);
       apps_[&child] = sub;

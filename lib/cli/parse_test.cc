@@ -96,6 +96,12 @@ TEST(Parse, BareFlagsTakeNoWordOfOthers) {
   EXPECT_EQ(tool.dry_run, "server");
 }
 
+TEST(Parse, NamesOfOtherCommandsAreWordsLikeAny) {
+  Tool tool;
+  EXPECT_EQ(tool.Answer({"check", "start", "check"}), "check");
+  EXPECT_EQ(tool.paths, (std::vector<std::string>{"start", "check"}));
+}
+
 TEST(Parse, PassesOnWhatStandsBehindTwoDashes) {
   Tool tool;
   EXPECT_EQ(tool.Answer({"start", "--", "kubectl", "get", "-n", "x"}), "start");

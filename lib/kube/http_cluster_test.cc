@@ -44,17 +44,14 @@ class Log {
   std::vector<HttpRequest> requests_;
 };
 
-/// Tries three times, without waiting long.
-HttpLimits Quick() { return {.retry = {.tries = 3, .backoff = {milliseconds(1), milliseconds(2)}}}; }
-
-std::unique_ptr<Cluster> Connect(const Endpoint& endpoint, const HttpLimits& limits = Quick()) {
+std::unique_ptr<Cluster> Connect(const Endpoint& endpoint, const HttpLimits& limits = {}) {
   auto cluster = MakeHttpCluster(endpoint, limits);
   EXPECT_TRUE(cluster) << cluster.error().message;
   return cluster ? *std::move(cluster) : nullptr;
 }
 
 /// The error of one GET; its text never shows the token.
-Error FailureOf(const Endpoint& endpoint, const HttpLimits& limits = Quick()) {
+Error FailureOf(const Endpoint& endpoint, const HttpLimits& limits = {}) {
   auto response = Connect(endpoint, limits)->Send({.path = "/api/v1"});
   if (response) {
     ADD_FAILURE() << "answered " << response->status;
@@ -104,6 +101,20 @@ TEST(HttpCluster, SendsTheOtherMethods) {
   }
 }
 
+TEST(HttpCluster, DeletionsMayCarryOptions) {
+  Log log;
+  const HttpServer server(log.Handler());
+  auto cluster = Connect(PlainEndpoint(server));
+  ASSERT_TRUE(cluster->Send({.method = Method::kDelete,
+                             .path = "/a",
+                             .content_type = "application/json",
+                             .body = R"({"dryRun":["All"]})"}));
+  EXPECT_EQ(log.last().body, R"({"dryRun":["All"]})");
+  EXPECT_EQ(log.last().Header("Content-Type"), "application/json");
+  ASSERT_TRUE(cluster->Send({.method = Method::kDelete, .path = "/a"}));
+  EXPECT_EQ(log.last().body, "");
+}
+
 TEST(HttpCluster, AnswersInTheOrderOfTheRequests) {
   const HttpServer server([](const HttpRequest& request) { return HttpAnswer{.body = request.target}; });
   std::vector<Request> requests;
@@ -119,7 +130,7 @@ TEST(HttpCluster, ReadsWarningsAndRetryAfter) {
       {.status = 429,
        .headers = {
            {"Warning", R"(299 - "old API")"}, {"Warning", R"(299 - "so old")"}, {"Retry-After", "3"}}}));
-  auto response = Connect(PlainEndpoint(server), {.retry = {.tries = 1}})->Send({.path = "/"});
+  auto response = Connect(PlainEndpoint(server))->Send({.path = "/"});
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 429);
   EXPECT_THAT(response->warnings, ::testing::UnorderedElementsAre("old API", "so old"));

@@ -33,7 +33,7 @@ Result<Values> SliceOf(const PathStep& step, const Values& values) {
   Values found;
   for (const Json* value : values) {
     if (!value->is_array())
-      return std::unexpected(InputError(fmt::format("{} cannot be indexed", TypeOf(*value))));
+      return std::unexpected(ClusterError(fmt::format("{} cannot be indexed", TypeOf(*value))));
     const auto length = static_cast<std::int64_t>(value->size());
     std::int64_t begin = step.begin.value_or(0);
     if (begin < 0) begin += length;
@@ -41,15 +41,15 @@ Result<Values> SliceOf(const PathStep& step, const Values& values) {
     if (end < 0) end += length;
     if (begin == end) continue;
     if (begin < 0 || begin >= length || end < 0 || end > length) {
-      return std::unexpected(InputError(fmt::format("array index out of bounds: index {}, length {}",
+      return std::unexpected(ClusterError(fmt::format("array index out of bounds: index {}, length {}",
                                                     begin < 0 || begin >= length ? begin : end - 1, length)));
     }
     if (begin > end) {
       return std::unexpected(
-          InputError(fmt::format("starting index {} is greater than ending index {}", begin, end)));
+          ClusterError(fmt::format("starting index {} is greater than ending index {}", begin, end)));
     }
     const std::int64_t stride = step.step.value_or(1);
-    if (stride <= 0) return std::unexpected(InputError("a step must be greater than 0"));
+    if (stride <= 0) return std::unexpected(ClusterError("a step must be greater than 0"));
     for (std::int64_t i = begin; i < end; i += std::min(stride, end - i))
       found.push_back(&(*value)[static_cast<std::size_t>(i)]);
   }
@@ -84,10 +84,10 @@ Result<bool> Passes(const PathStep& filter, const Json& element) {
   if (!right) return std::unexpected(std::move(right).error());
   if (left->empty() || right->empty()) return false;
   if (left->size() > 1 || right->size() > 1)
-    return std::unexpected(InputError("can only compare one element at a time"));
+    return std::unexpected(ClusterError("can only compare one element at a time"));
   const auto order = Compare(*left->front(), *right->front());
   if (!order) {
-    return std::unexpected(InputError(
+    return std::unexpected(ClusterError(
         fmt::format("{} and {} cannot be compared", TypeOf(*left->front()), TypeOf(*right->front()))));
   }
   return Satisfies(*order, filter.name);
@@ -97,7 +97,7 @@ Result<Values> FilterOf(const PathStep& step, const Values& values) {
   Values found;
   for (const Json* value : values) {
     if (!value->is_array())
-      return std::unexpected(InputError(fmt::format("{} cannot be filtered", TypeOf(*value))));
+      return std::unexpected(ClusterError(fmt::format("{} cannot be filtered", TypeOf(*value))));
     for (const Json& element : *value) {
       auto passes = Passes(step, element);
       if (!passes) return std::unexpected(std::move(passes).error());

@@ -22,13 +22,17 @@ TEST(ParseJson, AnswersErrorsNotExceptions) {
 TEST(PrintYaml, LaysOutAsKubectl) {
   Json object = Json::parse(R"({
     "spec": {"ports": [{"port": 80, "name": "http"}, {"port": 443}], "empty": {}, "none": [], "nested": [[1, 2], []]},
-    "kind": "Service", "metadata": {"name": "a", "labels": {"app": "yes", "version": "1.0"}}})");
+    "kind": "Service", "metadata": {"name": "a", "labels": {"app": "yes", "version": "1.0",
+      "since": "2026-01-02T03:04:05Z", "span": "1:30", "text": "a: b"}}})");
   EXPECT_TRUE(
       testing::SameText("kind: Service\n"
                         "metadata:\n"
                         "  labels:\n"
-                        "    app: 'yes'\n"
-                        "    version: '1.0'\n"
+                        "    app: \"yes\"\n"
+                        "    since: \"2026-01-02T03:04:05Z\"\n"
+                        "    span: \"1:30\"\n"
+                        "    text: 'a: b'\n"
+                        "    version: \"1.0\"\n"
                         "  name: a\n"
                         "spec:\n"
                         "  empty: {}\n"

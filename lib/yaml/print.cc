@@ -21,8 +21,45 @@ bool HasControl(std::string_view text) {
   });
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes digits off the front, at most `most`; whether there was one.
+bool TakeDigits(std::string_view& text, std::size_t most) {
+  std::size_t count = 0;
+  while (count < most && count < text.size() && IsDigit(text[count])) ++count;
+  text.remove_prefix(count);
+  return count > 0;
+}
+
+// A date, also with a time behind it: YAML 1.1 has a type for it.
+bool IsTimestamp(std::string_view text) {
+  if (text.size() < 8 || !TakeDigits(text, 4) || !text.starts_with('-')) return false;
+  text.remove_prefix(1);
+  if (!TakeDigits(text, 2) || !text.starts_with('-')) return false;
+  text.remove_prefix(1);
+  if (!TakeDigits(text, 2)) return false;
+  return text.empty() || text[0] == 'T' || text[0] == 't' || text[0] == ' ';
+}
+
+// `1:30`, which YAML 1.1 reads as ninety.
+bool IsBaseSixty(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (!TakeDigits(text, text.size()) || !text.starts_with(':')) return false;
+  while (text.starts_with(':')) {
+    text.remove_prefix(1);
+    if (!TakeDigits(text, 2)) return false;
+  }
+  return text.empty() || text[0] == '.';
+}
+
+// Whether the text without quotes would be something else than text.
+bool ReadsAsAnotherType(std::string_view text) {
+  return text.empty() || ResolvePlain(text) != Type::kString || text == "<<" || text == "=" ||
+         IsTimestamp(text) || IsBaseSixty(text);
+}
+
 bool PlainIsSafe(std::string_view text) {
-  if (text.empty() || ResolvePlain(text) != Type::kString || text == "<<" || text == "=") return false;
+  if (ReadsAsAnotherType(text)) return false;
   constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` ";
   bool dash = text.size() > 1 && (text[0] == '-' || text[0] == '?' || text[0] == ':') && text[1] != ' ';
   if (kIndicators.find(text[0]) != std::string_view::npos && !dash) return false;
@@ -43,7 +80,9 @@ bool LiteralIsSafe(std::string_view text) {
 }
 
 std::string Quoted(std::string_view text) {
-  if (HasControl(text) || utf8::ScanText(text).first_invalid != std::string::npos) {
+  // kubectl takes double quotes where the type is in doubt, single ones where the syntax is.
+  if (ReadsAsAnotherType(text) || HasControl(text) ||
+      utf8::ScanText(text).first_invalid != std::string::npos) {
     // JSON's quoting is YAML's, but for the slash, which neither has to escape.
     return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
   }

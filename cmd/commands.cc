@@ -27,7 +27,8 @@ cli::Command MeshctlCommand(std::string& color) {
                  .choices = {"auto", "always", "never"}}};
   root.children = {ValidateCommand(),   AnalyzeCommand(), ExplainCommand(), SchemaCommand(),
                    SimulateCommand(),   RoutesCommand(),  TestCommand(),    AccessCommand(),
-                   DiffCommand(),       ApplyCommand(),   SandboxCommand(), VersionCommand(),
+                   DiffCommand(),       ApplyCommand(),   GetCommand(),     WaitCommand(),
+                   RolloutCommand(),    DeleteCommand(),  SandboxCommand(), VersionCommand(),
                    CompletionCommand(), CompleteCommand()};
   return root;
 }

@@ -15,8 +15,11 @@ cli::Command ApplyCommand();
 cli::Command CompletionCommand();
 /// Hidden: run by completion scripts.
 cli::Command CompleteCommand();
+cli::Command DeleteCommand();
 cli::Command DiffCommand();
 cli::Command ExplainCommand();
+cli::Command GetCommand();
+cli::Command RolloutCommand();
 cli::Command RoutesCommand();
 cli::Command SandboxCommand();
 cli::Command SchemaCommand();
@@ -24,5 +27,6 @@ cli::Command SimulateCommand();
 cli::Command TestCommand();
 cli::Command ValidateCommand();
 cli::Command VersionCommand();
+cli::Command WaitCommand();
 
 }  // namespace meshctl::cmd

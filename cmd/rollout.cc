@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// meshctl rollout status: how a Deployment, StatefulSet or DaemonSet gets on with its Pods, in kubectl's
+// words, and what it is stuck on.
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/dispatch.h"
+#include "cli/env.h"
+#include "cmd/commands.h"
+#include "cmd/connection_flags.h"
+#include "cmd/interrupt.h"
+#include "cmd/object_selection.h"
+#include "cmd/waiting.h"
+#include "kube/client.h"
+#include "wait/goal.h"
+#include "wait/waiter.h"
+
+namespace meshctl::cmd {
+namespace {
+
+struct Options {
+  ObjectSelection selection;
+  kube::Connection connection;
+  bool watch = true;
+  std::string timeout = "0s";
+  int revision = 0;
+};
+
+bool IsRolledOut(const kube::ResourceType& type) {
+  return type.group == "apps" &&
+         (type.kind == "Deployment" || type.kind == "StatefulSet" || type.kind == "DaemonSet");
+}
+
+wait::Goal RolloutGoal(const wait::Target& target, int revision) {
+  return
+      [goal = wait::RolledOut(revision), missing = NotFound(target.type, target.name)](const Json* object) {
+        return object ? goal(object) : wait::Standing{wait::Verdict::kFailed, missing};
+      };
+}
+
+/// Prints lines as they come, each once in a row for an object, and each reason once.
+class StatusLines {
+ public:
+  StatusLines(const std::vector<wait::Wanted>& wanted, cli::Env& env)
+      : wanted_(wanted), env_(env), last_(wanted.size()), told_(wanted.size()) {}
+
+  void Tell(std::size_t i, const wait::Outcome& outcome) {
+    const std::string& line = outcome.standing.message;
+    if (outcome.standing.verdict != wait::Verdict::kFailed && line != last_[i]) {
+      last_[i] = line;
+      *env_.out.stream << line << std::endl;
+    }
+    for (const std::string& reason : outcome.reasons) {
+      if (!told_[i].insert(reason).second) continue;
+      const wait::Target& target = wanted_[i].target;
+      fmt::print(*env_.err.stream, "{}: {}\n", LabelOf(target.type, target.name), reason);
+      env_.err.stream->flush();
+    }
+  }
+
+ private:
+  const std::vector<wait::Wanted>& wanted_;
+  cli::Env& env_;
+  std::vector<std::string> last_;
+  std::vector<std::set<std::string>> told_;
+};
+
+Result<std::vector<wait::Wanted>> Chosen(const Options& options, ConnectedCluster& connected,
+                                         kube::Client& client, cli::Env& env) {
+  auto choice = ChooseObjects(options.selection, client, connected.scope, env);
+  if (!choice) return std::unexpected(std::move(choice).error());
+  if (!choice->unknown.empty()) return std::unexpected(choice->unknown.front());
+  // A folder holds more than what is rolled out.
+  if (options.selection.from_files()) {
+    std::erase_if(choice->objects,
+                  [](const ChosenObjects& chosen) { return !IsRolledOut(chosen.kind.type); });
+  }
+  for (const ChosenObjects& chosen : choice->objects) {
+    if (IsRolledOut(chosen.kind.type)) continue;
+    return std::unexpected(
+        UsageError(fmt::format("`{}` are not rolled out", TypeName(chosen.kind.type)))
+            .Hint("only Deployments, StatefulSets and DaemonSets are; `meshctl wait` takes any"));
+  }
+  auto targets = ExpandChoice(*choice, options.selection, client);
+  if (!targets) return std::unexpected(std::move(targets).error());
+  if (targets->empty()) return std::unexpected(ClusterError("no matching resources found"));
+  std::vector<wait::Wanted> wanted;
+  for (wait::Target& target : *targets) {
+    wait::Goal goal = RolloutGoal(target, options.revision);
+    wanted.push_back({.target = std::move(target), .goal = std::move(goal)});
+  }
+  return wanted;
+}
+
+Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
+  const auto timeout = ParseBound("timeout", options.timeout);
+  if (!timeout) return std::unexpected(timeout.error());
+  if (options.revision < 0) return std::unexpected(UsageError("`--revision` must not be below 0"));
+  auto connected = Connect(env, options.connection);
+  if (!connected) return std::unexpected(std::move(connected).error());
+  kube::Client client(*connected->cluster);
+  const auto wanted = Chosen(options, *connected, client, env);
+  if (!wanted) return std::unexpected(wanted.error());
+
+  StatusLines lines(*wanted, env);
+  const Interrupt interrupt;
+  wait::WaitOptions how = {
+      .interrupted = [&] { return interrupt.asked(); },
+      .changed = [&](std::size_t i, const wait::Outcome& outcome) { lines.Tell(i, outcome); },
+      .now = env.now};
+  if (!options.watch) {
+    how.timeout = std::chrono::milliseconds(0);
+  } else if (timeout->count() > 0) {
+    how.timeout = *timeout;
+  }
+  auto waited = wait::WaitFor(*connected->cluster, *wanted, how);
+  if (!waited) return std::unexpected(waited.error().error);
+  if (!options.watch && waited->end == wait::WaitEnd::kTimeout) {
+    for (std::size_t i = 0; i < wanted->size(); ++i) lines.Tell(i, waited->outcomes[i]);
+    return cli::ExitStatus::kOk;
+  }
+  return ReportUnmet(*waited, *wanted, "timed out waiting for the rollout of", env);
+}
+
+cli::Command StatusCommand() {
+  auto options = std::make_shared<Options>();
+  cli::Command command;
+  command.name = "status";
+  command.summary = "Watch rollouts until they are done";
+  command.details =
+      "Prints how Deployments, StatefulSets and DaemonSets get on, in kubectl's words, until all of them are "
+      "rolled out. What a rollout is stuck on goes to standard error as soon as it shows: images that cannot "
+      "be "
+      "pulled, crash loops with exit code and message, Pods that no node takes, probes, missing ConfigMaps "
+      "and "
+      "Secrets, quotas, webhooks that deny.\n\n"
+      "Of manifests (`-f`), other kinds are passed over.";
+  command.examples = {
+      {"meshctl rollout status deployment/web", "Until one is rolled out"},
+      {"meshctl rollout status -f k8s/ --timeout=5m", "All of a folder, five minutes at most"},
+  };
+  command.flags = {{.name = "watch",
+                    .letter = 'w',
+                    .summary = "Wait until it is done; `--watch=false` tells how it is now",
+                    .target = &options->watch},
+                   {.name = "timeout",
+                    .value_name = "DURATION",
+                    .summary = "Give up after this long; 0: never",
+                    .target = &options->timeout},
+                   {.name = "revision",
+                    .value_name = "N",
+                    .summary = "Fail when the Deployment is not at this revision; 0: the latest",
+                    .target = &options->revision}};
+  for (const auto& flags : {SelectionFlags(options->selection), ConnectionFlags(options->connection)}) {
+    command.flags.insert(command.flags.end(), flags.begin(), flags.end());
+  }
+  command.arguments = {SelectionArgument(options->selection)};
+  command.run = [options](cli::Env& env) { return Status(*options, env); };
+  return command;
+}
+
+}  // namespace
+
+cli::Command RolloutCommand() {
+  cli::Command command;
+  command.name = "rollout";
+  command.summary = "See how Deployments and the like get on with their Pods";
+  command.children = {StatusCommand()};
+  return command;
+}
+
+}  // namespace meshctl::cmd

@@ -51,7 +51,7 @@ TEST(RenderText, ALineOfAText) {
       Render(Parse(R"({"kind": "ConfigMap", "data": {"a.conf": "one\ntwo\n\nthree\n", "b": "1"}})"),
              Parse(R"({"kind": "ConfigMap", "data": {"a.conf": "one\nTWO\n\nthree\n", "b": "1"}})")),
       "--- old\n+++ new\n@@ -1,7 +1,7 @@ data[a.conf]\n data:\n   a.conf: |\n     one\n-    two\n+    TWO\n"
-      " \n     three\n   b: '1'\n");
+      " \n     three\n   b: \"1\"\n");
 }
 
 TEST(RenderText, NewAndRemovedObjects) {

@@ -111,7 +111,7 @@ std::string Heading(std::span<const LineChange> hunk, std::size_t before, std::s
   }
   if (labels.empty()) return {};
   const std::size_t shown = std::min(labels.size(), kShownLabels);
-  std::string heading = fmt::format(" {}", fmt::join(labels.begin(), labels.begin() + shown, ", "));
+  std::string heading = fmt::format(" {}", fmt::join(std::span(labels).first(shown), ", "));
   if (labels.size() > shown) heading += fmt::format(", {} more", labels.size() - shown);
   return heading;
 }

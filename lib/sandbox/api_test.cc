@@ -155,7 +155,7 @@ TEST(Api, ValidatesFieldsAsAsked) {
   EXPECT_EQ(warned.warnings, std::vector<std::string>{"unknown field \"spec.foo\""});
   EXPECT_FALSE(warned.body["spec"].contains("foo"));
   EXPECT_EQ(api.Apply(kTestApp, "m", unknown).ToString(),
-            "500 : failed to create typed patch object (default/test-app; apps/v1, Kind=Deployment): "
+            "500 : failed to create typed patch object (/test-app; apps/v1, Kind=Deployment): "
             ".spec.foo: field not "
             "declared in schema");
 }
@@ -214,7 +214,7 @@ TEST(Api, DryRunChangesNothing) {
   EXPECT_EQ(api.Delete(std::string(kConfigMaps) + "/a?dryRun=All").status, 200);
   EXPECT_EQ(api.Get(std::string(kConfigMaps) + "/a").body, created.body);
   EXPECT_EQ(api.Post(std::string(kConfigMaps) + "?dryRun=maybe", ConfigMap("b")).ToString(),
-            "422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"maybe\": "
+            "422 Invalid: CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"maybe\"]: "
             "supported values: "
             "\"All\"");
 }
@@ -308,7 +308,7 @@ TEST(Api, JsonPatchIsApplied) {
   };
   EXPECT_EQ(patch(R"([{"op":"add","path":"/data/z","value":"1"}])").body["data"]["z"], "1");
   EXPECT_EQ(patch(R"([{"op":"remove","path":"/nothing/here"}])").ToString(),
-            "400 BadRequest: the JSON patch does not fit the object");
+            "422 Invalid: the server rejected our request due to an error in our request");
 }
 
 }  // namespace

@@ -193,8 +193,13 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
     object["metadata"]["generation"] =
         generation && generation->is_number() ? generation->get<std::int64_t>() + 1 : 1;
   }
-  if (auto fault = FindFault(resource, object, Faults::kAll)) return std::unexpected(std::move(*fault));
-  if (auto fault = FindForbiddenChange(resource, *live, object)) return std::unexpected(std::move(*fault));
+  auto fault = FindFault(resource, object, Faults::kAll);
+  if (auto change = FindForbiddenChange(resource, *live, object)) {
+    if (!fault) return std::unexpected(std::move(*change));
+    fault->causes.insert(fault->causes.end(), change->causes.begin(), change->causes.end());
+    fault = Invalid(resource.kind, resource.group, key.name, std::move(fault->causes));
+  }
+  if (fault) return std::unexpected(std::move(*fault));
 
   if (write.owner) {
     const Json* before = ValueAt(*live, {"metadata", "managedFields"});
@@ -217,10 +222,11 @@ Answer<Object> Registry::Delete(const Resource& resource, const Object& live, co
   const std::string uid = TextAt(*live, {"metadata", "uid"});
   const std::string version = TextAt(*live, {"metadata", "resourceVersion"});
   auto differs = [&](std::string_view what, const std::string& wanted, const std::string& actual) {
-    return std::unexpected(
-        Conflict(resource.id(), key.name,
-                 fmt::format("Precondition failed: {0} in precondition: {1}, {0} in object meta: {2}", what,
-                             wanted, actual)));
+    return std::unexpected(Conflict(
+        {"", resource.kind}, key.name,
+        fmt::format("the {0} in the precondition ({1}) does not match the {0} in record ({2}). The object "
+                    "might have been {3}",
+                    what, wanted, actual, what == "UID" ? "deleted and then recreated" : "modified")));
   };
   if (!options.uid.empty() && options.uid != uid) return differs("UID", options.uid, uid);
   if (!options.resource_version.empty() && options.resource_version != version) {

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "fields/merge.h"
 
 namespace meshctl::sandbox {
@@ -57,41 +55,7 @@ Json RemoveGivenUp(const Topology& topology, const Json& merged, const FieldSet&
   return Without(topology, merged, Difference(candidates, WithNamedParents(topology, applied)));
 }
 
-std::string FindDuplicate(const Topology& topology, const Json& value, Path& path) {
-  switch (topology.FormOf(value)) {
-    case Topology::Form::kLeaf:
-      return {};
-    case Topology::Form::kFields:
-      for (const auto& [key, below] : value.items()) {
-        path.push_back(FieldStep(key));
-        std::string found = FindDuplicate(topology.Field(key), below, path);
-        if (!found.empty()) return found;
-        path.pop_back();
-      }
-      return {};
-    case Topology::Form::kItems:
-      break;
-  }
-  std::set<Step> seen;
-  for (const Json& item : value) {
-    Step step = topology.StepOf(item);
-    if (!seen.insert(step).second) {
-      return fmt::format("{}: duplicate entries for key {}", ToString(path), ToString({step}));
-    }
-    path.push_back(std::move(step));
-    std::string found = FindDuplicate(topology.Item(), item, path);
-    if (!found.empty()) return found;
-    path.pop_back();
-  }
-  return {};
-}
-
 }  // namespace
-
-std::string DuplicateItem(const Topology& topology, const Json& applied) {
-  Path path;
-  return FindDuplicate(topology, applied, path);
-}
 
 Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied,
                    const ApplyOptions& options) {

@@ -21,12 +21,9 @@ struct ApplyOptions {
 
 /// The object after the apply, managedFields included. `live` is an empty object when there is none yet.
 /// Fields that the owner applied last time and does not apply now are removed, unless another applier owns
-/// them. Refuses with 409 and one cause per field when another owner holds a different value, and with 500
-/// when `applied` names an item of a merged list twice.
+/// them. Refuses with 409 and one cause per field when another owner holds a different value. `applied` must
+/// not name an item of a merged list twice.
 Answer<Json> Apply(const Topology& topology, const Json& live, const Json& applied,
                    const ApplyOptions& options);
-
-/// Where `applied` repeats an item of a merged list, in the words of the API server; empty when nowhere.
-std::string DuplicateItem(const Topology& topology, const Json& applied);
 
 }  // namespace meshctl::sandbox

@@ -131,7 +131,7 @@ TEST(ServerSideApply, ARepeatedKeyIsRefused) {
   EXPECT_EQ(api.Apply("/api/v1/namespaces/default/services/s", "me",
                       "spec: {ports: [{port: 80, name: a}, {port: 80, name: b}]}")
                 .ToString(),
-            "500 : failed to create typed patch object (default/s; v1, Kind=Service): .spec.ports: duplicate "
+            "500 : failed to create typed patch object (/s; /v1, Kind=Service): .spec.ports: duplicate "
             "entries for "
             "key [port=80,protocol=\"TCP\"]");
 }

@@ -32,7 +32,7 @@ Json ToStatus(const Refusal& refusal) {
   Json status = {{"kind", "Status"},    {"apiVersion", "v1"},         {"metadata", Json::object()},
                  {"status", "Failure"}, {"message", refusal.message}, {"code", refusal.code}};
   if (!refusal.reason.empty()) status["reason"] = refusal.reason;
-  if (!details.empty()) status["details"] = std::move(details);
+  if (!details.empty() || refusal.with_details) status["details"] = std::move(details);
   return status;
 }
 
@@ -52,7 +52,9 @@ Refusal NotFound(const GroupResource& resource, std::string_view name) {
 }
 
 Refusal NoSuchResource() {
-  return Plain(404, "NotFound", "the server could not find the requested resource");
+  Refusal refusal = Plain(404, "NotFound", "the server could not find the requested resource");
+  refusal.with_details = true;
+  return refusal;
 }
 
 Refusal AlreadyExists(const GroupResource& resource, std::string_view name) {
@@ -79,6 +81,24 @@ Refusal ApplyConflict(std::string message, std::vector<Cause> causes) {
 
 Refusal BadRequest(std::string message) { return Plain(400, "BadRequest", std::move(message)); }
 
+Refusal Undecodable(std::string_view kind, std::string_view version, std::string_view why) {
+  return BadRequest(
+      fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}", kind, version, why));
+}
+
+Refusal BadPatch(std::string_view shown, std::string_view why) {
+  const std::string message = fmt::format("Invalid value: {}: {}", Json(shown).dump(), why);
+  Refusal refusal = Plain(422, "Invalid", fmt::format(" \"\" is invalid: patch: {}", message));
+  refusal.causes = {{"FieldValueInvalid", message, "patch"}};
+  return refusal;
+}
+
+Refusal UnfitPatch() {
+  Refusal refusal = Plain(422, "Invalid", "the server rejected our request due to an error in our request");
+  refusal.with_details = true;
+  return refusal;
+}
+
 Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name,
                 std::vector<Cause> causes) {
   std::vector<std::string> faults;
@@ -104,10 +124,15 @@ Refusal Untypable(std::string_view object, std::string_view fault) {
   return Plain(500, "", fmt::format("failed to create typed patch object ({}): {}", object, fault));
 }
 
+Refusal InternalFault(std::string message) { return Plain(500, "", std::move(message)); }
+
 Refusal Unauthorized() { return Plain(401, "Unauthorized", "Unauthorized"); }
 
 Refusal MethodNotAllowed() {
-  return Plain(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+  Refusal refusal =
+      Plain(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+  refusal.with_details = true;
+  return refusal;
 }
 
 Refusal TooLarge(std::size_t limit) {

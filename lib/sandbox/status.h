@@ -27,6 +27,7 @@ struct Refusal {
   std::string group;
   std::string kind;  ///< for most reasons the plural, as the API server has it
   std::vector<Cause> causes;
+  bool with_details = false;  ///< `details` even when they are empty
 };
 
 template <typename T>
@@ -57,6 +58,12 @@ Refusal Conflict(const GroupResource& resource, std::string_view name, std::stri
 /// 409 of an apply; `message` tells the conflicts again.
 Refusal ApplyConflict(std::string message, std::vector<Cause> causes);
 Refusal BadRequest(std::string message);
+/// 400 of a body that is no object of its kind.
+Refusal Undecodable(std::string_view kind, std::string_view version, std::string_view why);
+/// 422 of a patch that leads to what is no object of its kind; `shown` is the patch or its result.
+Refusal BadPatch(std::string_view shown, std::string_view why);
+/// 422 of a JSON patch whose operations do not fit.
+Refusal UnfitPatch();
 /// 422; the message lists the causes after `Kind.group "name" is invalid`.
 Refusal Invalid(std::string_view kind, std::string_view group, std::string_view name,
                 std::vector<Cause> causes);
@@ -64,6 +71,8 @@ Refusal Forbidden(const GroupResource& resource, std::string_view name, std::str
 /// 500 of an applied object that does not fit its schema; `object` is `namespace/name; apps/v1,
 /// Kind=Deployment`.
 Refusal Untypable(std::string_view object, std::string_view fault);
+/// 500 without a reason, which the API server gives to a few faults of the client.
+Refusal InternalFault(std::string message);
 Refusal Unauthorized();
 Refusal MethodNotAllowed();
 Refusal TooLarge(std::size_t limit);

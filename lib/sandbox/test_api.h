@@ -65,16 +65,37 @@ class TestApi {
   Got MergePatch(const std::string& path, const std::string& body) {
     return Call(Make("PATCH", path, "application/merge-patch+json", body));
   }
+  /// `yaml` may leave out apiVersion and kind.
   Got Apply(const std::string& path, const std::string& manager, const std::string& yaml,
             const std::string& more = "") {
-    return Call(
-        Make("PATCH", path + "?fieldManager=" + manager + more, "application/apply-patch+yaml", yaml));
+    return Call(Make("PATCH", path + "?fieldManager=" + manager + more, "application/apply-patch+yaml",
+                     Typed(path, yaml)));
   }
 
   std::string now = "2026-01-01T00:00:00Z";
   std::chrono::milliseconds passed{0};  ///< on the clock that alarms go by
 
  private:
+  static std::string Typed(const std::string& path, const std::string& yaml) {
+    if (yaml.find("apiVersion") != std::string::npos) return yaml;
+    struct Row {
+      const char* part;
+      const char* api_version;
+      const char* kind;
+    };
+    static constexpr Row kRows[] = {{"/deployments/", "apps/v1", "Deployment"},
+                                    {"/services/", "v1", "Service"},
+                                    {"/configmaps/", "v1", "ConfigMap"},
+                                    {"/namespaces/", "v1", "Namespace"}};
+    for (const Row& row : kRows) {
+      if (path.find(row.part) == std::string::npos) continue;
+      return yaml.starts_with('{')
+                 ? fmt::format("{{apiVersion: {}, kind: {}, {}", row.api_version, row.kind, yaml.substr(1))
+                 : fmt::format("apiVersion: {}\nkind: {}\n{}", row.api_version, row.kind, yaml);
+    }
+    return yaml;
+  }
+
   int uids_ = 0;
 
  public:

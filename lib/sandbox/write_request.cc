@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "fields/defaults.h"
-#include "sandbox/server_side_apply.h"
+#include "sandbox/type_faults.h"
 #include "sandbox/validity.h"
 
 namespace meshctl::sandbox {
@@ -58,8 +58,13 @@ bool IsPrintable(const std::string& text) {
   return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
-Refusal InvalidOption(const std::string& field, std::string reason, std::string message) {
-  return Invalid("PatchOptions", "meta.k8s.io", "", {{std::move(reason), std::move(message), field}});
+Refusal InvalidOption(const Call& call, const std::string& field, std::string reason, std::string message) {
+  const std::string& method = call.request.method;
+  const char* kind = method == "POST"     ? "CreateOptions"
+                     : method == "PUT"    ? "UpdateOptions"
+                     : method == "DELETE" ? "DeleteOptions"
+                                          : "PatchOptions";
+  return Invalid(kind, "meta.k8s.io", "", {{std::move(reason), std::move(message), field}});
 }
 
 }  // namespace
@@ -70,8 +75,8 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
   if (const std::string dry_run = request.Query("dryRun"); !dry_run.empty()) {
     if (dry_run != "All") {
       return std::unexpected(
-          InvalidOption("dryRun", "FieldValueNotSupported",
-                        fmt::format("Unsupported value: \"{}\": supported values: \"All\"", dry_run)));
+          InvalidOption(call, "dryRun", "FieldValueNotSupported",
+                        fmt::format("Unsupported value: [\"{}\"]: supported values: \"All\"", dry_run)));
     }
     options.commit = Commit::kDryRun;
   }
@@ -85,7 +90,7 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
   if (manager.empty()) manager = "unknown";
   if (manager.size() > kLongestManager || !IsPrintable(manager)) {
     return std::unexpected(InvalidOption(
-        "fieldManager", "FieldValueInvalid",
+        call, "fieldManager", "FieldValueInvalid",
         fmt::format("Invalid value: should be at most {} printable characters", kLongestManager)));
   }
   options.owner = {std::move(manager), Owner::Operation::kUpdate, call.target.resource->api_version(),
@@ -103,9 +108,9 @@ Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Jso
       read.warnings.push_back(fmt::format("unknown field \"{}\"", path));
   }
   if (options.validation == FieldValidation::kStrict && !read.warnings.empty()) {
-    return std::unexpected(BadRequest(
-        fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: strict decoding error: {2}",
-                    resource.kind, resource.version, fmt::join(read.warnings, ", "))));
+    return std::unexpected(
+        Undecodable(resource.kind, resource.version,
+                    fmt::format("strict decoding error: {}", fmt::join(read.warnings, ", "))));
   }
   if (!resource.deprecation_warning.empty()) read.warnings.push_back(resource.deprecation_warning);
   return read;
@@ -113,22 +118,27 @@ Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Jso
 
 Answer<Json> ReadApplied(const Call& call, Json body) {
   const Resource& resource = *call.target.resource;
+  const std::string given = fmt::format("{}/{}", TextAt(body, {"metadata", "namespace"}), call.target.name);
+  const std::string api_version = TextAt(body, {"apiVersion"});
+  const std::string type =
+      fmt::format("{}, Kind={}", api_version.find('/') == std::string::npos ? "/" + api_version : api_version,
+                  TextAt(body, {"kind"}));
+  if (api_version != resource.api_version() || TextAt(body, {"kind"}) != resource.kind)
+    return std::unexpected(BadRequest("invalid object type: " + type));
   if (auto fit = FitToPath(call, body); !fit) return std::unexpected(fit.error());
   if (body["metadata"].contains("managedFields")) {
     return std::unexpected(BadRequest("metadata.managedFields must be nil"));
   }
   DropNulls(resource.topology, body);
-  const std::string object = fmt::format("{}/{}; {}, Kind={}", call.target.name_space, call.target.name,
-                                         resource.api_version(), resource.kind);
-  if (const auto pruned = PruneUndeclared(resource, body); !pruned.empty()) {
-    return std::unexpected(
-        Untypable(object, fmt::format(".{}: field not declared in schema", pruned.front())));
-  }
+  std::vector<std::string> faults = TypedFaults(resource, body);
+  for (const std::string& path : PruneUndeclared(resource, body))
+    faults.push_back(fmt::format(".{}: field not declared in schema", path));
+  const std::string object = fmt::format("{}; {}", given, type);
+  if (faults.size() == 1) return std::unexpected(Untypable(object, faults.front()));
+  if (!faults.empty())
+    return std::unexpected(Untypable(object, fmt::format("errors:\n  {}", fmt::join(faults, "\n  "))));
   if (auto fault = FindFault(resource, body, Faults::kTypes))
     return std::unexpected(Untypable(object, fault->message));
-  if (const std::string twice = DuplicateItem(resource.topology, body); !twice.empty()) {
-    return std::unexpected(Untypable(object, twice));
-  }
   return body;
 }
 

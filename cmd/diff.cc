@@ -39,6 +39,10 @@ struct Options {
   std::string output;
 };
 
+diff::ManagedFields ManagedFieldsOf(const Options& options) {
+  return options.show_managed_fields ? diff::ManagedFields::kShow : diff::ManagedFields::kHide;
+}
+
 /// What one object's change says besides its difference, on standard error.
 void PrintNotes(const apply::Change& change, const cli::Env& env) {
   std::ostream& err = *env.err.stream;
@@ -95,12 +99,11 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
     written = output->Add(change.difference, {"live/" + label, "merged/" + label},
                           {.after = change.item ? change.item->place : source::Span()});
   };
-  const apply::DiffOptions how = {
-      .field_manager = options.ownership.field_manager,
-      .takeover = options.ownership.takeover(),
-      .validation = ValidationOf(options.input),
-      .managed_fields = options.show_managed_fields ? diff::ManagedFields::kShow : diff::ManagedFields::kHide,
-      .most_under_way = static_cast<std::size_t>(options.concurrency)};
+  const apply::DiffOptions how = {.field_manager = options.ownership.field_manager,
+                                  .takeover = options.ownership.takeover(),
+                                  .validation = ValidationOf(options.input),
+                                  .managed_fields = ManagedFieldsOf(options),
+                                  .most_under_way = static_cast<std::size_t>(options.concurrency)};
   const apply::DiffSummary summary =
       apply::DiffLive(loaded->plan, {}, client, connected->scope, how,
                       {.done = show, .stopped = [&] { return interrupt.asked(); }});
@@ -119,6 +122,8 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
     return RunOfflineDiff({.sides = options.sides,
                            .reading = options.input.manifests,
                            .name_space = options.connection.name_space,
+                           .selector = options.input.selector,
+                           .managed_fields = ManagedFieldsOf(options),
                            .format = options.output},
                           env);
   }

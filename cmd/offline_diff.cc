@@ -14,6 +14,7 @@
 
 #include "cmd/diff_output.h"
 #include "cmd/git_files.h"
+#include "cmd/selection.h"
 #include "diag/render.h"
 #include "diag/report.h"
 #include "diff/masked_findings.h"
@@ -127,6 +128,8 @@ Result<std::pair<Side, Side>> SidesOf(const std::vector<std::string>& typed) {
 Result<cli::ExitStatus> RunOfflineDiff(const OfflineDiff& options, cli::Env& env) {
   const auto sides = SidesOf(options.sides);
   if (!sides) return std::unexpected(sides.error());
+  const auto selector = ReadSelector(options.selector);
+  if (!selector) return std::unexpected(selector.error());
   const auto before = Load(sides->first, options, env);
   if (!before) return std::unexpected(before.error());
   const auto after = Load(sides->second, options, env);
@@ -137,8 +140,13 @@ Result<cli::ExitStatus> RunOfflineDiff(const OfflineDiff& options, cli::Env& env
   diff::Tally tally;
   bool steers = false;
   for (const diff::ObjectPair& pair : diff::PairObjects(*before, *after)) {
+    Json old_object = ObjectOf(pair.before);
+    Json new_object = ObjectOf(pair.after);
+    const bool was_selected = pair.before && selector->Selects(old_object);
+    if (!was_selected && !(pair.after && selector->Selects(new_object))) continue;
     const diff::ObjectDifference difference =
-        diff::CompareObjects(ObjectOf(pair.before), ObjectOf(pair.after), {.absent = diff::Absent::kDefault});
+        diff::CompareObjects(std::move(old_object), std::move(new_object),
+                             {.absent = diff::Absent::kDefault, .managed_fields = options.managed_fields});
     tally.Count(difference.change);
     if (difference.change != diff::Change::kUnchanged)
       steers = steers || SteersRequests(pair.after ? *pair.after : *pair.before);

@@ -9,6 +9,7 @@
 #include "cli/env.h"
 #include "cli/exit_status.h"
 #include "cmd/manifest_input.h"
+#include "diff/server_fields.h"
 
 namespace meshctl::cmd {
 
@@ -16,7 +17,9 @@ struct OfflineDiff {
   std::vector<std::string> sides;  ///< what was typed; there must be two
   ManifestInput reading;           ///< limits and --recursive; its paths are not looked at
   std::string name_space;          ///< of objects that name none
-  std::string format;              ///< of DiffOutput
+  std::string selector;            ///< of labels; an object counts when either side has them
+  diff::ManagedFields managed_fields = diff::ManagedFields::kHide;
+  std::string format;  ///< of DiffOutput
 };
 
 /// Compares two files or folders, or standard input (`-`), or a git revision: `git:REVISION:PATH`, or

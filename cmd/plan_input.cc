@@ -6,10 +6,10 @@
 
 #include <ostream>
 
+#include "cmd/selection.h"
 #include "diag/render.h"
 #include "diag/report.h"
 #include "diff/masked_findings.h"
-#include "sandbox/selector.h"
 #include "validate/validate.h"
 
 namespace meshctl::cmd {
@@ -21,11 +21,7 @@ std::vector<cli::Flag> PlanInputFlags(PlanInput& input) {
                    .summary = "What to do about fields that do not fit the schema",
                    .target = &input.validate,
                    .choices = {"strict", "warn", "ignore", "true", "false"}});
-  flags.push_back({.name = "selector",
-                   .letter = 'l',
-                   .value_name = "SELECTOR",
-                   .summary = "Only objects with these labels: `app=web,tier in (a,b),!legacy`",
-                   .target = &input.selector});
+  flags.push_back(SelectorFlag(input.selector));
   return flags;
 }
 
@@ -71,12 +67,8 @@ namespace {
 /// Leaves out of the plan what is not selected.
 Result<void> Select(const std::string& text, apply::Plan& plan) {
   if (text.empty()) return {};
-  const auto selector = sandbox::Selector::OfLabels(text);
-  if (!selector) {
-    return std::unexpected(
-        UsageError(fmt::format("`--selector` cannot be read: {}", selector.error().message))
-            .Hint("write it as `app=web,tier in (a,b),!legacy`"));
-  }
+  const auto selector = ReadSelector(text);
+  if (!selector) return std::unexpected(selector.error());
   std::erase_if(plan.items, [&](const apply::Item& item) { return !selector->Selects(item.object()); });
   if (plan.items.empty())
     return std::unexpected(InputError(fmt::format("no object of the input has the labels `{}`", text)));

@@ -127,6 +127,10 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
     for (std::size_t i = 0; i < wanted->size(); ++i) lines.Tell(i, waited->outcomes[i]);
     return cli::ExitStatus::kOk;
   }
+  for (wait::Outcome& outcome : waited->outcomes) {
+    // The last line has said it.
+    if (outcome.standing.verdict == wait::Verdict::kNotYet) outcome.standing.message.clear();
+  }
   return ReportUnmet(*waited, *wanted, "timed out waiting for the rollout of", env);
 }
 

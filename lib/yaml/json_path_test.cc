@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <iterator>
+
 namespace meshctl::yaml {
 namespace {
 
@@ -113,6 +116,28 @@ TEST(JsonPath, NestingIsBounded) {
   std::string filters = "{";
   for (int i = 0; i < 1000; ++i) filters += ".a[?(@";
   EXPECT_FALSE(JsonPath::Parse(filters));
+}
+
+// Texts made of pieces of paths, most of them nonsense: each is read or refused, and never more than that.
+TEST(JsonPath, BearsWithNonsense) {
+  constexpr std::string_view kPieces[] = {"{",   "}",     ".",    "..",     "[",   "]",    "(",    ")",
+                                          "?(@", "@",     "$",    "*",      ",",   ":",    "-1",   "0",
+                                          "2",   "\"a\"", "'",    "==",     "<",   "name", "spec", " ",
+                                          "\\",  "end",   "true", "range ", "1.5", "{end}"};
+  std::uint32_t state = 1;
+  std::size_t read = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text = "{";
+    for (int n = 0; n < 12; ++n) {
+      state = state * 1664525u + 1013904223u;
+      text += kPieces[(state >> 16) % std::size(kPieces)];
+    }
+    const auto path = JsonPath::Parse(text);
+    if (!path) continue;
+    ++read;
+    (void)path->Print(kPod);
+  }
+  EXPECT_GT(read, 0u);
 }
 
 }  // namespace

@@ -202,9 +202,16 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
   if (fault) return std::unexpected(std::move(*fault));
 
   if (write.owner) {
-    const Json* before = ValueAt(*live, {"metadata", "managedFields"});
-    if (before) object["metadata"]["managedFields"] = *before;
-    Json managers = AfterUpdate(resource.topology, *live, object, *write.owner, sources_.now()).ToJson();
+    // Owners that an update tells take the place of those on record; what tells none, or nothing sensible,
+    // changes nothing about them.
+    Json before = *live;
+    if (ManagedFields(object).owners().empty()) {
+      if (const Json* known = ValueAt(*live, {"metadata", "managedFields"}))
+        object["metadata"]["managedFields"] = *known;
+    } else {
+      before["metadata"]["managedFields"] = object["metadata"]["managedFields"];
+    }
+    Json managers = AfterUpdate(resource.topology, before, object, *write.owner, sources_.now()).ToJson();
     object["metadata"]["managedFields"] = std::move(managers);
   }
   if (object == *live) return live;

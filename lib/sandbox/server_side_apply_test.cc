@@ -149,6 +149,19 @@ TEST(ServerSideApply, StatusIsOwnedThroughItsSubresource) {
                    .body["status"]["collisionCount"] == 9);
 }
 
+TEST(ServerSideApply, OwnersCanBeReplacedByAnUpdate) {
+  TestApi api;
+  const std::string path = "/api/v1/namespaces/default/configmaps/c";
+  api.Apply(path, "old", "metadata: {name: c}\ndata: {a: '1', b: '2'}");
+  Json object = api.Get(path).body;
+  object["metadata"]["managedFields"][0]["manager"] = "new";
+  EXPECT_EQ(Owners(api.Put(path, object).body), "new:Apply ");
+  EXPECT_EQ(api.Apply(path, "new", "metadata: {name: c}\ndata: {a: '1'}").body["data"], (Json{{"a", "1"}}));
+  object = api.Get(path).body;
+  object["metadata"].erase("managedFields");
+  EXPECT_EQ(Owners(api.Put(path, object).body), "new:Apply ");
+}
+
 TEST(ServerSideApply, NeedsAManagerAndNoManagedFields) {
   TestApi api;
   EXPECT_EQ(

@@ -16,6 +16,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
+#include <string_view>
 
 #include "base/counted.h"
 
@@ -54,21 +56,47 @@ Error CannotRun(const std::vector<std::string>& command, int code) {
   return InputError(fmt::format("cannot run `{}`: {}", fmt::join(command, " "), std::strerror(code)));
 }
 
+/// The variables of this process with those of the program over them, as `NAME=value`.
+std::vector<std::string> EnvironmentOf(const Program& program) {
+  std::vector<std::string> variables;
+  const auto set = [&](std::string variable) {
+    const std::string_view name(variable.data(), variable.find('=') + 1);
+    std::erase_if(variables, [&](const std::string& old) { return old.starts_with(name); });
+    variables.push_back(std::move(variable));
+  };
+  for (char** variable = environ; *variable; ++variable) variables.emplace_back(*variable);
+  for (const auto& [name, value] : program.environment) set(fmt::format("{}={}", name, value));
+  return variables;
+}
+
+std::vector<char*> Pointers(const std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 /// posix_spawnp with the pipes in place; an errno, 0 for success.
-int Start(const std::vector<std::string>& command, const Pipe& out, const Pipe& err, pid_t& child) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+int Start(const Program& program, const Pipe& out, const Pipe& err, pid_t& child) {
+  const std::vector<char*> arguments = Pointers(program.command);
+  const std::vector<std::string> environment = EnvironmentOf(program);
+  const std::vector<char*> variables = Pointers(environment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  const int failure = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
+  if (program.input == Program::Stream::kOwn) {
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+  }
+  posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
+  if (program.errors == Program::Stream::kOwn) {
+    posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
+  }
+  const int failure =
+      posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), variables.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failure;
@@ -83,14 +111,17 @@ bool Take(int fd, std::string& text) {
   return got > 0;
 }
 
+std::string TookTooLong(const ProgramLimits& limits) {
+  return fmt::format("took longer than {}",
+                     Counted(static_cast<std::uint64_t>(limits.timeout.count()), "second"));
+}
+
 /// Reads both streams to their ends. An empty answer is success, else why the program must be stopped.
-std::string ReadAll(Pipe& out, Pipe& err, const ProgramLimits& limits, ProgramOutput& output) {
-  const Clock::time_point deadline = Clock::now() + limits.timeout;
+std::string ReadAll(Pipe& out, Pipe& err, const ProgramLimits& limits, Clock::time_point deadline,
+                    ProgramOutput& output) {
   while (out.read_end() >= 0 || err.read_end() >= 0) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0)
-      return fmt::format("took longer than {}",
-                         Counted(static_cast<std::uint64_t>(limits.timeout.count()), "second"));
+    if (left <= 0) return TookTooLong(limits);
     std::array<pollfd, 2> waiting = {{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}}};
     if (poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long>(left, 60'000))) < 0) continue;
     if (waiting[0].revents != 0 && !Take(out.read_end(), output.out)) out.CloseRead();
@@ -106,6 +137,17 @@ int StatusOf(pid_t child) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Waits for the end of a program that has closed its streams; it may go on without them.
+bool EndsBy(Clock::time_point deadline, pid_t child, int& status) {
+  constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 1'000'000};
+  while (true) {
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child || (ended < 0 && errno != EINTR)) return true;
+    if (Clock::now() >= deadline) return false;
+    nanosleep(&kPause, nullptr);
+  }
 }
 
 }  // namespace
@@ -130,24 +172,33 @@ Result<ProgramOutput> RunProgramHere(const std::vector<std::string>& command) {
   return ProgramOutput{.status = StatusOf(child)};
 }
 
-Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits) {
+Result<ProgramOutput> RunProgram(const Program& program, const ProgramLimits& limits) {
   Pipe out;
   Pipe err;
-  if (!out.ok() || !err.ok()) return std::unexpected(CannotRun(command, errno));
+  if (!out.ok() || !err.ok()) return std::unexpected(CannotRun(program.command, errno));
   pid_t child = 0;
-  const int failure = Start(command, out, err, child);
+  const int failure = Start(program, out, err, child);
   if (failure == ENOENT) return ProgramOutput{.found = false};
-  if (failure != 0) return std::unexpected(CannotRun(command, failure));
+  if (failure != 0) return std::unexpected(CannotRun(program.command, failure));
   out.CloseWrite();
   err.CloseWrite();
   ProgramOutput output;
-  const std::string trouble = ReadAll(out, err, limits, output);
-  if (!trouble.empty()) kill(-child, SIGKILL);
-  const int status = StatusOf(child);
-  if (!trouble.empty())
-    return std::unexpected(InputError(fmt::format("`{}` {}", fmt::join(command, " "), trouble)));
-  output.status = status;
+  const Clock::time_point deadline = Clock::now() + limits.timeout;
+  std::string trouble = ReadAll(out, err, limits, deadline, output);
+  int status = 0;
+  if (trouble.empty() && !EndsBy(deadline, child, status)) trouble = TookTooLong(limits);
+  if (!trouble.empty()) {
+    kill(program.input == Program::Stream::kOwn ? -child : child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return std::unexpected(InputError(fmt::format("`{}` {}", fmt::join(program.command, " "), trouble)));
+  }
+  output.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return output;
+}
+
+Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits) {
+  return RunProgram(Program{.command = command}, limits);
 }
 
 }  // namespace meshctl::source

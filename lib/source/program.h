@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -16,6 +17,20 @@ struct ProgramLimits {
   std::chrono::seconds timeout{60};
 };
 
+/// What is run, and what it shares with this process.
+struct Program {
+  enum class Stream : std::uint8_t {
+    kOwn,        ///< input: there is nothing to read; errors: kept for the caller
+    kInherited,  ///< those of this process, so that a program can talk with the user
+  };
+
+  std::vector<std::string> command;  ///< the first word is its name (looked up in PATH) or path
+  /// Variables on top of those of this process; a later one wins.
+  std::vector<std::pair<std::string, std::string>> environment = {};
+  Stream input = Stream::kOwn;
+  Stream errors = Stream::kOwn;
+};
+
 struct ProgramOutput {
   bool found = true;  ///< false: no such program on PATH, and all else is empty
   int status = 0;     ///< exit status; 128 + number for a signal
@@ -23,9 +38,12 @@ struct ProgramOutput {
   std::string err;
 };
 
-/// Runs a program from PATH with these arguments (the first is its name), no shell in between and nothing on
-/// its standard input, and waits for its end. Fails (kind input) when it prints more or takes longer than
-/// allowed; it is killed then, and whatever it started in its process group with it.
+/// Runs a program, no shell in between, and waits for its end. Fails (kind input) when it prints more or
+/// takes longer than allowed; it is killed then, and whatever it started in its process group with it. One
+/// that reads from the terminal stays in the process group of this process, and only it is killed.
+Result<ProgramOutput> RunProgram(const Program& program, const ProgramLimits& limits);
+
+/// As above, with nothing to read and all that it prints kept.
 Result<ProgramOutput> RunProgram(const std::vector<std::string>& command, const ProgramLimits& limits);
 
 /// Runs a program from PATH like RunProgram, but on the streams of this process: for programs that people

@@ -40,5 +40,30 @@ TEST(RunProgramHere, TellsTheStatusAlone) {
   EXPECT_FALSE(RunProgramHere({"meshctl-no-such-program"})->found);
 }
 
+TEST(RunProgram, EndsWhatClosesItsStreamsAndGoesOn) {
+  EXPECT_EQ(Shell("exec >&- 2>&-; sleep 600", {.timeout = std::chrono::seconds(1)}).error().message,
+            "`sh -c exec >&- 2>&-; sleep 600` took longer than 1 second");
+}
+
+TEST(RunProgram, SetsVariablesOverItsOwn) {
+  const auto output =
+      RunProgram(Program{.command = {"sh", "-c", "echo $MESHCTL_A $MESHCTL_B ${PATH:+path}"},
+                         .environment = {{"MESHCTL_A", "old"}, {"MESHCTL_B", "b=c"}, {"MESHCTL_A", "new"}}},
+                 {});
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "new b=c path\n");
+}
+
+TEST(RunProgram, LeavesErrorsToTheUserWhenAsked) {
+  ::testing::internal::CaptureStderr();
+  const auto output = RunProgram(
+      Program{.command = {"sh", "-c", "echo out; echo hello >&2"}, .errors = Program::Stream::kInherited},
+      {});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "hello\n");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "out\n");
+  EXPECT_EQ(output->err, "");
+}
+
 }  // namespace
 }  // namespace meshctl::source

@@ -22,7 +22,8 @@ enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 /// `GET`, `POST`, ...
 std::string_view Name(Method method);
 
-/// Whether a request whose fate is not known, or that a busy server turned away, may be sent once more.
+/// Whether a request whose fate is not known may be sent once more. What a busy server has turned away with a
+/// Retry-After has not been acted upon, and is sent again whatever it is.
 enum class Repeat : std::uint8_t {
   kWhenRead,  ///< a GET may; nothing else
   kSafe,      ///< once more changes nothing: server-side apply, or a deletion bound to a uid
@@ -53,6 +54,7 @@ struct Response {
   std::string body = {};
   std::vector<std::string> warnings = {};  ///< texts of the `Warning: 299` headers
   std::optional<std::chrono::seconds> retry_after = {};
+  std::string location = {};  ///< where a redirect leads; it is not followed
 };
 
 /// A conversation with a server. It is asked for requests whenever there is room for one, and gets the

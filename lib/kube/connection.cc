@@ -11,9 +11,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/base64.h"
 #include "base/nearest.h"
 #include "kube/kubeconfig.h"
+#include "kube/server_address.h"
+#include "kube/user_login.h"
 
 namespace meshctl::kube {
 namespace {
@@ -54,32 +55,11 @@ std::string Trimmed(std::string text) {
   return text;
 }
 
-/// PEM text that stands in the kubeconfig as base64 or in a file of its own; the former wins, as in kubectl.
-Result<std::string> LoadPem(const std::string& data, const std::string& path, std::string_view field,
-                            std::string_view owner, const source::FileSystem& fs) {
-  std::string pem;
-  if (!data.empty()) {
-    auto decoded = DecodeBase64(data);
-    if (!decoded)
-      return std::unexpected(InputError(fmt::format("{}: `{}-data` is not valid base64", owner, field)));
-    pem = *std::move(decoded);
-  } else if (!path.empty()) {
-    auto text = fs.Read(path, kMaxSecretSize);
-    if (!text) return std::unexpected(std::move(text).error().In(fmt::format("{}: `{}`", owner, field)));
-    pem = *std::move(text);
-  } else {
-    return pem;
-  }
-  if (pem.find("-----BEGIN ") == std::string::npos) {
-    return std::unexpected(
-        InputError(fmt::format("{}: `{}{}` holds no PEM block", owner, field, data.empty() ? "" : "-data")));
-  }
-  return pem;
-}
-
+/// The context that is meant; nothing where the flags say all that a context would.
 Result<const ContextEntry*> ChooseContext(const Connection& connection, const Kubeconfig& config) {
   const std::string& name = connection.context.empty() ? config.current_context : connection.context;
   if (name.empty()) {
+    if (!connection.server.empty() || !connection.cluster.empty()) return nullptr;
     Error error = InputError(fmt::format("no context is chosen in {}", FileList(config)));
     if (config.contexts.empty())
       return std::unexpected(std::move(error).Hint("there are no contexts at all"));
@@ -92,113 +72,102 @@ Result<const ContextEntry*> ChooseContext(const Connection& connection, const Ku
   Error error =
       connection.context.empty()
           ? InputError(fmt::format("the current context `{}` does not exist in {}", name, FileList(config)))
-          : UsageError(fmt::format("context `{}` does not exist in {}", name, FileList(config)));
+          : UsageError(fmt::format("context `{}` does not exist{}", name,
+                                   config.files.empty() ? "" : " in " + FileList(config)));
   return std::unexpected(std::move(error).Hint(NameHint(config.contexts, name, "contexts")));
 }
 
-Result<void> UseCluster(const ContextEntry& context, const Kubeconfig& config,
+/// The entry that a flag names, else the one that the context names; null when neither names one.
+template <typename T>
+Result<const T*> ChooseEntry(const std::vector<T>& entries, const std::string& flag,
+                             const ContextEntry* context, const std::string ContextEntry::* of_context,
+                             std::string_view what) {
+  const std::string name = !flag.empty() ? flag : context ? context->*of_context : std::string();
+  if (name.empty()) return nullptr;
+  if (const T* entry = FindByName(entries, name)) return entry;
+  const std::string plural = std::string(what) + "s";
+  Error error = !flag.empty() ? UsageError(fmt::format("{} `{}` does not exist", what, name))
+                              : InputError(fmt::format("{}: context `{}` names {} `{}`, which does not exist",
+                                                       context->origin, context->name, what, name));
+  return std::unexpected(std::move(error).Hint(NameHint(entries, name, plural)));
+}
+
+/// The settings of a cluster with those of the flags over them.
+Result<void> UseCluster(const Connection& flags, const ContextEntry* context, const ClusterEntry* cluster,
                         const Surroundings& surroundings, Endpoint& endpoint) {
-  const std::string in_context = fmt::format("{}: context `{}`", context.origin, context.name);
-  if (context.cluster.empty()) return std::unexpected(InputError(in_context + " names no cluster"));
-  const ClusterEntry* cluster = FindByName(config.clusters, context.cluster);
-  if (!cluster) {
+  static const ClusterEntry kNone;
+  const ClusterEntry& entry = cluster ? *cluster : kNone;
+  if (!cluster && flags.server.empty()) {
     return std::unexpected(
-        InputError(fmt::format("{} names cluster `{}`, which does not exist", in_context, context.cluster))
-            .Hint(NameHint(config.clusters, context.cluster, "clusters")));
+        InputError(fmt::format("{}: context `{}` names no cluster", context->origin, context->name)));
   }
-  const std::string owner = fmt::format("{}: cluster `{}`", cluster->origin, cluster->name);
-  if (cluster->server.empty()) return std::unexpected(InputError(owner + " has no `server`"));
-  auto ca = LoadPem(cluster->ca_data, cluster->ca_file, "certificate-authority", owner, surroundings.fs);
+  const std::string owner = cluster ? fmt::format("{}: cluster `{}`", entry.origin, entry.name) : "flags";
+  endpoint.server = flags.server.empty() ? entry.server : flags.server;
+  if (endpoint.server.empty()) return std::unexpected(InputError(owner + " has no `server`"));
+  const bool own_trust = flags.insecure || !flags.certificate_authority.empty();
+  if (flags.insecure && !flags.certificate_authority.empty()) {
+    return std::unexpected(
+        UsageError("`--certificate-authority` and `--insecure-skip-tls-verify` exclude each other")
+            .Hint("leave out `--insecure-skip-tls-verify`: the authority is what makes the connection safe"));
+  }
+  auto ca = !own_trust
+                ? LoadPem(entry.ca_data, entry.ca_file, "certificate-authority", owner, surroundings.fs)
+                : LoadPem("", flags.certificate_authority, "--certificate-authority", "", surroundings.fs);
   if (!ca) return std::unexpected(std::move(ca).error());
-  if (!ca->empty() && cluster->insecure) {
+  if (!own_trust && !ca->empty() && entry.insecure) {
     return std::unexpected(
         InputError(owner + " has both a certificate authority and `insecure-skip-tls-verify`")
             .Hint("remove `insecure-skip-tls-verify`: the authority is what makes the connection safe"));
   }
   endpoint.ca = *std::move(ca);
-  endpoint.verify_tls = !cluster->insecure;
-  endpoint.tls_server_name = cluster->tls_server_name;
-  endpoint.proxy = cluster->proxy_url;
-  endpoint.server = cluster->server;
-  if (endpoint.server.find("://") == std::string::npos) {
-    endpoint.server.insert(0, endpoint.ca.empty() && !cluster->insecure ? "http://" : "https://");
-  }
-  while (endpoint.server.ends_with('/')) endpoint.server.pop_back();
+  endpoint.verify_tls = !(own_trust ? flags.insecure : entry.insecure);
+  // The name belongs to the server that it was written for.
+  endpoint.tls_server_name =
+      !flags.server.empty() || !flags.tls_server_name.empty() ? flags.tls_server_name : entry.tls_server_name;
+  endpoint.proxy = flags.proxy_url.empty() ? entry.proxy_url : flags.proxy_url;
+  endpoint.compression = !flags.disable_compression && !entry.disable_compression;
   return {};
 }
 
-Result<void> UseUser(const ContextEntry& context, const Kubeconfig& config, const Surroundings& surroundings,
-                     Credentials& credentials) {
-  if (context.user.empty()) return {};
-  const UserEntry* user = FindByName(config.users, context.user);
-  if (!user) {
-    return std::unexpected(InputError(fmt::format("{}: context `{}` names user `{}`, which does not exist",
-                                                  context.origin, context.name, context.user))
-                               .Hint(NameHint(config.users, context.user, "users")));
+/// The server in the form of a URL, and the proxy that the environment names for it.
+Result<void> CompleteServer(const Surroundings& surroundings, Endpoint& endpoint) {
+  if (endpoint.server.find("://") == std::string::npos) {
+    endpoint.server.insert(0, endpoint.ca.empty() && endpoint.verify_tls ? "http://" : "https://");
   }
-  const std::string owner = fmt::format("{}: user `{}`", user->origin, user->name);
-  credentials.token = user->token;
-  if (credentials.token.empty() && !user->token_file.empty()) {
-    auto token = surroundings.fs.Read(user->token_file, kMaxSecretSize);
-    if (!token) return std::unexpected(std::move(token).error().In(owner + ": `tokenFile`"));
-    credentials.token = Trimmed(*std::move(token));
-    if (credentials.token.empty()) {
-      return std::unexpected(InputError(fmt::format("{}: `tokenFile` {} is empty", owner, user->token_file)));
-    }
+  while (endpoint.server.ends_with('/')) endpoint.server.pop_back();
+  if (endpoint.proxy.empty()) {
+    const auto address = ParseServer(endpoint.server);
+    if (!address) return std::unexpected(address.error());
+    endpoint.proxy = ProxyFor(*address, surroundings.variable);
+    return {};
   }
-  auto certificate =
-      LoadPem(user->certificate_data, user->certificate_file, "client-certificate", owner, surroundings.fs);
-  if (!certificate) return std::unexpected(std::move(certificate).error());
-  auto key = LoadPem(user->key_data, user->key_file, "client-key", owner, surroundings.fs);
-  if (!key) return std::unexpected(std::move(key).error());
-  if (certificate->empty() != key->empty()) {
-    return std::unexpected(
-        InputError(fmt::format("{} has a {}", owner,
-                               key->empty() ? "`client-certificate` without a `client-key`"
-                                            : "`client-key` without a `client-certificate`")));
-  }
-  credentials.certificate = *std::move(certificate);
-  credentials.key = *std::move(key);
-  credentials.username = user->username;
-  credentials.password = user->password;
-  credentials.impersonation = user->impersonation;
-  if (!credentials.token.empty() && !credentials.username.empty()) {
-    return std::unexpected(InputError(owner + " has both a token and a user name with password"));
-  }
-  const bool has_own =
-      !credentials.token.empty() || !credentials.certificate.empty() || !credentials.username.empty();
-  if (!user->plugin.empty() && !has_own) {
-    return std::unexpected(
-        InputError(fmt::format(
-                       "{} logs in through the plugin `{}`; meshctl reads tokens, certificates and passwords",
-                       owner, user->plugin))
-            .Hint(
-                "create a token (`kubectl create token SERVICEACCOUNT`) and set it as that user's `token`"));
-  }
+  if (auto proxy = NormalizedProxy(endpoint.proxy); !proxy) return std::unexpected(std::move(proxy).error());
   return {};
 }
 
 /// The service account of the pod this runs in, or nothing outside a pod.
-Result<std::optional<Endpoint>> FindPodEndpoint(const Surroundings& surroundings) {
+Result<std::optional<Endpoint>> FindPodEndpoint(const Connection& flags, const Surroundings& surroundings) {
   const auto host = surroundings.variable("KUBERNETES_SERVICE_HOST");
   const auto port = surroundings.variable("KUBERNETES_SERVICE_PORT");
   if (!host || host->empty() || !port || port->empty()) return std::nullopt;
-  auto read = [&](std::string_view name) {
-    return surroundings.fs.Read(std::string(kPodFolder) + std::string(name), kMaxSecretSize);
-  };
-  auto token = read("token");
-  if (!token) return std::unexpected(std::move(token).error().In("cannot read the pod's service account"));
-  auto ca = read("ca.crt");
-  if (!ca) return std::unexpected(std::move(ca).error().In("cannot read the pod's service account"));
-  Endpoint endpoint;
+  const std::string folder(kPodFolder);
+  constexpr std::string_view kCannot = "cannot read the pod's service account";
   const bool ipv6 = host->find(':') != std::string::npos;
-  endpoint.server =
-      ipv6 ? fmt::format("https://[{}]:{}", *host, *port) : fmt::format("https://{}:{}", *host, *port);
-  endpoint.ca = *std::move(ca);
-  endpoint.credentials.token = Trimmed(*std::move(token));
-  if (auto name_space = read("namespace"); name_space && !Trimmed(*name_space).empty()) {
+  const ClusterEntry cluster = {.name = "pod",
+                                .origin = std::string(kCannot),
+                                .server = ipv6 ? fmt::format("https://[{}]:{}", *host, *port)
+                                               : fmt::format("https://{}:{}", *host, *port),
+                                .ca_file = folder + "ca.crt"};
+  const UserEntry user = {.name = "pod", .token_file = folder + "token"};
+  Endpoint endpoint;
+  if (auto used = UseCluster(flags, nullptr, &cluster, surroundings, endpoint); !used)
+    return std::unexpected(std::move(used).error());
+  auto credentials = LogIn(flags, &user, std::string(kCannot), endpoint, cluster, surroundings);
+  if (!credentials) return std::unexpected(std::move(credentials).error());
+  endpoint.credentials = *std::move(credentials);
+  auto name_space = surroundings.fs.Read(folder + "namespace", kMaxSecretSize);
+  if (name_space && !Trimmed(*name_space).empty())
     endpoint.scope.name_space = Trimmed(*std::move(name_space));
-  }
   return endpoint;
 }
 
@@ -223,16 +192,42 @@ Result<Endpoint> EndpointOf(const Connection& connection, const Kubeconfig& conf
                             const Surroundings& surroundings) {
   auto context = ChooseContext(connection, config);
   if (!context) return std::unexpected(std::move(context).error());
+  auto cluster =
+      ChooseEntry(config.clusters, connection.cluster, *context, &ContextEntry::cluster, "cluster");
+  if (!cluster) return std::unexpected(std::move(cluster).error());
+  auto user = ChooseEntry(config.users, connection.user, *context, &ContextEntry::user, "user");
+  if (!user) return std::unexpected(std::move(user).error());
   Endpoint endpoint;
-  endpoint.context = (*context)->name;
-  if (!(*context)->name_space.empty()) endpoint.scope.name_space = (*context)->name_space;
-  if (auto used = UseCluster(**context, config, surroundings, endpoint); !used) {
-    return std::unexpected(std::move(used).error());
+  if (*context) {
+    endpoint.context = (*context)->name;
+    if (!(*context)->name_space.empty()) endpoint.scope.name_space = (*context)->name_space;
   }
-  if (auto used = UseUser(**context, config, surroundings, endpoint.credentials); !used) {
+  if (auto used = UseCluster(connection, *context, *cluster, surroundings, endpoint); !used)
     return std::unexpected(std::move(used).error());
-  }
+  if (auto completed = CompleteServer(surroundings, endpoint); !completed)
+    return std::unexpected(std::move(completed).error());
+  const std::string owner = *user ? fmt::format("{}: user `{}`", (*user)->origin, (*user)->name) : "flags";
+  auto credentials =
+      LogIn(connection, *user, owner, endpoint, *cluster ? **cluster : ClusterEntry(), surroundings);
+  if (!credentials) return std::unexpected(std::move(credentials).error());
+  endpoint.credentials = *std::move(credentials);
   return endpoint;
+}
+
+/// What -v asks for.
+Result<std::shared_ptr<RequestLog>> LogOf(const Connection& connection, const Surroundings& surroundings) {
+  std::string text = connection.verbosity;
+  if (text.starts_with('=')) text.erase(0, 1);  // `-v=8`, as Go's flags take it
+  if (text.empty()) return nullptr;
+  int level = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), level);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || level < 0) {
+    return std::unexpected(UsageError(fmt::format("`{}` is not a level of verbosity", text))
+                               .Hint("6 shows requests, 7 their headers, 8 their bodies, 9 long ones whole"));
+  }
+  if (level < 6 || !surroundings.log) return nullptr;
+  return std::make_shared<RequestLog>(
+      level, RequestLog::Surroundings{.sink = surroundings.log, .now = surroundings.clock});
 }
 
 /// The disk as a kubeconfig of somebody else sees it. Whoever wrote it must not choose files of this machine
@@ -254,7 +249,7 @@ class NoFiles final : public source::FileSystem {
 }  // namespace
 
 Result<Endpoint> FindClusterIn(const std::string& name, std::string kubeconfig,
-                               const std::string& request_timeout) {
+                               const std::string& request_timeout, const Variable& variable) {
   auto timeout = ParseTimeout(request_timeout);
   if (!timeout) return std::unexpected(std::move(timeout).error());
   Kubeconfig config;
@@ -262,7 +257,7 @@ Result<Endpoint> FindClusterIn(const std::string& name, std::string kubeconfig,
     return std::unexpected(std::move(merged).error().In("cannot read the kubeconfig"));
   }
   const NoFiles no_files;
-  auto endpoint = EndpointOf({}, config, {.fs = no_files, .variable = {}});
+  auto endpoint = EndpointOf({}, config, {.fs = no_files, .variable = variable});
   if (endpoint) endpoint->request_timeout = *timeout;
   return endpoint;
 }
@@ -270,12 +265,17 @@ Result<Endpoint> FindClusterIn(const std::string& name, std::string kubeconfig,
 Result<Endpoint> FindCluster(const Connection& connection, const Surroundings& surroundings) {
   auto timeout = ParseTimeout(connection.request_timeout);
   if (!timeout) return std::unexpected(std::move(timeout).error());
+  auto log = LogOf(connection, surroundings);
+  if (!log) return std::unexpected(std::move(log).error());
   auto config = LoadKubeconfig(connection.kubeconfig, surroundings);
   if (!config) return std::unexpected(std::move(config).error());
+  if (*log) {
+    for (const std::string& file : config->files) (*log)->Say(6, "Config loaded from file:  " + file);
+  }
 
   Endpoint endpoint;
-  if (config->files.empty()) {
-    auto pod = FindPodEndpoint(surroundings);
+  if (config->files.empty() && connection.server.empty()) {
+    auto pod = FindPodEndpoint(connection, surroundings);
     if (!pod) return std::unexpected(std::move(pod).error());
     if (!pod->has_value()) return std::unexpected(NothingFound(connection, surroundings));
     endpoint = **std::move(pod);
@@ -286,6 +286,7 @@ Result<Endpoint> FindCluster(const Connection& connection, const Surroundings& s
   }
   NarrowScope(connection, endpoint.scope);
   endpoint.request_timeout = *timeout;
+  endpoint.log = *std::move(log);
   return endpoint;
 }
 
@@ -296,7 +297,7 @@ Result<Scope> FindScope(const Connection& connection, const Surroundings& surrou
   if (!connection.context.empty() || !config->current_context.empty()) {
     auto context = ChooseContext(connection, *config);
     if (!context) return std::unexpected(std::move(context).error());
-    if (!(*context)->name_space.empty()) scope.name_space = (*context)->name_space;
+    if (*context && !(*context)->name_space.empty()) scope.name_space = (*context)->name_space;
   }
   NarrowScope(connection, scope);
   return scope;

@@ -177,7 +177,7 @@ TEST_F(ConnectionTest, EveryGapIsNamed) {
       {"server: 'https://x', insecure-skip-tls-verify: true, "
        "certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
        "token: t", "config: cluster `one` has both a certificate authority and `insecure-skip-tls-verify`"},
-      {"server: 'https://x'", "tokenFile: empty", "config: user `ada`: `tokenFile` empty is empty"},
+      {"server: 'https://x'", "tokenFile: empty", "config: user `ada`: `tokenFile`: empty is empty"},
       {"server: 'https://x'", "client-certificate-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
        "config: user `ada` has a `client-certificate` without a `client-key`"},
       {"server: 'https://x'", "client-key-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnkK",
@@ -185,8 +185,16 @@ TEST_F(ConnectionTest, EveryGapIsNamed) {
       {"server: 'https://x'", "token: t, username: u, password: p",
        "config: user `ada` has both a token and a user name with password"},
       {"server: 'https://x'", "exec: {command: aws}",
-       "config: user `ada` logs in through the plugin `aws`; meshctl reads tokens, certificates and "
-       "passwords"},
+       "config: user `ada` logs in by running `aws`, and no program may be run for it"},
+      {"server: 'https://x'", "auth-provider: {name: gcp}",
+       "config: user `ada` logs in through the auth provider `gcp`, of a kind that Kubernetes 1.26 has "
+       "removed"},
+      {"server: 'https://x'", "auth-provider: {name: gcp}, exec: {command: aws}",
+       "config: user `ada` has both `exec` and `auth-provider`"},
+      {"server: 'https://x'", "as-groups: [a]",
+       "config: user `ada` has `as-uid`, `as-groups` or `as-user-extra` without `as`"},
+      {"server: 'https://x', proxy-url: 'ftp://p'", "token: t",
+       "the proxy is not an address that can be used"},
   };
   for (const Case& test : cases) {
     Configure(test.cluster, test.user);
@@ -278,8 +286,7 @@ TEST(FindClusterIn, TrustsItWithNothingOfThisMachine) {
   auto plugin = FindClusterIn("Secret a/b, west", RemoteKubeconfig("exec: {command: sh}"), "5s");
   ASSERT_FALSE(plugin);
   EXPECT_EQ(plugin.error().message,
-            "Secret a/b, west: user `istiod` logs in through the plugin `sh`; meshctl reads tokens, "
-            "certificates and passwords");
+            "Secret a/b, west: user `istiod` logs in by running `sh`, and no program may be run for it");
   EXPECT_FALSE(FindClusterIn("Secret a/b, west", "[", "5s"));
   EXPECT_FALSE(FindClusterIn("Secret a/b, west", "plain text", "5s"));
 }

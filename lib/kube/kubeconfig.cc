@@ -10,6 +10,7 @@
 
 #include "diag/report.h"
 #include "kube/cluster.h"
+#include "yaml/json.h"
 #include "yaml/node.h"
 #include "yaml/parse.h"
 
@@ -111,6 +112,11 @@ class Reader {
       cluster.insecure = Switch(body, "insecure-skip-tls-verify");
       cluster.tls_server_name = Text(body, "tls-server-name");
       cluster.proxy_url = Text(body, "proxy-url");
+      cluster.disable_compression = Switch(body, "disable-compression");
+      for (const yaml::Node& extension : Entries(body, "extensions")) {
+        if (Text(extension, "name") != "client.authentication.k8s.io/exec") continue;
+        cluster.plugin_config = yaml::ToJson(extension.Get("extension")).dump();
+      }
     }
     config_.clusters.push_back(std::move(cluster));
   }
@@ -128,11 +134,30 @@ class Reader {
       user.key_data = Text(body, "client-key-data");
       user.username = Text(body, "username");
       user.password = Text(body, "password");
-      user.plugin = Text(body.Get("exec"), "command");
-      if (user.plugin.empty()) user.plugin = Text(body.Get("auth-provider"), "name");
+      if (const yaml::Node& exec = body.Get("exec"); IsA(exec, yaml::Type::kMap, "exec"))
+        ReadPlugin(exec, user);
+      const yaml::Node& provider = body.Get("auth-provider");
+      if (IsA(provider, yaml::Type::kMap, "auth-provider")) user.auth_provider = Text(provider, "name");
       ReadImpersonation(body, user);
     }
     config_.users.push_back(std::move(user));
+  }
+
+  void ReadPlugin(const yaml::Node& exec, UserEntry& user) {
+    ExecPlugin plugin{.command = Text(exec, "command"),
+                      .api_version = Text(exec, "apiVersion"),
+                      .install_hint = Text(exec, "installHint"),
+                      .interactive_mode = Text(exec, "interactiveMode"),
+                      .provide_cluster_info = Switch(exec, "provideClusterInfo")};
+    if (plugin.command.find('/') != std::string::npos) plugin.command = Path(exec, "command");
+    for (const yaml::Node& argument : Entries(exec, "args")) {
+      if (IsA(argument, yaml::Type::kString, "args")) plugin.arguments.emplace_back(argument.text());
+    }
+    for (const yaml::Node& variable : Entries(exec, "env")) {
+      if (!IsA(variable, yaml::Type::kMap, "env")) continue;
+      plugin.environment.emplace_back(Text(variable, "name"), Text(variable, "value"));
+    }
+    user.exec = std::move(plugin);
   }
 
   void ReadImpersonation(const yaml::Node& body, UserEntry& user) {
@@ -204,8 +229,14 @@ Result<void> MergeKubeconfig(const std::string& path, std::string text, Kubeconf
 
 Result<Kubeconfig> LoadKubeconfig(const std::string& flag, const Surroundings& surroundings) {
   Kubeconfig config;
-  for (const std::string& path : KubeconfigPaths(flag, surroundings)) {
-    if (flag.empty() && surroundings.fs.Look(path) == source::FileSystem::Kind::kMissing) continue;
+  const std::vector<std::string> paths = KubeconfigPaths(flag, surroundings);
+  for (const std::string& path : paths) {
+    if (flag.empty() && surroundings.fs.Look(path) == source::FileSystem::Kind::kMissing) {
+      if (paths.size() > 1 && surroundings.warn) {
+        surroundings.warn(fmt::format("there is no file `{}`, which KUBECONFIG names", path));
+      }
+      continue;
+    }
     auto text = surroundings.fs.Read(path, kMaxFileSize);
     if (!text) return std::unexpected(std::move(text).error().In("cannot read the kubeconfig"));
     if (auto merged = MergeKubeconfig(path, *std::move(text), config); !merged) {

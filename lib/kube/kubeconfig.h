@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "kube/connection.h"
+#include "kube/exec_plugin.h"
 
 namespace meshctl::kube {
 
@@ -23,6 +24,9 @@ struct ClusterEntry {
   bool insecure = false;
   std::string tls_server_name;
   std::string proxy_url;
+  bool disable_compression = false;
+  /// JSON text of the extension that is meant for exec plugins; empty: none.
+  std::string plugin_config;
 };
 
 struct UserEntry {
@@ -36,7 +40,8 @@ struct UserEntry {
   std::string key_data;  ///< base64
   std::string username;
   std::string password;
-  std::string plugin;  ///< command of an exec credential plugin, or the name of a legacy auth provider
+  std::optional<ExecPlugin> exec;
+  std::string auth_provider;  ///< name of one of those that kubectl had before plugins
   /// `as`, `as-uid`, `as-groups`, `as-user-extra` as the headers they become.
   std::vector<std::pair<std::string, std::string>> impersonation;
 };
@@ -64,7 +69,7 @@ std::vector<std::string> KubeconfigPaths(const std::string& flag, const Surround
 /// so does the first current-context that is not empty. Errors carry `path:line:column`.
 Result<void> MergeKubeconfig(const std::string& path, std::string text, Kubeconfig& config);
 
-/// Reads and merges all files. `--kubeconfig` must exist; files of a list may be missing.
+/// Reads and merges all files. `--kubeconfig` must exist; files of a list may be missing, which is warned of.
 Result<Kubeconfig> LoadKubeconfig(const std::string& flag, const Surroundings& surroundings);
 
 }  // namespace meshctl::kube

@@ -103,11 +103,12 @@ contexts:
   EXPECT_EQ(user.key_data, "a2V5");
   EXPECT_EQ(user.username, "ada");
   EXPECT_EQ(user.password, "secret");
-  EXPECT_EQ(user.plugin, "aws");
+  ASSERT_TRUE(user.exec);
+  EXPECT_EQ(user.exec->command, "aws");
   EXPECT_THAT(user.impersonation, ElementsAre(Pair("Impersonate-User", "root"), Pair("Impersonate-Uid", "7"),
                                               Pair("Impersonate-Group", "a"), Pair("Impersonate-Group", "b"),
                                               Pair("Impersonate-Extra-scope%2Fx", "v")));
-  EXPECT_EQ(config.users[1].plugin, "gcp");
+  EXPECT_EQ(config.users[1].auth_provider, "gcp");
   ASSERT_EQ(config.contexts.size(), 1u);
   EXPECT_EQ(config.contexts[0].cluster, "one");
   EXPECT_EQ(config.contexts[0].user, "ada");

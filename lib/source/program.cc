@@ -52,8 +52,12 @@ class Pipe {
   bool ok_ = false;
 };
 
-Error CannotRun(const std::vector<std::string>& command, int code) {
-  return InputError(fmt::format("cannot run `{}`: {}", fmt::join(command, " "), std::strerror(code)));
+std::string TitleOf(const Program& program) {
+  return program.title.empty() ? fmt::format("{}", fmt::join(program.command, " ")) : program.title;
+}
+
+Error CannotRun(const Program& program, int code) {
+  return InputError(fmt::format("cannot run `{}`: {}", TitleOf(program), std::strerror(code)));
 }
 
 /// The variables of this process with those of the program over them, as `NAME=value`.
@@ -175,11 +179,11 @@ Result<ProgramOutput> RunProgramHere(const std::vector<std::string>& command) {
 Result<ProgramOutput> RunProgram(const Program& program, const ProgramLimits& limits) {
   Pipe out;
   Pipe err;
-  if (!out.ok() || !err.ok()) return std::unexpected(CannotRun(program.command, errno));
+  if (!out.ok() || !err.ok()) return std::unexpected(CannotRun(program, errno));
   pid_t child = 0;
   const int failure = Start(program, out, err, child);
   if (failure == ENOENT) return ProgramOutput{.found = false};
-  if (failure != 0) return std::unexpected(CannotRun(program.command, failure));
+  if (failure != 0) return std::unexpected(CannotRun(program, failure));
   out.CloseWrite();
   err.CloseWrite();
   ProgramOutput output;
@@ -191,7 +195,7 @@ Result<ProgramOutput> RunProgram(const Program& program, const ProgramLimits& li
     kill(program.input == Program::Stream::kOwn ? -child : child, SIGKILL);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    return std::unexpected(InputError(fmt::format("`{}` {}", fmt::join(program.command, " "), trouble)));
+    return std::unexpected(InputError(fmt::format("`{}` {}", TitleOf(program), trouble)));
   }
   output.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return output;

@@ -29,6 +29,7 @@ struct Program {
   std::vector<std::pair<std::string, std::string>> environment = {};
   Stream input = Stream::kOwn;
   Stream errors = Stream::kOwn;
+  std::string title = {};  ///< what messages call it, where arguments can be secrets; empty: the command
 };
 
 struct ProgramOutput {

@@ -14,6 +14,7 @@
 #include "analyze/kinds.h"
 #include "base/counted.h"
 #include "base/nearest.h"
+#include "cmd/connection_flags.h"
 #include "gatewayapi/derive.h"
 #include "mesh/config_file.h"
 #include "model/defaults.h"
@@ -310,7 +311,7 @@ std::vector<cli::Flag> AnalysisInputFlags(AnalysisFlags& flags) {
 }
 
 std::vector<cli::Flag> MeshSourceFlags(AnalysisFlags& flags) {
-  return {
+  std::vector<cli::Flag> all = {
       {.name = "use-kube",
        .value_name = "BOOL",
        .summary = "Look at a cluster too (`--use-kube`) or at files only (`--use-kube=false`)",
@@ -358,11 +359,17 @@ std::vector<cli::Flag> MeshSourceFlags(AnalysisFlags& flags) {
        .target = &flags.mesh_networks,
        .completes = cli::Completes::kFile},
   };
+  for (cli::Flag& flag : ConnectionFlags(flags.live.connection)) {
+    const bool known =
+        flag.name == "namespace" || std::ranges::find(all, flag.name, &cli::Flag::name) != all.end();
+    if (!known) all.push_back(std::move(flag));
+  }
+  return all;
 }
 
 bool AnalysisFlags::names_cluster() const {
   return use_kube == "true" || !live.connection.context.empty() || !live.connection.kubeconfig.empty() ||
-         !live.remote_contexts.empty();
+         !live.connection.server.empty() || !live.remote_contexts.empty();
 }
 
 bool AnalysisFlags::is_live() const {

@@ -459,8 +459,8 @@ TEST_F(AnalysisInputTest, KubeconfigsInSecretsRunNothing) {
   kubeconfig += "users: [{name: me, user: {exec: {command: sh}}}]\n";
   const ClusterOf east(kShop + RemoteSecret(kubeconfig));
   files.files["config"] = Kubeconfig({{"east", east.url()}});
-  EXPECT_THAT(Refusal(), HasSubstr("Secret istio-system/remote, key `west-1`: user `me` logs in through the "
-                                   "plugin `sh`"));
+  EXPECT_THAT(Refusal(), HasSubstr("Secret istio-system/remote, key `west-1`: user `me` logs in by running "
+                                   "`sh`, and no program may be run for it"));
 }
 
 TEST_F(AnalysisInputTest, SettingsComeFromFilesFirst) {

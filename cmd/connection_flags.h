@@ -13,10 +13,13 @@
 
 namespace meshctl::cmd {
 
-/// --kubeconfig, --context, --namespace and --request-timeout, bound to `connection`.
+/// All of kubectl's flags that say which cluster, as whom and how (--kubeconfig, --context, --namespace,
+/// --server,
+/// --token, --as, -v, ...), bound to `connection`.
 std::vector<cli::Flag> ConnectionFlags(kube::Connection& connection);
 
-/// The parts of `env` that decide which cluster is meant.
+/// The parts of `env` that decide which cluster is meant; warnings and the log of -v go to its error stream.
+/// Refers to `env`, which must outlive it and what is found with it.
 kube::Surroundings SurroundingsOf(const cli::Env& env);
 
 /// A cluster and where objects go in it.

@@ -32,13 +32,27 @@ Result<Target> TargetOf(const kube::Connection& connection, const cli::Env& env)
   return Target{.name = std::move(name), .endpoint = *std::move(endpoint)};
 }
 
+/// The flags for another context: those that say where the first cluster is and what lets a user in there do
+/// not count.
+kube::Connection ForContext(const kube::Connection& first, const std::string& context) {
+  return {.kubeconfig = first.kubeconfig,
+          .context = context,
+          .name_space = first.name_space,
+          .request_timeout = first.request_timeout,
+          .proxy_url = first.proxy_url,
+          .disable_compression = first.disable_compression,
+          .as = first.as,
+          .as_uid = first.as_uid,
+          .as_groups = first.as_groups,
+          .verbosity = first.verbosity};
+}
+
 Result<std::vector<Target>> TargetsOfContexts(const LiveClusterFlags& flags, const Target& first,
                                               const cli::Env& env) {
   std::vector<Target> targets;
   for (const std::string& context : flags.remote_contexts) {
     if (context.empty()) continue;
-    kube::Connection connection = flags.connection;
-    connection.context = context;
+    const kube::Connection connection = ForContext(flags.connection, context);
     auto target = TargetOf(connection, env);
     if (!target) return std::unexpected(std::move(target).error());
     const bool known = target->name == first.name ||
@@ -54,7 +68,8 @@ Result<std::vector<Target>> TargetsOfContexts(const LiveClusterFlags& flags, con
 }
 
 /// The clusters in one Secret: a kubeconfig under the name of each.
-Result<void> AddTargets(const Json& secret, const LiveClusterFlags& flags, std::vector<Target>& targets) {
+Result<void> AddTargets(const Json& secret, const LiveClusterFlags& flags, const kube::Surroundings& around,
+                        const Target& first, std::vector<Target>& targets) {
   const auto data = secret.find("data");
   if (data == secret.end() || !data->is_object()) return {};
   const Json::json_pointer name("/metadata/name");
@@ -64,8 +79,9 @@ Result<void> AddTargets(const Json& secret, const LiveClusterFlags& flags, std::
     const auto kubeconfig =
         value.is_string() ? DecodeBase64(value.get_ref<const std::string&>()) : std::nullopt;
     if (!kubeconfig) return std::unexpected(InputError(fmt::format("{} is not valid base64", what)));
-    auto endpoint = kube::FindClusterIn(what, *kubeconfig, flags.connection.request_timeout);
+    auto endpoint = kube::FindClusterIn(what, *kubeconfig, flags.connection.request_timeout, around.variable);
     if (!endpoint) return std::unexpected(std::move(endpoint).error());
+    endpoint->log = first.endpoint.log;
     targets.push_back({.name = cluster, .endpoint = *std::move(endpoint)});
   }
   return {};
@@ -73,7 +89,8 @@ Result<void> AddTargets(const Json& secret, const LiveClusterFlags& flags, std::
 
 /// The clusters that istiod reads too. A user who must not see Secrets analyses the first cluster only; that
 /// they are hidden is said anyway.
-Result<std::vector<Target>> TargetsOfSecrets(kube::Cluster& cluster, const LiveClusterFlags& flags) {
+Result<std::vector<Target>> TargetsOfSecrets(kube::Cluster& cluster, const LiveClusterFlags& flags,
+                                             const kube::Surroundings& around, const Target& first) {
   kube::Client client(cluster);
   std::vector<Target> targets;
   auto type = client.Resolve("v1", "Secret");
@@ -82,7 +99,7 @@ Result<std::vector<Target>> TargetsOfSecrets(kube::Cluster& cluster, const LiveC
   if (!secrets && secrets.error().status == 403) return targets;
   if (!secrets) return std::unexpected(std::move(secrets).error().error.In("cannot list secrets"));
   for (const Json& secret : *secrets) {
-    if (auto added = AddTargets(secret, flags, targets); !added) {
+    if (auto added = AddTargets(secret, flags, around, first, targets); !added) {
       return std::unexpected(std::move(added).error().Hint(
           "`--remote-contexts` names the other clusters instead; empty: there are none"));
     }
@@ -117,7 +134,8 @@ Result<LiveClusters> ReadLiveClusters(const LiveClusterFlags& flags, cli::Env& e
   auto cluster = kube::MakeHttpCluster(first->endpoint);
   if (!cluster) return std::unexpected(std::move(cluster).error());
   auto others = TargetsOfContexts(flags, *first, env);
-  if (others && flags.remote_contexts.empty()) others = TargetsOfSecrets(**cluster, flags);
+  if (others && flags.remote_contexts.empty())
+    others = TargetsOfSecrets(**cluster, flags, SurroundingsOf(env), *first);
   if (!others) return std::unexpected(std::move(others).error());
 
   ClusterReading reading{.istio_namespace = flags.istio_namespace,

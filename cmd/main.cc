@@ -52,6 +52,10 @@ int Run(const std::vector<std::string>& words) {
     return source::RunProgram(command, source::ProgramLimits());
   };
   env.run_program_here = source::RunProgramHere;
+  env.run_plugin = [](const source::Program& program, const source::ProgramLimits& limits) {
+    return source::RunProgram(program, limits);
+  };
+  env.in_terminal = isatty(STDIN_FILENO) == 1;
   cli::ExitStatus status = cli::Dispatch(cmd::MeshctlCommand(env.color), words, env);
   std::cout.flush();
   if (!std::cout) {

@@ -242,8 +242,11 @@ std::vector<cli::Flag> OwnFlags(Options& options) {
 
 std::vector<cli::Flag> Flags(Options& options) {
   std::vector<cli::Flag> flags = ManifestFlags(options.input);
-  for (auto more : {FindingsFlags(options.output), OwnFlags(options), FixingFlags(options.fixing),
-                    ConnectionFlags(options.connection)})
+  std::vector<cli::Flag> connection = ConnectionFlags(options.connection);
+  // Here --as says whose verdict is asked for, so nobody is impersonated.
+  std::erase_if(connection, [](const cli::Flag& flag) { return flag.name.starts_with("as"); });
+  for (auto more :
+       {FindingsFlags(options.output), OwnFlags(options), FixingFlags(options.fixing), connection})
     flags.insert(flags.end(), more.begin(), more.end());
   return flags;
 }

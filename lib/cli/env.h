@@ -40,6 +40,10 @@ class Env {
   /// The same on our own streams, for programs that people look at; main binds source::RunProgramHere. Unset:
   /// run_program serves.
   std::function<Result<source::ProgramOutput>(const std::vector<std::string>&)> run_program_here;
+  /// Runs a program that knows how to log in; main binds source::RunProgram. Unset: none may be run.
+  std::function<Result<source::ProgramOutput>(const source::Program&, const source::ProgramLimits&)>
+      run_plugin;
+  bool in_terminal = false;  ///< `in` is a terminal
   /// The clock behind progress and deadlines; unset: the system's.
   std::function<std::chrono::steady_clock::time_point()> now;
 

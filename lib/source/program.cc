@@ -172,7 +172,7 @@ Result<ProgramOutput> RunProgramHere(const std::vector<std::string>& command) {
   const int failure = posix_spawnp(&child, arguments[0], nullptr, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   if (failure == ENOENT) return ProgramOutput{.found = false};
-  if (failure != 0) return std::unexpected(CannotRun(command, failure));
+  if (failure != 0) return std::unexpected(CannotRun(Program{.command = command}, failure));
   return ProgramOutput{.status = StatusOf(child)};
 }
 

@@ -189,7 +189,10 @@ TEST(Client, FailuresSayWhatHappenedAndWhatHelps) {
       {{503, "text/plain", "service unavailable\n"},
        "the server answered 503 ServiceUnavailable: service unavailable",
        {"the server is busy or starting: try again in a moment"}},
-      {{502, "text/html", "<html>\x1b[31m</html>"}, "the server answered 502: <html>\\x1b[31m</html>", {}},
+      {{502, "text/html", "<html><title>\x1b[31m</title></html>"},
+       "the server answered 502: a web page titled `\\x1b[31m`, which is no API server's answer",
+       {"a proxy or another web server has answered: check `server` and `proxy-url` in the kubeconfig, and "
+        "HTTPS_PROXY"}},
       {{418, json, ""}, "the server answered 418 to GET /api/v1/namespaces/a", {}},
       {{200, "text/html", "<html>"},
        "the answer to GET /api/v1/namespaces/a cannot be used: it is `text/html`, not JSON",

@@ -260,6 +260,175 @@ TEST(ParseTimeout, RefusesTheRest) {
 }
 
 // What a Secret of a multicluster mesh holds.
+TEST_F(ConnectionTest, EveryFlagBeatsItsSetting) {
+  Configure(std::string("server: 'https://one', tls-server-name: api, proxy-url: 'http://p', "
+                        "certificate-authority-data: ") +
+                kPemData,
+            "token: t, as: eve, as-groups: [x], as-user-extra: {k: [v]}");
+  files.files["ca.crt"] = kPem;
+  connection.server = "https://two:1/";
+  connection.certificate_authority = "ca.crt";
+  connection.proxy_url = "socks5://q";
+  connection.disable_compression = true;
+  connection.token = "mine";
+  connection.as = "bob";
+  connection.as_uid = "7";
+  connection.as_groups = {"a", "b"};
+  const Endpoint endpoint = Find();
+  EXPECT_EQ(endpoint.server, "https://two:1");
+  EXPECT_EQ(endpoint.tls_server_name, "") << "it was the other server's";
+  EXPECT_EQ(endpoint.ca, kPem);
+  EXPECT_EQ(endpoint.proxy, "socks5://q");
+  EXPECT_FALSE(endpoint.compression);
+  EXPECT_EQ(endpoint.credentials.token, "mine");
+  using ::testing::Pair;
+  EXPECT_THAT(endpoint.credentials.impersonation,
+              ElementsAre(Pair("Impersonate-Extra-k", "v"), Pair("Impersonate-User", "bob"),
+                          Pair("Impersonate-Uid", "7"), Pair("Impersonate-Group", "a"),
+                          Pair("Impersonate-Group", "b")));
+  connection.tls_server_name = "two";
+  EXPECT_EQ(Find().tls_server_name, "two");
+}
+
+TEST_F(ConnectionTest, InsecureDropsTheAuthorityOfTheKubeconfig) {
+  Configure(std::string("server: 'https://one', certificate-authority-data: ") + kPemData, "token: t");
+  connection.insecure = true;
+  EXPECT_EQ(Find().ca, "");
+  EXPECT_FALSE(Find().verify_tls);
+  connection.certificate_authority = "ca.crt";
+  EXPECT_EQ(Fail().message, "`--certificate-authority` and `--insecure-skip-tls-verify` exclude each other");
+}
+
+TEST_F(ConnectionTest, ClusterAndUserCanBeNamed) {
+  files.files["config"] =
+      "current-context: dev\n"
+      "clusters: [{name: one, cluster: {server: 'https://one'}}, {name: two, cluster: {server: "
+      "'https://two'}}]\n"
+      "users: [{name: ada, user: {token: a}}, {name: bob, user: {token: b}}]\n"
+      "contexts: [{name: dev, context: {cluster: one, user: ada}}]\n";
+  connection.cluster = "two";
+  connection.user = "bob";
+  EXPECT_EQ(Find().server, "https://two");
+  EXPECT_EQ(Find().credentials.token, "b");
+  connection.user = "bab";
+  Error error = Fail();
+  EXPECT_EQ(error.kind, Error::Kind::kUsage);
+  EXPECT_EQ(error.message, "user `bab` does not exist");
+  EXPECT_THAT(error.hints, ElementsAre("did you mean `bob`?"));
+  connection.cluster = "three";
+  EXPECT_EQ(Fail().message, "cluster `three` does not exist");
+}
+
+TEST_F(ConnectionTest, AServerAloneIsEnough) {
+  connection.kubeconfig.clear();
+  connection.server = "localhost:8080";
+  EXPECT_EQ(Find().server, "http://localhost:8080");
+  connection.server = "unix:///run/api.sock";
+  EXPECT_EQ(Find().server, "unix:///run/api.sock");
+  connection.server = "ftp://x";
+  EXPECT_EQ(Fail().message, "the cluster's `server` is not an address that can be used");
+}
+
+TEST_F(ConnectionTest, FlagsMustFitTogether) {
+  Configure("server: 'https://one'", "token: t");
+  connection.as_groups = {"a"};
+  EXPECT_EQ(Fail().message, "`--as-uid` and `--as-group` need `--as`");
+  connection.as_groups.clear();
+  connection.username = "ada";
+  EXPECT_EQ(Fail().message, "config: user `ada` has both a token and a user name with password");
+  connection.username.clear();
+  files.files["ada.crt"] = kPem;
+  connection.client_certificate = "ada.crt";
+  EXPECT_EQ(Fail().message, "config: user `ada` has a `client-certificate` without a `client-key`");
+  connection.client_key = "gone.key";
+  EXPECT_THAT(Fail().message, ::testing::StartsWith("`--client-key`: "));
+  connection.verbosity = "much";
+  EXPECT_EQ(Fail().message, "`much` is not a level of verbosity");
+}
+
+TEST_F(ConnectionTest, TheEnvironmentNamesAProxy) {
+  Configure("server: 'https://one.example'", "token: t");
+  variables["HTTPS_PROXY"] = "http://p:3128";
+  EXPECT_EQ(Find().proxy, "http://p:3128");
+  variables["NO_PROXY"] = ".example";
+  EXPECT_EQ(Find().proxy, "");
+  connection.proxy_url = "http://q";
+  EXPECT_EQ(Find().proxy, "http://q");
+}
+
+TEST_F(ConnectionTest, FlagsCountInAPodToo) {
+  connection.kubeconfig.clear();
+  variables["KUBERNETES_SERVICE_HOST"] = "10.0.0.1";
+  variables["KUBERNETES_SERVICE_PORT"] = "443";
+  const std::string folder = "/var/run/secrets/kubernetes.io/serviceaccount/";
+  files.files[folder + "token"] = "pod";
+  files.files[folder + "ca.crt"] = kPem;
+  EXPECT_EQ(Find().credentials.token, "pod");
+  files.files[folder + "token"] = "fresh";
+  connection.as = "bob";
+  EXPECT_EQ(Find().credentials.source->Get()->token, "fresh");
+  EXPECT_EQ(Find().credentials.impersonation.size(), 1u);
+  connection.token = "mine";
+  EXPECT_EQ(Find().credentials.token, "mine");
+  EXPECT_EQ(Find().credentials.source, nullptr);
+  connection.insecure = true;
+  EXPECT_FALSE(Find().verify_tls);
+}
+
+TEST_F(ConnectionTest, PluginsAreRunForTheFirstRequest) {
+  files.files["conf/config"] =
+      "current-context: dev\n"
+      "clusters: [{name: one, cluster: {server: 'https://one', extensions: [\n"
+      "  {name: client.authentication.k8s.io/exec, extension: {audience: x}}]}}]\n"
+      "contexts: [{name: dev, context: {cluster: one, user: ada}}]\n"
+      "users: [{name: ada, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login,\n"
+      "  args: [a], env: [{name: E, value: e}], interactiveMode: Never, provideClusterInfo: true}}}]\n";
+  connection.kubeconfig = "conf/config";
+  std::vector<source::Program> programs;
+  Surroundings around = Around();
+  around.run_program = [&](const source::Program& program, const source::ProgramLimits&) {
+    programs.push_back(program);
+    return source::ProgramOutput{.out = R"({"kind": "ExecCredential", "status": {"token": "t"},
+                                            "apiVersion": "client.authentication.k8s.io/v1"})"};
+  };
+  const auto endpoint = FindCluster(connection, around);
+  ASSERT_TRUE(endpoint) << endpoint.error().message;
+  EXPECT_EQ(programs.size(), 0u);
+  EXPECT_EQ(endpoint->credentials.source->Get()->token, "t");
+  ASSERT_EQ(programs.size(), 1u);
+  EXPECT_THAT(programs[0].command, ElementsAre("conf/./login", "a"));
+  EXPECT_EQ(programs[0].environment[1].second,
+            R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"cluster":)"
+            R"({"config":{"audience":"x"},"server":"https://one"},"interactive":false}})");
+  connection.token = "mine";
+  EXPECT_EQ(FindCluster(connection, around)->credentials.source, nullptr) << "a token needs no plugin";
+}
+
+TEST_F(ConnectionTest, WarnsOfFilesThatAreMissing) {
+  connection.kubeconfig.clear();
+  variables["KUBECONFIG"] = "gone:config";
+  Configure("server: 'https://one'", "token: t");
+  std::vector<std::string> warnings;
+  Surroundings around = Around();
+  around.warn = [&](const std::string& text) { warnings.push_back(text); };
+  ASSERT_TRUE(FindCluster(connection, around));
+  EXPECT_THAT(warnings, ElementsAre("there is no file `gone`, which KUBECONFIG names"));
+}
+
+TEST_F(ConnectionTest, SaysWhichFilesItReads) {
+  Configure("server: 'https://one'", "token: t");
+  std::string log;
+  Surroundings around = Around();
+  around.log = [&](std::string_view line) { log += line; };
+  connection.verbosity = "=6";
+  const auto endpoint = FindCluster(connection, around);
+  ASSERT_TRUE(endpoint);
+  EXPECT_EQ(endpoint->log->level(), 6);
+  EXPECT_THAT(log, ::testing::EndsWith("request_log.cc:6] Config loaded from file:  config\n"));
+  connection.verbosity = "5";
+  EXPECT_EQ(FindCluster(connection, around)->log, nullptr);
+}
+
 std::string RemoteKubeconfig(const std::string& user) {
   return "current-context: west\n"
          "clusters: [{name: west, cluster: {server: 'https://west:6443'}}]\n"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "yaml/json.h"
 
@@ -68,6 +69,36 @@ std::vector<Cause> CausesOf(const Json& status) {
   return causes;
 }
 
+FailureDetails DetailsOf(const Json& status) {
+  const auto details = status.find("details");
+  if (details == status.end() || !details->is_object()) return {};
+  FailureDetails of{.group = Text(*details, "group"),
+                    .kind = Text(*details, "kind"),
+                    .name = Text(*details, "name"),
+                    .uid = Text(*details, "uid"),
+                    .retry_after = {}};
+  const auto seconds = details->find("retryAfterSeconds");
+  if (seconds != details->end() && seconds->is_number_integer() && seconds->get<std::int64_t>() > 0)
+    of.retry_after = std::chrono::seconds(seconds->get<std::int64_t>());
+  return of;
+}
+
+/// Proxies, gateways and sign-in pages answer in HTML.
+bool IsWebPage(const Response& response) {
+  return LowerAscii(response.content_type).starts_with("text/html") || response.body.starts_with('<');
+}
+
+/// What a web page calls itself, in quotes; empty when it has no title.
+std::string TitleOf(const std::string& page) {
+  const std::string lower = LowerAscii(page);
+  const std::size_t begin = lower.find("<title>");
+  const std::size_t end = lower.find("</title>", begin);
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  std::string title = page.substr(begin + 7, std::min(end - begin - 7, kMaxQuote));
+  std::ranges::replace(title, '\n', ' ');
+  return fmt::format(" titled `{}`", utf8::Printable(title));
+}
+
 /// The part of a message that its causes do not repeat.
 std::string Headline(std::string message, const std::vector<Cause>& causes) {
   if (causes.empty()) return message;
@@ -126,6 +157,13 @@ Failure DecodeFailure(const Request& request, const Response& response) {
     message = Text(*body, "message");
     failure.reason = Text(*body, "reason");
     failure.causes = CausesOf(*body);
+    failure.details = DetailsOf(*body);
+    failure.message = message;
+  } else if (IsWebPage(response)) {
+    message = fmt::format("a web page{}, which is no API server's answer", TitleOf(response.body));
+    failure.error.hints.emplace_back(
+        "a proxy or another web server has answered: check `server` and `proxy-url` in the kubeconfig, and "
+        "HTTPS_PROXY");
   } else if (!response.body.empty()) {
     message = utf8::Printable(response.body.substr(0, response.body.find('\n')).substr(0, kMaxQuote));
   }

@@ -4,10 +4,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <mutex>
+#include <thread>
 
 #include "testing/http_server.h"
+#include "testing/wire.h"
 
 namespace meshctl::kube {
 namespace {
@@ -340,6 +345,68 @@ TEST(HttpCluster, RefusesEndpointsThatMakeNoSense) {
   auto cluster = MakeHttpCluster({.server = "https://x", .credentials = {.token = "a\r\nX-Evil: 1"}});
   ASSERT_FALSE(cluster);
   EXPECT_EQ(cluster.error().message, "the token holds a line break or another control character");
+}
+
+TEST(HttpCluster, GoesThroughAProxy) {
+  Log log;
+  const HttpServer proxy(log.Handler());
+  ASSERT_TRUE(Connect({.server = "http://one.invalid:8080", .proxy = proxy.url()})->Send({.path = "/api"}));
+  EXPECT_EQ(log.last().target, "http://one.invalid:8080/api");
+  // This server is no proxy for TLS and says so.
+  const std::string with_user = "http://ada:s3cr3t@" + proxy.url().substr(7);
+  EXPECT_EQ(FailureOf({.server = "https://one.invalid", .proxy = with_user}).message,
+            "the proxy " + proxy.url() + " does not let through to https://one.invalid: it answered 400");
+}
+
+TEST(HttpCluster, SaysThatTheProxyIsNotThere) {
+  std::string address;
+  {
+    const HttpServer proxy(Log().Handler());
+    address = proxy.url().substr(7);
+  }
+  const Error error = FailureOf({.server = "https://one.invalid", .proxy = "http://ada:s3cr3t@" + address});
+  EXPECT_EQ(error.message, "cannot connect to https://one.invalid through the proxy http://" + address +
+                               ": Connection refused");
+  EXPECT_THAT(error.hints,
+              ElementsAre("check `proxy-url` in the kubeconfig and the variables HTTPS_PROXY and NO_PROXY"));
+  EXPECT_THAT(FailureOf({.server = "https://one.invalid", .proxy = "socks5://" + address}).message,
+              StartsWith("cannot connect to https://one.invalid through the proxy socks5h://" + address));
+}
+
+TEST(HttpCluster, SaysThatAHostNameIsUnknown) {
+  EXPECT_EQ(FailureOf({.server = "https://one.invalid"}).message,
+            "the host name `one.invalid` cannot be resolved");
+}
+
+TEST(HttpCluster, SpeaksOverAUnixSocket) {
+  const std::string path = ::testing::TempDir() + "meshctl-http-" + std::to_string(getpid()) + ".sock";
+  const int listening = socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  ASSERT_LT(path.size(), sizeof address.sun_path);
+  std::copy(path.begin(), path.end(), address.sun_path);
+  unlink(path.c_str());
+  ASSERT_EQ(bind(listening, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  listen(listening, 1);
+  std::string asked;
+  std::thread server([&] {
+    testing::Wire wire(accept(listening, nullptr, nullptr));
+    asked = wire.Read();
+    wire.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  });
+  auto answer = Connect({.server = "unix://" + path})->Send({.path = "/version"});
+  server.join();
+  close(listening);
+  unlink(path.c_str());
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->body, "{}");
+  EXPECT_THAT(asked, StartsWith("GET /version HTTP/1.1\r\nHost: localhost\r\n"));
+  EXPECT_THAT(FailureOf({.server = "unix://" + path}).message, StartsWith("cannot connect to unix://"));
+}
+
+TEST(HttpCluster, SpeaksWithIpv6Addresses) {
+  std::string message = FailureOf({.server = "https://[::1]:1"}).message;
+  EXPECT_THAT(message, StartsWith("cannot connect to https://[::1]:1: "));
 }
 
 TEST(EscapeSegment, LeavesNothingThatHasAMeaningInAPath) {

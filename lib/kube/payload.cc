@@ -6,6 +6,9 @@
 
 #include <utility>
 
+#include "base/utf8.h"
+#include "kube/server_address.h"
+
 namespace meshctl::kube {
 namespace {
 
@@ -26,13 +29,17 @@ Answer<Json> ObjectIn(const Request& request, const Result<Response>& response) 
   if (!response) return std::unexpected(Failure{response.error(), 0, {}, {}});
   if (response->status >= 400) return std::unexpected(DecodeFailure(request, *response));
   if (response->status < 200 || response->status >= 300) {
-    return std::unexpected(Malformed(request, fmt::format("it has status {}", response->status)));
+    return std::unexpected(Malformed(
+        request, response->location.empty()
+                     ? fmt::format("it has status {}", response->status)
+                     : fmt::format("it redirects to `{}` (status {})",
+                                   utf8::Printable(WithoutUser(response->location)), response->status)));
   }
   if (!response->content_type.starts_with("application/json")) {
-    return std::unexpected(
-        Malformed(request, response->content_type.empty()
-                               ? "it has no content type"
-                               : fmt::format("it is `{}`, not JSON", response->content_type)));
+    return std::unexpected(Malformed(
+        request, response->content_type.empty()
+                     ? "it has no content type"
+                     : fmt::format("it is `{}`, not JSON", utf8::Printable(response->content_type))));
   }
   auto json = yaml::ParseJson(response->body);
   if (!json) return std::unexpected(Malformed(request, json.error().message));

@@ -256,7 +256,9 @@ std::size_t Transfer::TakeHeader(std::string_view line) {
   if (line.starts_with("HTTP/")) {  // an interim answer (100, or that of a proxy) came before this one
     response_ = {};
     response_headers_.clear();
+    head_complete_ = false;
   }
+  if (line == "\r\n" || line == "\n") head_complete_ = true;
   const auto [name, value] = SplitHeader(line);
   const auto is = [&name = name](std::string_view other) { return EqualIgnoringCase(name, other); };
   if (is("content-type")) response_.content_type = value;
@@ -287,6 +289,8 @@ Transfer::Outcome Transfer::Finish(CURLcode code) {
   const auto& log = route_.endpoint.log;
   curl_off_t ready = 0;  // when the connection, TLS included, was
   route_.curl.easy_getinfo(handle_, CURLINFO_PRETRANSFER_TIME_T, &ready);
+  // libcurl takes a connection that ends within the headers for an answer without a body.
+  if (code == CURLE_OK && !head_complete_) code = CURLE_PARTIAL_FILE;
   if (code != CURLE_OK && !ended_) {
     Outcome outcome{.response = {}, .reached = ready > 0};
     Error error = ErrorOf(code, outcome.end);

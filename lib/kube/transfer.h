@@ -124,6 +124,7 @@ class Transfer {
   std::string line_;  // of a stream, for the log
   std::uint64_t header_bytes_ = 0;
   enum class Excess { kNone, kBody, kHeaders } excess_ = Excess::kNone;
+  bool head_complete_ = false;
   bool ended_ = false;  // by the exchange, which has read enough of a stream
   bool sent_ = false;   // libcurl has begun to send it
   bool sent_twice_ = false;

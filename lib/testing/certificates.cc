@@ -19,8 +19,6 @@ struct Freer {
 using Certificate = std::unique_ptr<X509, Freer<X509, X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY, EVP_PKEY_free>>;
 
-constexpr long kDay = 24L * 60 * 60;
-
 void Require(bool fine) {
   if (!fine) throw std::runtime_error("OpenSSL cannot make a test certificate");
 }
@@ -50,13 +48,13 @@ void AddExtension(X509* certificate, X509* issuer, int kind, const std::string& 
 }
 
 /// An unsigned certificate whose subject is `name`.
-Certificate Draft(EVP_PKEY* key, const std::string& name) {
+Certificate Draft(EVP_PKEY* key, const std::string& name, const Validity& validity = {}) {
   Certificate certificate(X509_new());
   static long serial = 0;
   X509_set_version(certificate.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), ++serial);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDay);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kDay);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), std::chrono::seconds(validity.from).count());
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), std::chrono::seconds(validity.to).count());
   X509_set_pubkey(certificate.get(), key);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
@@ -85,10 +83,10 @@ Authority::~Authority() = default;
 
 std::string Authority::certificate() const { return ToPem(state_->certificate.get()); }
 
-Identity Authority::Issue(const std::string& name) const {
+Identity Authority::Issue(const std::string& name, const Validity& validity) const {
   const Key key(EVP_EC_gen("P-256"));
   Require(key != nullptr);
-  const Certificate certificate = Draft(key.get(), name);
+  const Certificate certificate = Draft(key.get(), name, validity);
   X509* issuer = state_->certificate.get();
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
   AddExtension(certificate.get(), issuer, NID_subject_alt_name, name);

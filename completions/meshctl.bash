@@ -59,8 +59,20 @@ _meshctl() {
     'meshctl validate --mesh-networks') _meshctl_files; return ;;
     'meshctl validate --kubeconfig') _meshctl_files; return ;;
     'meshctl validate --context') return ;;
+    'meshctl validate --cluster') return ;;
     'meshctl validate --namespace' | 'meshctl validate -n') return ;;
+    'meshctl validate --server' | 'meshctl validate -s') return ;;
+    'meshctl validate --certificate-authority') _meshctl_files; return ;;
+    'meshctl validate --tls-server-name') return ;;
+    'meshctl validate --proxy-url') return ;;
     'meshctl validate --request-timeout') return ;;
+    'meshctl validate --user') return ;;
+    'meshctl validate --token') return ;;
+    'meshctl validate --client-certificate') _meshctl_files; return ;;
+    'meshctl validate --client-key') _meshctl_files; return ;;
+    'meshctl validate --username') return ;;
+    'meshctl validate --password') return ;;
+    'meshctl validate --v' | 'meshctl validate -v') return ;;
     'meshctl validate --color') _meshctl_words 'auto always never'; return ;;
     'meshctl analyze --filename' | 'meshctl analyze -f') _meshctl_files; return ;;
     'meshctl analyze --kustomize' | 'meshctl analyze -k') _meshctl_folders; return ;;
@@ -76,6 +88,21 @@ _meshctl() {
     'meshctl analyze --revision' | 'meshctl analyze -r') return ;;
     'meshctl analyze --meshConfigFile') _meshctl_files; return ;;
     'meshctl analyze --mesh-networks') _meshctl_files; return ;;
+    'meshctl analyze --cluster') return ;;
+    'meshctl analyze --server' | 'meshctl analyze -s') return ;;
+    'meshctl analyze --certificate-authority') _meshctl_files; return ;;
+    'meshctl analyze --tls-server-name') return ;;
+    'meshctl analyze --proxy-url') return ;;
+    'meshctl analyze --user') return ;;
+    'meshctl analyze --token') return ;;
+    'meshctl analyze --client-certificate') _meshctl_files; return ;;
+    'meshctl analyze --client-key') _meshctl_files; return ;;
+    'meshctl analyze --username') return ;;
+    'meshctl analyze --password') return ;;
+    'meshctl analyze --as') return ;;
+    'meshctl analyze --as-group') return ;;
+    'meshctl analyze --as-uid') return ;;
+    'meshctl analyze --v' | 'meshctl analyze -v') return ;;
     'meshctl analyze --output' | 'meshctl analyze -o') _meshctl_words 'text log json yaml sarif junit github gitlab tap markdown'; return ;;
     'meshctl analyze --fail-on') _meshctl_words 'error warning info never'; return ;;
     'meshctl analyze --failure-threshold') _meshctl_words 'error warning info never'; return ;;
@@ -110,6 +137,21 @@ _meshctl() {
     'meshctl simulate --revision' | 'meshctl simulate -r') return ;;
     'meshctl simulate --meshConfigFile') _meshctl_files; return ;;
     'meshctl simulate --mesh-networks') _meshctl_files; return ;;
+    'meshctl simulate --cluster') return ;;
+    'meshctl simulate --server' | 'meshctl simulate -s') return ;;
+    'meshctl simulate --certificate-authority') _meshctl_files; return ;;
+    'meshctl simulate --tls-server-name') return ;;
+    'meshctl simulate --proxy-url') return ;;
+    'meshctl simulate --user') return ;;
+    'meshctl simulate --token') return ;;
+    'meshctl simulate --client-certificate') _meshctl_files; return ;;
+    'meshctl simulate --client-key') _meshctl_files; return ;;
+    'meshctl simulate --username') return ;;
+    'meshctl simulate --password') return ;;
+    'meshctl simulate --as') return ;;
+    'meshctl simulate --as-group') return ;;
+    'meshctl simulate --as-uid') return ;;
+    'meshctl simulate --v' | 'meshctl simulate -v') return ;;
     'meshctl simulate --header' | 'meshctl simulate -H') return ;;
     'meshctl simulate --gateway') return ;;
     'meshctl simulate --from') return ;;
@@ -139,6 +181,21 @@ _meshctl() {
     'meshctl routes --revision' | 'meshctl routes -r') return ;;
     'meshctl routes --meshConfigFile') _meshctl_files; return ;;
     'meshctl routes --mesh-networks') _meshctl_files; return ;;
+    'meshctl routes --cluster') return ;;
+    'meshctl routes --server' | 'meshctl routes -s') return ;;
+    'meshctl routes --certificate-authority') _meshctl_files; return ;;
+    'meshctl routes --tls-server-name') return ;;
+    'meshctl routes --proxy-url') return ;;
+    'meshctl routes --user') return ;;
+    'meshctl routes --token') return ;;
+    'meshctl routes --client-certificate') _meshctl_files; return ;;
+    'meshctl routes --client-key') _meshctl_files; return ;;
+    'meshctl routes --username') return ;;
+    'meshctl routes --password') return ;;
+    'meshctl routes --as') return ;;
+    'meshctl routes --as-group') return ;;
+    'meshctl routes --as-uid') return ;;
+    'meshctl routes --v' | 'meshctl routes -v') return ;;
     'meshctl routes --gateway') return ;;
     'meshctl routes --from') return ;;
     'meshctl routes --output' | 'meshctl routes -o') _meshctl_words 'text json yaml'; return ;;
@@ -168,6 +225,21 @@ _meshctl() {
     'meshctl access --revision' | 'meshctl access -r') return ;;
     'meshctl access --meshConfigFile') _meshctl_files; return ;;
     'meshctl access --mesh-networks') _meshctl_files; return ;;
+    'meshctl access --cluster') return ;;
+    'meshctl access --server' | 'meshctl access -s') return ;;
+    'meshctl access --certificate-authority') _meshctl_files; return ;;
+    'meshctl access --tls-server-name') return ;;
+    'meshctl access --proxy-url') return ;;
+    'meshctl access --user') return ;;
+    'meshctl access --token') return ;;
+    'meshctl access --client-certificate') _meshctl_files; return ;;
+    'meshctl access --client-key') _meshctl_files; return ;;
+    'meshctl access --username') return ;;
+    'meshctl access --password') return ;;
+    'meshctl access --as') return ;;
+    'meshctl access --as-group') return ;;
+    'meshctl access --as-uid') return ;;
+    'meshctl access --v' | 'meshctl access -v') return ;;
     'meshctl access --header' | 'meshctl access -H') return ;;
     'meshctl access --jwt') return ;;
     'meshctl access --source-address') return ;;
@@ -186,8 +258,23 @@ _meshctl() {
     'meshctl diff --force-conflicts') return ;;
     'meshctl diff --kubeconfig') _meshctl_files; return ;;
     'meshctl diff --context') return ;;
+    'meshctl diff --cluster') return ;;
     'meshctl diff --namespace' | 'meshctl diff -n') return ;;
+    'meshctl diff --server' | 'meshctl diff -s') return ;;
+    'meshctl diff --certificate-authority') _meshctl_files; return ;;
+    'meshctl diff --tls-server-name') return ;;
+    'meshctl diff --proxy-url') return ;;
     'meshctl diff --request-timeout') return ;;
+    'meshctl diff --user') return ;;
+    'meshctl diff --token') return ;;
+    'meshctl diff --client-certificate') _meshctl_files; return ;;
+    'meshctl diff --client-key') _meshctl_files; return ;;
+    'meshctl diff --username') return ;;
+    'meshctl diff --password') return ;;
+    'meshctl diff --as') return ;;
+    'meshctl diff --as-group') return ;;
+    'meshctl diff --as-uid') return ;;
+    'meshctl diff --v' | 'meshctl diff -v') return ;;
     'meshctl diff --color') _meshctl_words 'auto always never'; return ;;
     'meshctl apply --filename' | 'meshctl apply -f') _meshctl_files; return ;;
     'meshctl apply --kustomize' | 'meshctl apply -k') _meshctl_folders; return ;;
@@ -201,8 +288,23 @@ _meshctl() {
     'meshctl apply --force-conflicts') return ;;
     'meshctl apply --kubeconfig') _meshctl_files; return ;;
     'meshctl apply --context') return ;;
+    'meshctl apply --cluster') return ;;
     'meshctl apply --namespace' | 'meshctl apply -n') return ;;
+    'meshctl apply --server' | 'meshctl apply -s') return ;;
+    'meshctl apply --certificate-authority') _meshctl_files; return ;;
+    'meshctl apply --tls-server-name') return ;;
+    'meshctl apply --proxy-url') return ;;
     'meshctl apply --request-timeout') return ;;
+    'meshctl apply --user') return ;;
+    'meshctl apply --token') return ;;
+    'meshctl apply --client-certificate') _meshctl_files; return ;;
+    'meshctl apply --client-key') _meshctl_files; return ;;
+    'meshctl apply --username') return ;;
+    'meshctl apply --password') return ;;
+    'meshctl apply --as') return ;;
+    'meshctl apply --as-group') return ;;
+    'meshctl apply --as-uid') return ;;
+    'meshctl apply --v' | 'meshctl apply -v') return ;;
     'meshctl apply --color') _meshctl_words 'auto always never'; return ;;
     'meshctl get --output' | 'meshctl get -o') return ;;
     'meshctl get --sort-by') return ;;
@@ -214,8 +316,23 @@ _meshctl() {
     'meshctl get --field-selector') return ;;
     'meshctl get --kubeconfig') _meshctl_files; return ;;
     'meshctl get --context') return ;;
+    'meshctl get --cluster') return ;;
     'meshctl get --namespace' | 'meshctl get -n') return ;;
+    'meshctl get --server' | 'meshctl get -s') return ;;
+    'meshctl get --certificate-authority') _meshctl_files; return ;;
+    'meshctl get --tls-server-name') return ;;
+    'meshctl get --proxy-url') return ;;
     'meshctl get --request-timeout') return ;;
+    'meshctl get --user') return ;;
+    'meshctl get --token') return ;;
+    'meshctl get --client-certificate') _meshctl_files; return ;;
+    'meshctl get --client-key') _meshctl_files; return ;;
+    'meshctl get --username') return ;;
+    'meshctl get --password') return ;;
+    'meshctl get --as') return ;;
+    'meshctl get --as-group') return ;;
+    'meshctl get --as-uid') return ;;
+    'meshctl get --v' | 'meshctl get -v') return ;;
     'meshctl get --color') _meshctl_words 'auto always never'; return ;;
     'meshctl wait --for') return ;;
     'meshctl wait --timeout') return ;;
@@ -225,8 +342,23 @@ _meshctl() {
     'meshctl wait --field-selector') return ;;
     'meshctl wait --kubeconfig') _meshctl_files; return ;;
     'meshctl wait --context') return ;;
+    'meshctl wait --cluster') return ;;
     'meshctl wait --namespace' | 'meshctl wait -n') return ;;
+    'meshctl wait --server' | 'meshctl wait -s') return ;;
+    'meshctl wait --certificate-authority') _meshctl_files; return ;;
+    'meshctl wait --tls-server-name') return ;;
+    'meshctl wait --proxy-url') return ;;
     'meshctl wait --request-timeout') return ;;
+    'meshctl wait --user') return ;;
+    'meshctl wait --token') return ;;
+    'meshctl wait --client-certificate') _meshctl_files; return ;;
+    'meshctl wait --client-key') _meshctl_files; return ;;
+    'meshctl wait --username') return ;;
+    'meshctl wait --password') return ;;
+    'meshctl wait --as') return ;;
+    'meshctl wait --as-group') return ;;
+    'meshctl wait --as-uid') return ;;
+    'meshctl wait --v' | 'meshctl wait -v') return ;;
     'meshctl wait --color') _meshctl_words 'auto always never'; return ;;
     'meshctl rollout --color') _meshctl_words 'auto always never'; return ;;
     'meshctl rollout status --timeout') return ;;
@@ -237,8 +369,23 @@ _meshctl() {
     'meshctl rollout status --field-selector') return ;;
     'meshctl rollout status --kubeconfig') _meshctl_files; return ;;
     'meshctl rollout status --context') return ;;
+    'meshctl rollout status --cluster') return ;;
     'meshctl rollout status --namespace' | 'meshctl rollout status -n') return ;;
+    'meshctl rollout status --server' | 'meshctl rollout status -s') return ;;
+    'meshctl rollout status --certificate-authority') _meshctl_files; return ;;
+    'meshctl rollout status --tls-server-name') return ;;
+    'meshctl rollout status --proxy-url') return ;;
     'meshctl rollout status --request-timeout') return ;;
+    'meshctl rollout status --user') return ;;
+    'meshctl rollout status --token') return ;;
+    'meshctl rollout status --client-certificate') _meshctl_files; return ;;
+    'meshctl rollout status --client-key') _meshctl_files; return ;;
+    'meshctl rollout status --username') return ;;
+    'meshctl rollout status --password') return ;;
+    'meshctl rollout status --as') return ;;
+    'meshctl rollout status --as-group') return ;;
+    'meshctl rollout status --as-uid') return ;;
+    'meshctl rollout status --v' | 'meshctl rollout status -v') return ;;
     'meshctl rollout status --color') _meshctl_words 'auto always never'; return ;;
     'meshctl delete --cascade') _meshctl_words 'background foreground orphan'; return ;;
     'meshctl delete --grace-period') return ;;
@@ -251,8 +398,23 @@ _meshctl() {
     'meshctl delete --field-selector') return ;;
     'meshctl delete --kubeconfig') _meshctl_files; return ;;
     'meshctl delete --context') return ;;
+    'meshctl delete --cluster') return ;;
     'meshctl delete --namespace' | 'meshctl delete -n') return ;;
+    'meshctl delete --server' | 'meshctl delete -s') return ;;
+    'meshctl delete --certificate-authority') _meshctl_files; return ;;
+    'meshctl delete --tls-server-name') return ;;
+    'meshctl delete --proxy-url') return ;;
     'meshctl delete --request-timeout') return ;;
+    'meshctl delete --user') return ;;
+    'meshctl delete --token') return ;;
+    'meshctl delete --client-certificate') _meshctl_files; return ;;
+    'meshctl delete --client-key') _meshctl_files; return ;;
+    'meshctl delete --username') return ;;
+    'meshctl delete --password') return ;;
+    'meshctl delete --as') return ;;
+    'meshctl delete --as-group') return ;;
+    'meshctl delete --as-uid') return ;;
+    'meshctl delete --v' | 'meshctl delete -v') return ;;
     'meshctl delete --color') _meshctl_words 'auto always never'; return ;;
     'meshctl sandbox --port') return ;;
     'meshctl sandbox --kubeconfig') _meshctl_files; return ;;
@@ -261,8 +423,23 @@ _meshctl() {
     'meshctl version --output' | 'meshctl version -o') _meshctl_words 'text json yaml'; return ;;
     'meshctl version --kubeconfig') _meshctl_files; return ;;
     'meshctl version --context') return ;;
+    'meshctl version --cluster') return ;;
     'meshctl version --namespace' | 'meshctl version -n') return ;;
+    'meshctl version --server' | 'meshctl version -s') return ;;
+    'meshctl version --certificate-authority') _meshctl_files; return ;;
+    'meshctl version --tls-server-name') return ;;
+    'meshctl version --proxy-url') return ;;
     'meshctl version --request-timeout') return ;;
+    'meshctl version --user') return ;;
+    'meshctl version --token') return ;;
+    'meshctl version --client-certificate') _meshctl_files; return ;;
+    'meshctl version --client-key') _meshctl_files; return ;;
+    'meshctl version --username') return ;;
+    'meshctl version --password') return ;;
+    'meshctl version --as') return ;;
+    'meshctl version --as-group') return ;;
+    'meshctl version --as-uid') return ;;
+    'meshctl version --v' | 'meshctl version -v') return ;;
     'meshctl version --color') _meshctl_words 'auto always never'; return ;;
     'meshctl completion --color') _meshctl_words 'auto always never'; return ;;
   esac
@@ -270,9 +447,9 @@ _meshctl() {
     'meshctl')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'validate analyze explain schema simulate routes test access diff apply get wait rollout delete sandbox version completion'; fi ;;
     'meshctl validate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --crd --schema-from-cluster --ignore-unknown --strict --experimental --as --istio-namespace --meshConfigFile --mesh-networks --fix --unsafe-fixes --diff --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --v'; else _meshctl_files; fi ;;
     'meshctl analyze')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --analyzer --suppress --unknown --ignore-unknown --allow-empty --timeout --list-analyzers --baseline --write-baseline --new-since --fix --unsafe-fixes --diff'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --analyzer --suppress --unknown --ignore-unknown --allow-empty --timeout --list-analyzers --baseline --write-baseline --new-since --fix --unsafe-fixes --diff'; else _meshctl_files; fi ;;
     'meshctl explain')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
     'meshctl schema')
@@ -282,31 +459,31 @@ _meshctl() {
     'meshctl schema json')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --dir --experimental'; fi ;;
     'meshctl simulate')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --header --gateway --from --tls --sni --jwt --source-address --count --seed --graph --output --replay --format --against --explain'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --header --gateway --from --tls --sni --jwt --source-address --count --seed --graph --output --replay --format --against --explain'; fi ;;
     'meshctl routes')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --gateway --from --output --explain'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --gateway --from --output --explain'; fi ;;
     'meshctl test')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --meshConfigFile --run --output --verbose --init --coverage --coverage-file --coverage-min'; else _meshctl_files; fi ;;
     'meshctl access')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --header --jwt --source-address --expect --output --explain'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --header --jwt --source-address --expect --output --explain'; fi ;;
     'meshctl diff')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --offline --output --show-managed-fields --concurrency --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --offline --output --show-managed-fields --concurrency --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_files; fi ;;
     'meshctl apply')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --output --field-manager --force-conflicts --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --output --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl get')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --watch --watch-only --output-watch-events --sort-by --label-columns --show-labels --no-headers --show-managed-fields --ignore-not-found --chunk-size --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --watch --watch-only --output-watch-events --sort-by --label-columns --show-labels --no-headers --show-managed-fields --ignore-not-found --chunk-size --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl wait')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl rollout')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status'; fi ;;
     'meshctl rollout status')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl delete')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl sandbox')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --port --kubeconfig --load --empty'; fi ;;
     'meshctl version')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --client --output --kubeconfig --context --namespace --request-timeout'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --client --output --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl completion')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'bash zsh fish'; fi ;;
   esac

@@ -33,14 +33,14 @@ std::string Address(std::string_view prefix, std::uint32_t host) {
   return fmt::format("{}.{}.{}", prefix, (host + 1) >> 8, (host + 1) & 0xFF);
 }
 
-// What others of the resource hold at `path`.
-std::set<std::string> TakenAddresses(const Store& store, const GroupResource& resource, const Json& self,
-                                     std::initializer_list<std::string_view> path) {
-  std::set<std::string> taken;
-  for (const Object& object : store.List(resource, "")) {
-    if (FullName(*object) != FullName(self)) taken.insert(TextAt(*object, path));
-  }
-  return taken;
+// The address of `prefix` that follows from the name, or the next one that nobody else has.
+std::string Allocate(const Store& store, const GroupResource& resource, std::string_view prefix,
+                     const Json& self) {
+  const Key own{resource, TextAt(self, {"metadata", "namespace"}), TextAt(self, {"metadata", "name"})};
+  return Address(prefix, Pick(FullName(self), kHosts, [&](std::uint32_t host) {
+                   const auto& holders = store.HoldersOf(resource, Address(prefix, host));
+                   return holders.size() > (holders.contains(own) ? 1u : 0u);
+                 }));
 }
 
 void AllocateNodePorts(const Store& store, Json& service) {
@@ -93,19 +93,14 @@ void AllocateService(const Store& store, Json& service) {
   const std::string type = TextAt(spec, {"type"});
   if (type == "ExternalName") return;
   if (TextAt(spec, {"clusterIP"}).empty()) {
-    const auto taken = TakenAddresses(store, {"", "services"}, service, {"spec", "clusterIP"});
-    spec["clusterIP"] = Address("10.96", Pick(FullName(service), kHosts, [&](std::uint32_t host) {
-                                  return taken.contains(Address("10.96", host));
-                                }));
+    spec["clusterIP"] = Allocate(store, {"", "services"}, "10.96", service);
   }
   if (!spec.contains("clusterIPs")) spec["clusterIPs"] = Json::array({spec["clusterIP"]});
   if (type == "NodePort" || type == "LoadBalancer") AllocateNodePorts(store, service);
 }
 
 std::string AllocatePodAddress(const Store& store, const Json& pod) {
-  const auto taken = TakenAddresses(store, {"", "pods"}, pod, {"status", "podIP"});
-  return Address("10.244", Pick(FullName(pod), kHosts,
-                                [&](std::uint32_t host) { return taken.contains(Address("10.244", host)); }));
+  return Allocate(store, {"", "pods"}, "10.244", pod);
 }
 
 std::string LoadBalancerAddress(const Json& service) {

@@ -55,8 +55,15 @@ void CollectConcerned(const Registry& registry, const Change& change, std::set<K
     keys.insert({{"", "resourcequotas"}, name_space, TextAt(*quota, {"metadata", "name"})});
   }
   if (change.key.resource != kPods) return;
-  for (const Object& service : registry.store().List({"", "services"}, name_space)) {
-    keys.insert({{"", "services"}, name_space, TextAt(*service, {"metadata", "name"})});
+  for (const Object& pod : {change.before, change.object}) {
+    const Json* labels = pod ? ValueAt(*pod, {"metadata", "labels"}) : nullptr;
+    if (!labels || !labels->is_object()) continue;
+    for (const auto& [label, value] : labels->items()) {
+      if (!value.is_string()) continue;
+      const auto& services =
+          registry.store().ServicesFor(name_space, label, value.get_ref<const std::string&>());
+      keys.insert(services.begin(), services.end());
+    }
   }
 }
 

@@ -62,7 +62,10 @@ void WriteSlice(Registry& registry, const Json& service) {
   const std::string name_space = TextAt(service, {"metadata", "namespace"});
   const std::string name = TextAt(service, {"metadata", "name"});
   std::vector<Object> pods;
-  for (const Object& pod : registry.store().List({"", "pods"}, name_space)) {
+  const Json::const_iterator first = service["spec"]["selector"].begin();
+  const std::string value = first->is_string() ? first->get<std::string>() : "";
+  for (const Key& key : registry.store().PodsWith(name_space, first.key(), value)) {
+    const Object pod = registry.store().Get(key);
     if (selector.Selects(*pod) && !TextAt(*pod, {"status", "podIP"}).empty()) pods.push_back(pod);
   }
   Json endpoints = Json::array();
@@ -96,7 +99,8 @@ void ReconcileService(Registry& registry, Backstage& /*backstage*/, const Key& k
   const Object service = registry.store().Get(key);
   if (!service) return;
   const Json* selector = ValueAt(*service, {"spec", "selector"});
-  if (selector && !selector->empty() && registry.catalog().Preferred(kSlices)) WriteSlice(registry, *service);
+  if (selector && selector->is_object() && !selector->empty() && registry.catalog().Preferred(kSlices))
+    WriteSlice(registry, *service);
 
   Json changed = *service;
   Json& status = changed["status"];

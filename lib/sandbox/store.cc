@@ -2,6 +2,8 @@
 // An ordered map, a counter and a bounded log: as much of etcd as an API server needs.
 #include "sandbox/store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace meshctl::sandbox {
@@ -18,6 +20,39 @@ std::vector<std::string> OwnersOf(const Json& object) {
     if (std::string uid = TextAt(owner, {"uid"}); !uid.empty()) uids.push_back(std::move(uid));
   }
   return uids;
+}
+
+std::string LabelTrait(std::string_view plural, std::string_view name_space, std::string_view label,
+                       std::string_view value) {
+  return fmt::format("{}/{}/{}={}", plural, name_space, label, value);
+}
+std::string AddressTrait(std::string_view plural, std::string_view address) {
+  return fmt::format("{}@{}", plural, address);
+}
+
+// What Pods and Services are looked for by; without it, each new Pod would have to be held against all
+// Services.
+std::vector<std::string> TraitsOf(const Key& key, const Json& object) {
+  std::vector<std::string> traits;
+  if (!key.resource.group.empty()) return traits;
+  const std::string& plural = key.resource.plural;
+  const auto add = [&](const Json* labels, bool first_only) {
+    if (!labels || !labels->is_object()) return;
+    for (const auto& [label, value] : labels->items()) {
+      if (value.is_string())
+        traits.push_back(LabelTrait(plural, key.name_space, label, value.get_ref<const std::string&>()));
+      if (first_only) return;
+    }
+  };
+  if (plural == "pods") {
+    add(ValueAt(object, {"metadata", "labels"}), false);
+    traits.push_back(AddressTrait(plural, TextAt(object, {"status", "podIP"})));
+  }
+  if (plural == "services") {
+    add(ValueAt(object, {"spec", "selector"}), true);
+    traits.push_back(AddressTrait(plural, TextAt(object, {"spec", "clusterIP"})));
+  }
+  return traits;
 }
 
 }  // namespace
@@ -89,15 +124,36 @@ void Store::Record(Change change) {
 
 void Store::Index(const Key& key, const Json& object) {
   for (const std::string& uid : OwnersOf(object)) dependents_[uid].insert(key);
+  for (const std::string& trait : TraitsOf(key, object)) traits_[trait].insert(key);
 }
 
 void Store::Unindex(const Key& key, const Json& object) {
-  for (const std::string& uid : OwnersOf(object)) {
-    auto found = dependents_.find(uid);
-    if (found == dependents_.end()) continue;
+  const auto forget = [&key](auto& index, const std::string& name) {
+    auto found = index.find(name);
+    if (found == index.end()) return;
     found->second.erase(key);
-    if (found->second.empty()) dependents_.erase(found);
-  }
+    if (found->second.empty()) index.erase(found);
+  };
+  for (const std::string& uid : OwnersOf(object)) forget(dependents_, uid);
+  for (const std::string& trait : TraitsOf(key, object)) forget(traits_, trait);
+}
+
+const std::set<Key>& Store::With(const std::string& trait) const {
+  static const std::set<Key> kNobody;
+  auto found = traits_.find(trait);
+  return found == traits_.end() ? kNobody : found->second;
+}
+
+const std::set<Key>& Store::PodsWith(std::string_view name_space, std::string_view label,
+                                     std::string_view value) const {
+  return With(LabelTrait("pods", name_space, label, value));
+}
+const std::set<Key>& Store::ServicesFor(std::string_view name_space, std::string_view label,
+                                        std::string_view value) const {
+  return With(LabelTrait("services", name_space, label, value));
+}
+const std::set<Key>& Store::HoldersOf(const GroupResource& resource, std::string_view address) const {
+  return With(AddressTrait(resource.plural, address));
 }
 
 }  // namespace meshctl::sandbox

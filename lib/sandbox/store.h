@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "fields/value_at.h"
@@ -54,6 +55,16 @@ class Store {
   /// Objects that name this uid in their ownerReferences.
   std::vector<Key> DependentsOf(const std::string& uid) const;
 
+  /// Pods with a label.
+  const std::set<Key>& PodsWith(std::string_view name_space, std::string_view label,
+                                std::string_view value) const;
+  /// Services whose selector starts, in the order of names, with this label: of those that select a Pod, each
+  /// starts with one of its labels.
+  const std::set<Key>& ServicesFor(std::string_view name_space, std::string_view label,
+                                   std::string_view value) const;
+  /// The Pods or Services that have this IP address.
+  const std::set<Key>& HoldersOf(const GroupResource& resource, std::string_view address) const;
+
   /// Stores the object under its key with the next resourceVersion.
   Object Put(const Key& key, Json object);
   void Remove(const Key& key);
@@ -71,7 +82,10 @@ class Store {
   void Unindex(const Key& key, const Json& object);
 
   std::map<Key, Object> objects_;
+  const std::set<Key>& With(const std::string& trait) const;
+
   std::map<std::string, std::set<Key>> dependents_;
+  std::unordered_map<std::string, std::set<Key>> traits_;
   std::deque<Change> changes_;
   std::uint64_t version_ = 0;
   std::uint64_t forgotten_ = 0;  // version of the latest change dropped from changes_

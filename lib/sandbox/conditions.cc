@@ -38,7 +38,8 @@ void WriteStatus(Registry& registry, const Object& stored, Json updated, std::st
   if (!resource) return;
   const Owner owner{std::string(manager), Owner::Operation::kUpdate, api_version, "status"};
   // Nothing else writes meanwhile, and an object that a user broke stays as the user left it.
-  Ignore(registry.Update(*resource, stored, std::move(updated), {owner, "status", Commit::kStore}));
+  Ignore(registry.Update(*resource, stored, std::move(updated),
+                         {owner, "status", Commit::kStore, Write::Check::kNo}));
 }
 
 Json OwnerReference(const Json& owner) {

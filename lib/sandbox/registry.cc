@@ -170,7 +170,10 @@ Json Registry::KeepWhatTheServerOwns(const Resource& resource, const Json& live,
 Answer<Object> Registry::Update(const Resource& resource, const Object& live, Json object,
                                 const Write& write) {
   if (object == *live) return live;
-  if (auto fault = FindFault(resource, object, Faults::kTypes)) return std::unexpected(std::move(*fault));
+  const bool checked = write.check == Write::Check::kYes;
+  if (checked) {
+    if (auto fault = FindFault(resource, object, Faults::kTypes)) return std::unexpected(std::move(*fault));
+  }
   const Key key = KeyOf(resource, *live);
   const std::string version = TextAt(object, {"metadata", "resourceVersion"});
   if (!version.empty() && version != TextAt(*live, {"metadata", "resourceVersion"})) {
@@ -193,7 +196,7 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
     object["metadata"]["generation"] =
         generation && generation->is_number() ? generation->get<std::int64_t>() + 1 : 1;
   }
-  auto fault = FindFault(resource, object, Faults::kAll);
+  auto fault = checked ? FindFault(resource, object, Faults::kAll) : std::nullopt;
   if (auto change = FindForbiddenChange(resource, *live, object)) {
     if (!fault) return std::unexpected(std::move(*change));
     fault->causes.insert(fault->causes.end(), change->causes.begin(), change->causes.end());

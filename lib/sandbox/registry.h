@@ -32,6 +32,9 @@ struct Write {
   std::optional<Owner> owner;
   std::string subresource;  ///< `status`, or empty for the object itself
   Commit commit = Commit::kStore;
+  /// Whether the result is held against its schema. Statuses that controllers write are right by
+  /// construction.
+  enum class Check { kYes, kNo } check = Check::kYes;
 };
 
 struct DeleteOptions {

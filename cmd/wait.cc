@@ -133,7 +133,9 @@ Result<cli::ExitStatus> Wait(const Options& options, cli::Env& env) {
                                          },
                                      .now = env.now});
   if (!waited) return std::unexpected(waited.error().error);
-  return ReportUnmet(*waited, wanted, "timed out waiting for the condition on", env);
+  const bool once = timeout->count() == 0;
+  return ReportUnmet(*waited, wanted,
+                     once ? "condition not met for" : "timed out waiting for the condition on", env);
 }
 
 }  // namespace

@@ -16,10 +16,12 @@
 #include "cli/env.h"
 #include "cmd/commands.h"
 #include "cmd/connection_flags.h"
+#include "cmd/get.h"
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
+#include "kube/payload.h"
 #include "wait/goal.h"
 #include "wait/waiter.h"
 
@@ -73,13 +75,14 @@ class StatusLines {
   std::vector<std::set<std::string>> told_;
 };
 
-Result<std::vector<wait::Wanted>> Chosen(const Options& options, ConnectedCluster& connected,
+/// The workloads that were named. Of manifests, other kinds are passed over.
+Result<std::vector<wait::Target>> Chosen(const ObjectSelection& selection, const kube::Scope& scope,
                                          kube::Client& client, cli::Env& env) {
-  auto choice = ChooseObjects(options.selection, client, connected.scope, env);
+  auto choice = ChooseObjects(selection, client, scope, env);
   if (!choice) return std::unexpected(std::move(choice).error());
   if (!choice->unknown.empty()) return std::unexpected(choice->unknown.front());
   // A folder holds more than what is rolled out.
-  if (options.selection.from_files()) {
+  if (selection.from_files()) {
     std::erase_if(choice->objects,
                   [](const ChosenObjects& chosen) { return !IsRolledOut(chosen.kind.type); });
   }
@@ -89,12 +92,15 @@ Result<std::vector<wait::Wanted>> Chosen(const Options& options, ConnectedCluste
         UsageError(fmt::format("`{}` are not rolled out", TypeName(chosen.kind.type)))
             .Hint("only Deployments, StatefulSets and DaemonSets are; `meshctl wait` takes any"));
   }
-  auto targets = ExpandChoice(*choice, options.selection, client);
-  if (!targets) return std::unexpected(std::move(targets).error());
-  if (targets->empty()) return std::unexpected(ClusterError("no matching resources found"));
+  auto targets = ExpandChoice(*choice, selection, client);
+  if (targets && targets->empty()) return std::unexpected(ClusterError("no matching resources found"));
+  return targets;
+}
+
+std::vector<wait::Wanted> RolledOut(std::vector<wait::Target> targets, int revision) {
   std::vector<wait::Wanted> wanted;
-  for (wait::Target& target : *targets) {
-    wait::Goal goal = RolloutGoal(target, options.revision);
+  for (wait::Target& target : targets) {
+    wait::Goal goal = RolloutGoal(target, revision);
     wanted.push_back({.target = std::move(target), .goal = std::move(goal)});
   }
   return wanted;
@@ -107,10 +113,11 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
   kube::Client client(*connected->cluster);
-  const auto wanted = Chosen(options, *connected, client, env);
-  if (!wanted) return std::unexpected(wanted.error());
+  auto targets = Chosen(options.selection, connected->scope, client, env);
+  if (!targets) return std::unexpected(std::move(targets).error());
+  const std::vector<wait::Wanted> wanted = RolledOut(*std::move(targets), options.revision);
 
-  StatusLines lines(*wanted, env);
+  StatusLines lines(wanted, env);
   const Interrupt interrupt;
   wait::WaitOptions how = {
       .interrupted = [&] { return interrupt.asked(); },
@@ -121,17 +128,17 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
   } else if (timeout->count() > 0) {
     how.timeout = *timeout;
   }
-  auto waited = wait::WaitFor(*connected->cluster, *wanted, how);
+  auto waited = wait::WaitFor(*connected->cluster, wanted, how);
   if (!waited) return std::unexpected(waited.error().error);
   if (!options.watch && waited->end == wait::WaitEnd::kTimeout) {
-    for (std::size_t i = 0; i < wanted->size(); ++i) lines.Tell(i, waited->outcomes[i]);
+    for (std::size_t i = 0; i < wanted.size(); ++i) lines.Tell(i, waited->outcomes[i]);
     return cli::ExitStatus::kOk;
   }
   for (wait::Outcome& outcome : waited->outcomes) {
     // The last line has said it.
     if (outcome.standing.verdict == wait::Verdict::kNotYet) outcome.standing.message.clear();
   }
-  return ReportUnmet(*waited, *wanted, "timed out waiting for the rollout of", env);
+  return ReportUnmet(*waited, wanted, "timed out waiting for the rollout of", env);
 }
 
 cli::Command StatusCommand() {
@@ -171,13 +178,77 @@ cli::Command StatusCommand() {
   return command;
 }
 
+struct RestartOptions {
+  ObjectSelection selection;
+  kube::Connection connection;
+};
+
+/// The change that makes every Pod be replaced: an annotation of the template, as kubectl sets it.
+kube::Request RestartRequest(const wait::Target& target, const std::string& now) {
+  const Json patch = {
+      {"spec",
+       {{"template", {{"metadata", {{"annotations", {{"kubectl.kubernetes.io/restartedAt", now}}}}}}}}}};
+  return {.method = kube::Method::kPatch,
+          .path = kube::ObjectPath(target.type, target.name_space, target.name),
+          .query = {{"fieldManager", "meshctl-rollout"}},
+          .content_type = "application/strategic-merge-patch+json",
+          .body = patch.dump(),
+          .repeat = kube::Repeat::kSafe};  // the moment stays the same
+}
+
+Result<cli::ExitStatus> Restart(const RestartOptions& options, cli::Env& env) {
+  auto connected = Connect(env, options.connection);
+  if (!connected) return std::unexpected(std::move(connected).error());
+  kube::Client client(*connected->cluster);
+  const auto targets = Chosen(options.selection, connected->scope, client, env);
+  if (!targets) return std::unexpected(targets.error());
+  std::vector<kube::Request> requests;
+  const std::string now = TimeNow();
+  for (const wait::Target& target : *targets) requests.push_back(RestartRequest(target, now));
+  const auto responses = connected->cluster->SendAll(requests);
+  cli::ExitStatus status = cli::ExitStatus::kOk;
+  for (std::size_t i = 0; i < targets->size(); ++i) {
+    const wait::Target& target = (*targets)[i];
+    auto answer = kube::ObjectIn(requests[i], responses[i]);
+    if (answer) {
+      *env.out.stream << LabelOf(target.type, target.name) << " restarted" << std::endl;
+      continue;
+    }
+    Error error = answer.error().status == 404
+                      ? ClusterError(NotFound(target.type, target.name))
+                      : Error(answer.error().error).In(LabelOf(target.type, target.name));
+    *env.err.stream << cli::RenderError(error, env.StyleFor(env.err));
+    status = cli::ExitStatus::kFailed;
+  }
+  return status;
+}
+
+cli::Command RestartCommand() {
+  auto options = std::make_shared<RestartOptions>();
+  cli::Command command;
+  command.name = "restart";
+  command.summary = "Replace all Pods of workloads, by their rules for updates";
+  command.details =
+      "Notes the moment in an annotation of the Pod template, as kubectl does, so that Deployments, "
+      "StatefulSets and "
+      "DaemonSets roll out the same Pods anew. `meshctl rollout status` tells how that gets on.";
+  command.examples = {{"meshctl rollout restart deploy/web", "One Deployment"},
+                      {"meshctl rollout restart deploy -l app=web", "All with a label"}};
+  for (const auto& flags : {SelectionFlags(options->selection), ConnectionFlags(options->connection)}) {
+    command.flags.insert(command.flags.end(), flags.begin(), flags.end());
+  }
+  command.arguments = {SelectionArgument(options->selection)};
+  command.run = [options](cli::Env& env) { return Restart(*options, env); };
+  return command;
+}
+
 }  // namespace
 
 cli::Command RolloutCommand() {
   cli::Command command;
   command.name = "rollout";
-  command.summary = "See how Deployments and the like get on with their Pods";
-  command.children = {StatusCommand()};
+  command.summary = "See how Deployments and the like get on with their Pods, or start those anew";
+  command.children = {StatusCommand(), RestartCommand()};
   return command;
 }
 

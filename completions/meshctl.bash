@@ -35,6 +35,7 @@ _meshctl() {
       ' meshctl wait ') path='meshctl wait' ;;
       ' meshctl rollout ') path='meshctl rollout' ;;
       ' meshctl rollout status ') path='meshctl rollout status' ;;
+      ' meshctl rollout restart ') path='meshctl rollout restart' ;;
       ' meshctl delete ') path='meshctl delete' ;;
       ' meshctl sandbox ') path='meshctl sandbox' ;;
       ' meshctl version ') path='meshctl version' ;;
@@ -387,6 +388,30 @@ _meshctl() {
     'meshctl rollout status --as-uid') return ;;
     'meshctl rollout status --v' | 'meshctl rollout status -v') return ;;
     'meshctl rollout status --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl rollout restart --filename' | 'meshctl rollout restart -f') _meshctl_files; return ;;
+    'meshctl rollout restart --kustomize' | 'meshctl rollout restart -k') _meshctl_folders; return ;;
+    'meshctl rollout restart --selector' | 'meshctl rollout restart -l') return ;;
+    'meshctl rollout restart --field-selector') return ;;
+    'meshctl rollout restart --kubeconfig') _meshctl_files; return ;;
+    'meshctl rollout restart --context') return ;;
+    'meshctl rollout restart --cluster') return ;;
+    'meshctl rollout restart --namespace' | 'meshctl rollout restart -n') return ;;
+    'meshctl rollout restart --server' | 'meshctl rollout restart -s') return ;;
+    'meshctl rollout restart --certificate-authority') _meshctl_files; return ;;
+    'meshctl rollout restart --tls-server-name') return ;;
+    'meshctl rollout restart --proxy-url') return ;;
+    'meshctl rollout restart --request-timeout') return ;;
+    'meshctl rollout restart --user') return ;;
+    'meshctl rollout restart --token') return ;;
+    'meshctl rollout restart --client-certificate') _meshctl_files; return ;;
+    'meshctl rollout restart --client-key') _meshctl_files; return ;;
+    'meshctl rollout restart --username') return ;;
+    'meshctl rollout restart --password') return ;;
+    'meshctl rollout restart --as') return ;;
+    'meshctl rollout restart --as-group') return ;;
+    'meshctl rollout restart --as-uid') return ;;
+    'meshctl rollout restart --v' | 'meshctl rollout restart -v') return ;;
+    'meshctl rollout restart --color') _meshctl_words 'auto always never'; return ;;
     'meshctl delete --cascade') _meshctl_words 'background foreground orphan'; return ;;
     'meshctl delete --grace-period') return ;;
     'meshctl delete --timeout') return ;;
@@ -475,9 +500,11 @@ _meshctl() {
     'meshctl wait')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl rollout')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status restart'; fi ;;
     'meshctl rollout status')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+    'meshctl rollout restart')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl delete')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl sandbox')

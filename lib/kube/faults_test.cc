@@ -267,10 +267,10 @@ class Tokens final : public LoginSource {
 class LoginTest : public ::testing::Test {
  protected:
   Authority authority;
-  std::string accepted = "token-2";
+  std::atomic<const char*> accepted = "Bearer token-2";
   HttpServer server{
       [this](const HttpRequest& request) {
-        return HttpAnswer{.status = request.Header("Authorization") == "Bearer " + accepted ? 200 : 401};
+        return HttpAnswer{.status = request.Header("Authorization") == accepted.load() ? 200 : 401};
       },
       authority.Issue("IP:127.0.0.1")};
   std::shared_ptr<Tokens> tokens = std::make_shared<Tokens>();
@@ -296,7 +296,7 @@ TEST_F(LoginTest, SeveralRequestsRenewItTogether) {
 }
 
 TEST_F(LoginTest, ALoginThatStaysRefusedIsTheEnd) {
-  accepted = "none";
+  accepted = "Bearer none";
   EXPECT_EQ(Connect()->Send(kPost)->status, 401);
   EXPECT_EQ(tokens->refusals, 1);
   tokens->last = tokens->number;

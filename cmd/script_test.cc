@@ -5,6 +5,7 @@
 #include "testing/script.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -70,7 +71,8 @@ class ClusterScriptTest : public ::testing::Test {
       const std::string lack = (*cluster)->Lacks(need);
       if (!lack.empty()) GTEST_SKIP() << path_ << " is skipped: " << lack;
     }
-    const std::string name = fs::path(path_).stem().string();
+    // Two runs at once on one machine do not get in each other's way.
+    const std::string name = fs::path(path_).stem().string() + "-" + std::to_string(getpid());
     const fs::path folder = MakeFolder("meshctl-" + name);
     const fs::path settings = MakeFolder("meshctl-settings-" + name);
     fs::create_symlink(testing::SourcePath("testdata"), folder / "testdata");

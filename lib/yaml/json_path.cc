@@ -41,8 +41,9 @@ Result<Values> SliceOf(const PathStep& step, const Values& values) {
     if (end < 0) end += length;
     if (begin == end) continue;
     if (begin < 0 || begin >= length || end < 0 || end > length) {
-      return std::unexpected(ClusterError(fmt::format("array index out of bounds: index {}, length {}",
-                                                    begin < 0 || begin >= length ? begin : end - 1, length)));
+      return std::unexpected(
+          ClusterError(fmt::format("array index out of bounds: index {}, length {}",
+                                   begin < 0 || begin >= length ? begin : end - 1, length)));
     }
     if (begin > end) {
       return std::unexpected(

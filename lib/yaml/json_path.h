@@ -27,8 +27,8 @@ class JsonPath {
   static Result<JsonPath> ParseRelaxed(std::string_view text);
 
   /// What each part of the template (expression or text, ranges unrolled) finds. Pointers are into `value`
-  /// and into this. Fails (kind cluster) where an index is out of bounds, something that is no list is filtered
-  /// or indexed, or values of different types are compared.
+  /// and into this. Fails (kind cluster) where an index is out of bounds, something that is no list is
+  /// filtered or indexed, or values of different types are compared.
   Result<std::vector<std::vector<const Json*>>> Find(const Json& value) const;
   /// What kubectl prints: values side by side with a blank between them, lists and objects as JSON.
   Result<std::string> Print(const Json& value) const;

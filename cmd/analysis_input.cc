@@ -265,6 +265,12 @@ class Builder {
   AnalysisInput& input_;
 };
 
+Result<source::Inputs> ReadTexts(const AnalysisFlags& flags, cli::Env& env) {
+  if (flags.texts) return flags.texts();
+  if (flags.is_live() && flags.manifests.all().empty()) return source::Inputs();
+  return ReadManifests(flags.manifests, env);
+}
+
 Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files, Builder& builder,
                              AnalysisInput& input, cli::Env& env) {
   const bool has_files = !files.files.empty();
@@ -385,7 +391,7 @@ std::vector<analyze::Cluster> ClustersOf(const AnalysisInput& input) {
 
 Result<AnalysisInput> ReadAnalysisInput(const AnalysisFlags& flags, cli::Env& env) {
   const bool live = flags.is_live();
-  auto files = live && flags.manifests.all().empty() ? source::Inputs() : ReadManifests(flags.manifests, env);
+  auto files = ReadTexts(flags, env);
   if (!files) return std::unexpected(std::move(files).error());
   AnalysisInput input;
   auto settings = ReadSettingsFiles(flags, input.faults, env);

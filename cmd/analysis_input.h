@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "cmd/manifest_input.h"
 #include "diag/report.h"
 #include "mesh/mesh.h"
+#include "source/inputs.h"
 
 namespace meshctl::cmd {
 
@@ -29,6 +31,9 @@ struct AnalysisFlags {
   /// Whether what istiod makes of the Gateway API and of Ingresses is part of the mesh: for who asks where
   /// requests go. Rules look at what is written.
   bool derives = false;
+  /// Gives the manifests' texts where they were read before; unset: they are read from where `manifests`
+  /// says.
+  std::function<source::Inputs()> texts = {};
 
   /// Whether a cluster was asked for, by `--use-kube` or by naming one.
   bool names_cluster() const;

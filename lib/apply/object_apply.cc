@@ -9,6 +9,7 @@
 #include <chrono>
 #include <utility>
 
+#include "apply/applyset.h"
 #include "apply/migration.h"
 #include "fields/value_at.h"
 #include "kube/verbs.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr int kMaxRounds = 5;  // kubectl's number of tries
 constexpr std::chrono::milliseconds kPause{100};
-constexpr const char* kPartOf = "applyset.kubernetes.io/part-of";
 
 bool IsStaleVersion(const kube::Failure& failure) {
   return failure.status == 409 && !IsFieldConflict(failure);
@@ -44,8 +44,7 @@ kube::ApplyOptions ObjectApply::ApplyOptionsFor(kube::Force force) const {
 }
 
 Json ObjectApply::Sent() const {
-  Json object = target_.item->object();
-  if (!options_.part_of.empty()) object["metadata"]["labels"][kPartOf] = options_.part_of;
+  Json object = AsMember(target_.item->object(), options_.part_of);
   if (step_ == Step::kForce && !version_.empty()) object["metadata"]["resourceVersion"] = version_;
   return object;
 }

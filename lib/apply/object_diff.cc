@@ -7,6 +7,7 @@
 #include <chrono>
 #include <utility>
 
+#include "apply/applyset.h"
 #include "apply/dropped_fields.h"
 #include "apply/migration.h"
 #include "fields/value_at.h"
@@ -51,10 +52,12 @@ kube::Request ObjectDiff::Next() const {
       request = kube::GetRequest(type, name_space, item->name());
       break;
     case Step::kTry:
-      request = kube::ApplyRequest(type, name_space, item->object(), ApplyOptionsFor(kube::Force::kNo));
+      request = kube::ApplyRequest(type, name_space, AsMember(item->object(), options_.part_of),
+                                   ApplyOptionsFor(kube::Force::kNo));
       break;
     case Step::kForce:
-      request = kube::ApplyRequest(type, name_space, item->object(), ApplyOptionsFor(kube::Force::kYes));
+      request = kube::ApplyRequest(type, name_space, AsMember(item->object(), options_.part_of),
+                                   ApplyOptionsFor(kube::Force::kYes));
       break;
     case Step::kReplace:
       request = kube::ReplaceRequest(type, name_space, left_, ApplyOptionsFor(kube::Force::kNo));

@@ -22,6 +22,7 @@ struct DiffOptions {
   std::string field_manager = "meshctl";
   Takeover takeover = {};
   kube::Validation validation = kube::Validation::kStrict;
+  std::string part_of = {};  ///< the applyset that objects would become members of; empty: none
   diff::ManagedFields managed_fields = diff::ManagedFields::kHide;
   std::size_t most_under_way = 16;  ///< requests at a time; the connection may allow fewer
 };

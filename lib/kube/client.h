@@ -77,6 +77,7 @@ class Client {
   Answer<Json> Delete(const ResourceType& type, const std::string& name_space, const std::string& name,
                       DryRun dry_run);
 
+  Cluster& cluster() { return cluster_; }
   /// Holds a conversation of the caller's own; see Note about what it gets to hear.
   void Run(Exchange& exchange) { cluster_.Run(exchange); }
   /// Keeps the warnings of an answer that did not come through this Client.

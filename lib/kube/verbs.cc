@@ -24,6 +24,18 @@ const char* Word(Validation validation) {
   return "Strict";
 }
 
+const char* Word(Propagation propagation) {
+  switch (propagation) {
+    case Propagation::kBackground:
+      return "Background";
+    case Propagation::kForeground:
+      return "Foreground";
+    case Propagation::kOrphan:
+      return "Orphan";
+  }
+  return "Background";
+}
+
 Request Patch(const ResourceType& type, const std::string& name_space, const std::string& name,
               const ApplyOptions& options) {
   Request request{.method = Method::kPatch,
@@ -64,6 +76,30 @@ Request JsonPatchRequest(const ResourceType& type, const std::string& name_space
   Request request = Patch(type, name_space, name, options);
   request.content_type = "application/json-patch+json";
   request.body = operations.dump();
+  return request;
+}
+
+Request MergePatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
+                          const Json& patch, const ApplyOptions& options) {
+  Request request = Patch(type, name_space, name, options);
+  request.content_type = "application/merge-patch+json";
+  request.body = patch.dump();
+  request.repeat = Repeat::kSafe;
+  return request;
+}
+
+Request DeleteRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
+                      const DeleteOptions& options) {
+  Json body = {
+      {"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", Word(options.propagation)}};
+  if (!options.uid.empty()) body["preconditions"] = {{"uid", options.uid}};
+  if (options.grace_period) body["gracePeriodSeconds"] = *options.grace_period;
+  if (options.dry_run == DryRun::kServer) body["dryRun"] = {"All"};
+  Request request{.method = Method::kDelete, .path = ObjectPath(type, name_space, name)};
+  if (options.dry_run == DryRun::kServer) request.query.emplace_back("dryRun", "All");
+  request.content_type = "application/json";
+  request.body = body.dump();
+  request.repeat = options.uid.empty() ? Repeat::kWhenRead : Repeat::kSafe;
   return request;
 }
 

@@ -3,6 +3,7 @@
 // send when. Client sends the same requests one at a time.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "kube/client.h"
@@ -24,5 +25,22 @@ Request ReplaceRequest(const ResourceType& type, const std::string& name_space, 
 /// RFC 6902. Not to be repeated: the operations may not fit what they have changed.
 Request JsonPatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
                          const Json& operations, const ApplyOptions& options);
+
+/// RFC 7386. Only to be used with patches that change nothing when they come twice.
+Request MergePatchRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
+                          const Json& patch, const ApplyOptions& options);
+
+enum class Propagation { kBackground, kForeground, kOrphan };
+
+struct DeleteOptions {
+  std::string uid = {};  ///< delete only the object that has it, not a successor of the same name
+  Propagation propagation = Propagation::kBackground;
+  std::optional<int> grace_period = {};  ///< seconds; none: the object's own
+  DryRun dry_run = DryRun::kNo;
+};
+
+/// May be repeated when it is bound to a uid: then nothing is deleted twice.
+Request DeleteRequest(const ResourceType& type, const std::string& name_space, const std::string& name,
+                      const DeleteOptions& options);
 
 }  // namespace meshctl::kube

@@ -262,7 +262,8 @@ std::vector<cli::Flag> Flags(GetOptions& options) {
       {.name = "output",
        .letter = 'o',
        .value_name = "FORM",
-       .summary = "`wide`, `json`, `yaml`, `name`, `jsonpath=TEMPLATE` or `custom-columns=HEADER:PATH,...`",
+       .summary =
+           "Print as `wide`, `json`, `yaml`, `name`, `jsonpath=TEMPLATE` or `custom-columns=HEADER:PATH,...`",
        .target = &options.output},
       {.name = "watch", .letter = 'w', .summary = "Show changes as they come", .target = &options.watch},
       {.name = "watch-only",

@@ -22,9 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// An empty folder in the temporary one.
+// An empty folder in the temporary one, of this process alone.
 fs::path MakeFolder(const std::string& name) {
-  fs::path folder = fs::path(::testing::TempDir()) / name;
+  fs::path folder = fs::path(::testing::TempDir()) / (name + "-" + std::to_string(getpid()));
   fs::remove_all(folder);
   fs::create_directories(folder);
   return folder;

@@ -351,7 +351,7 @@ complete -c meshctl -n '__meshctl_at apply' -l as -x -d 'Act as this user (imper
 complete -c meshctl -n '__meshctl_at apply' -l as-group -x -d 'Act as a member of this group, can be repeated'
 complete -c meshctl -n '__meshctl_at apply' -l as-uid -x -d 'Act as the user with this UID'
 complete -c meshctl -n '__meshctl_at apply' -l v -s v -x -d 'Show requests (6), their headers (7) and bodies (8, whole: 9); secrets are masked'
-complete -c meshctl -n '__meshctl_at get' -l output -s o -x -d '`wide`, `json`, `yaml`, `name`, `jsonpath=TEMPLATE` or `custom-columns=HEADER:PATH,...`'
+complete -c meshctl -n '__meshctl_at get' -l output -s o -x -d 'Print as `wide`, `json`, `yaml`, `name`, `jsonpath=TEMPLATE` or `custom-columns=HEADER:PATH,...`'
 complete -c meshctl -n '__meshctl_at get' -l watch -s w -d 'Show changes as they come'
 complete -c meshctl -n '__meshctl_at get' -l watch-only -d 'Show changes as they come, without what is there'
 complete -c meshctl -n '__meshctl_at get' -l output-watch-events -d 'Say of each line whether the object was added, modified or deleted'

@@ -247,7 +247,7 @@ cli::Command RestartCommand() {
 cli::Command RolloutCommand() {
   cli::Command command;
   command.name = "rollout";
-  command.summary = "See how Deployments and the like get on with their Pods, or start those anew";
+  command.summary = "Follow rollouts of Deployments and the like, or restart them";
   command.children = {StatusCommand(), RestartCommand()};
   return command;
 }

@@ -30,7 +30,7 @@ complete -c meshctl -n '__meshctl_at' -a diff -d 'Show what applying manifests w
 complete -c meshctl -n '__meshctl_at' -a apply -d 'Apply manifests to a cluster'
 complete -c meshctl -n '__meshctl_at' -a get -d 'Show objects of a cluster'
 complete -c meshctl -n '__meshctl_at' -a wait -d 'Wait until objects are as they should be'
-complete -c meshctl -n '__meshctl_at' -a rollout -d 'See how Deployments and the like get on with their Pods, or start those anew'
+complete -c meshctl -n '__meshctl_at' -a rollout -d 'Follow rollouts of Deployments and the like, or restart them'
 complete -c meshctl -n '__meshctl_at' -a delete -d 'Delete objects'
 complete -c meshctl -n '__meshctl_at' -a sandbox -d 'Run a Kubernetes API in memory to try things out'
 complete -c meshctl -n '__meshctl_at' -a version -d 'Print the versions of meshctl and of the API server'

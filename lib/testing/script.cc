@@ -55,6 +55,8 @@ std::string Masked(std::string text) {
 
 std::string Shown(const std::string& text, const ScriptPlace& place) {
   std::string out = WithoutPorts(text);
+  for (std::size_t at = 0; (at = out.find(place.folder, at)) != std::string::npos;)
+    out.replace(at, place.folder.size(), "FOLDER");
   for (const auto& [from, to] : place.shown_as) {
     for (std::size_t at = out.find(from); at != out.npos; at = out.find(from, at + to.size()))
       out.replace(at, from.size(), to);

@@ -27,7 +27,8 @@ struct ScriptPlace {
 ///     [65]
 ///
 /// `[N]` is the exit status and left out when it is 0. Commands run under bash with a limit of 60 seconds,
-/// one after the other in the same folder. Ports of 127.0.0.1 are shown as PORT.
+/// one after the other in the same folder. Ports of 127.0.0.1 are shown as PORT, the folder
+/// as FOLDER.
 std::string RunScript(std::string_view script, const ScriptPlace& place);
 
 }  // namespace meshctl::testing

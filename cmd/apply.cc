@@ -23,6 +23,7 @@
 #include "cmd/connection_flags.h"
 #include "cmd/interrupt.h"
 #include "cmd/plan_input.h"
+#include "cmd/prune_input.h"
 #include "yaml/json.h"
 
 namespace meshctl::cmd {
@@ -37,8 +38,7 @@ struct Options {
   std::string output;
   bool plan = false;
   bool no_analyze = false;
-  bool prune = false;
-  std::string applyset;
+  PruneInput pruning;
   bool wait = false;
   std::string timeout = "5m";
 };
@@ -51,16 +51,8 @@ apply::Mode ModeOf(const Options& options) {
 
 /// What the flags say, checked against each other.
 Result<ApplySettings> SettingsOf(const Options& options) {
-  if (options.prune && options.applyset.empty()) {
-    return std::unexpected(
-        UsageError("`--prune` needs `--applyset`")
-            .Hint("an applyset remembers what was applied with it, so nothing else is deleted: "
-                  "`--prune --applyset=NAME`"));
-  }
-  if (!options.prune && !options.applyset.empty()) {
-    return std::unexpected(UsageError("`--applyset` is for `--prune`").Hint("give both, or neither"));
-  }
-  if (options.prune && ModeOf(options) == apply::Mode::kDryRunClient) {
+  if (auto checked = options.pruning.Check(); !checked) return std::unexpected(checked.error());
+  if (options.pruning.prune && ModeOf(options) == apply::Mode::kDryRunClient) {
     return std::unexpected(
         UsageError("`--prune` asks the server what there is, so `--dry-run=client` cannot show it")
             .Hint("`--dry-run=server` can"));
@@ -77,7 +69,7 @@ Result<ApplySettings> SettingsOf(const Options& options) {
                                      .takeover = options.ownership.takeover(),
                                      .validation = ValidationOf(options.input)},
                          .format = options.output,
-                         .applyset = options.applyset,
+                         .applyset = options.pruning.applyset,
                          .wait = {}};
   if (options.wait) settings.wait = *timeout;
   return settings;
@@ -193,13 +185,6 @@ std::vector<cli::Flag> OwnFlags(Options& options) {
       {.name = "no-analyze",
        .summary = "Apply without analyzing first what the cluster would hold",
        .target = &options.no_analyze},
-      {.name = "prune",
-       .summary = "Delete what was applied with the same --applyset before and is not in the manifests now",
-       .target = &options.prune},
-      {.name = "applyset",
-       .value_name = "[KIND/]NAME",
-       .summary = "The object that remembers what belongs together: a Secret, or `configmap/NAME`",
-       .target = &options.applyset},
       {.name = "wait",
        .summary = "Wait until everything is ready, and say what is not and why",
        .target = &options.wait},
@@ -247,7 +232,10 @@ cli::Command ApplyCommand() {
       .run = [options](cli::Env& env) { return Apply(*options, env); },
   };
   for (const auto& flags :
-       {OwnFlags(*options), OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
+       {OwnFlags(*options),
+        PruneFlags(options->pruning,
+                   "Delete what was applied with the same --applyset before and is not in the manifests now"),
+        OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   const auto context = std::ranges::find(command.flags, "context", &cli::Flag::name);

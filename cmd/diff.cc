@@ -12,6 +12,7 @@
 
 #include "apply/live_diff.h"
 #include "apply/object_apply.h"
+#include "apply/pruning.h"
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/dispatch.h"
@@ -22,6 +23,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/offline_diff.h"
 #include "cmd/plan_input.h"
+#include "cmd/prune_input.h"
 
 namespace meshctl::cmd {
 namespace {
@@ -33,6 +35,7 @@ struct Options {
   Ownership ownership;
   kube::Connection connection;
   std::vector<std::string> sides;
+  PruneInput pruning;
   bool offline = false;
   bool show_managed_fields = false;
   int concurrency = 16;
@@ -47,7 +50,8 @@ diff::ManagedFields ManagedFieldsOf(const Options& options) {
 void PrintNotes(const apply::Change& change, const cli::Env& env) {
   std::ostream& err = *env.err.stream;
   if (change.failure) {
-    err << cli::RenderError(apply::Describe(*change.item, *change.failure), env.StyleFor(env.err));
+    const Error error = change.item ? apply::Describe(*change.item, *change.failure) : change.failure->error;
+    err << cli::RenderError(error, env.StyleFor(env.err));
     return;
   }
   for (const apply::Conflict& conflict : change.conflicts) {
@@ -77,6 +81,35 @@ void PrintSummary(const apply::DiffSummary& summary, const cli::Env& env) {
   fmt::print(err, "stopped: {} not compared: {}\n", summary.untried.size(), utf8::Printable(names));
 }
 
+/// What of an applyset an apply would prune.
+struct Leaving {
+  std::string part_of;
+  std::vector<apply::Member> members;
+};
+
+Result<Leaving> FindLeaving(const Options& options, const apply::Plan& plan, kube::Client& client,
+                            const kube::Scope& scope, const cli::Env& env) {
+  Leaving leaving;
+  if (!options.pruning.prune) return leaving;
+  const apply::Options dry_run = {.mode = apply::Mode::kDryRunServer,
+                                  .field_manager = options.ownership.field_manager};
+  auto pruning = apply::Pruning::Begin(options.pruning.applyset, plan, client, scope, dry_run);
+  if (!pruning) return std::unexpected(std::move(pruning).error());
+  leaving.part_of = pruning->id();
+  for (apply::Pruned& pruned : pruning->Leaving()) {
+    if (pruned.fate == apply::Pruned::Fate::kDeleted) {
+      leaving.members.push_back(std::move(pruned.member));
+    } else {
+      fmt::print(*env.err.stream, "note: {} is not in the manifests, but would stay: {}\n",
+                 pruned.member.label(),
+                 pruned.fate == apply::Pruned::Fate::kReleased
+                     ? "it was in the cluster before it joined the applyset"
+                     : "somebody else gave it the label of the applyset");
+    }
+  }
+  return leaving;
+}
+
 Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
   auto loaded = LoadPlan(options.input, env);
   if (!loaded) return std::unexpected(std::move(loaded).error());
@@ -89,6 +122,8 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
   if (!output) return std::unexpected(std::move(output).error());
 
   kube::Client client(*connected->cluster);
+  auto leaving = FindLeaving(options, loaded->plan, client, connected->scope, env);
+  if (!leaving) return std::unexpected(std::move(leaving).error());
   Result<void> written;
   const auto show = [&](const apply::Change& change) {
     for (const std::string& warning : client.TakeWarnings())
@@ -102,10 +137,11 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
   const apply::DiffOptions how = {.field_manager = options.ownership.field_manager,
                                   .takeover = options.ownership.takeover(),
                                   .validation = ValidationOf(options.input),
+                                  .part_of = leaving->part_of,
                                   .managed_fields = ManagedFieldsOf(options),
                                   .most_under_way = static_cast<std::size_t>(options.concurrency)};
   const apply::DiffSummary summary =
-      apply::DiffLive(loaded->plan, {}, client, connected->scope, how,
+      apply::DiffLive(loaded->plan, leaving->members, client, connected->scope, how,
                       {.done = show, .stopped = [&] { return interrupt.asked(); }});
   if (!written) return std::unexpected(written.error());
   auto status = output->Finish(summary.tally);
@@ -116,6 +152,7 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
 
 Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
   if (options.concurrency < 1) return std::unexpected(UsageError("`--concurrency` must be at least 1"));
+  if (auto checked = options.pruning.Check(); !checked) return std::unexpected(checked.error());
   if (options.offline) {
     if (!options.input.manifests.files.empty() || !options.input.manifests.kustomizations.empty())
       return std::unexpected(UsageError("`--offline` takes two paths, and no `-f` or `-k`"));
@@ -226,7 +263,9 @@ cli::Command DiffCommand() {
       .run = [options](cli::Env& env) { return DiffOrTrouble(*options, env); },
   };
   for (const auto& flags :
-       {OwnFlags(*options), OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
+       {OwnFlags(*options),
+        PruneFlags(options->pruning, "Show what `apply --prune` with the same --applyset would delete, too"),
+        OwnershipFlags(options->ownership), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   return command;

@@ -255,6 +255,7 @@ _meshctl() {
     'meshctl diff --selector' | 'meshctl diff -l') return ;;
     'meshctl diff --output' | 'meshctl diff -o') _meshctl_words 'json yaml'; return ;;
     'meshctl diff --concurrency') return ;;
+    'meshctl diff --applyset') return ;;
     'meshctl diff --field-manager') return ;;
     'meshctl diff --force-conflicts') return ;;
     'meshctl diff --kubeconfig') _meshctl_files; return ;;
@@ -285,8 +286,8 @@ _meshctl() {
     'meshctl apply --selector' | 'meshctl apply -l') return ;;
     'meshctl apply --dry-run') _meshctl_words 'none client server'; return ;;
     'meshctl apply --output' | 'meshctl apply -o') _meshctl_words 'name json yaml'; return ;;
-    'meshctl apply --applyset') return ;;
     'meshctl apply --timeout') return ;;
+    'meshctl apply --applyset') return ;;
     'meshctl apply --field-manager') return ;;
     'meshctl apply --force-conflicts') return ;;
     'meshctl apply --kubeconfig') _meshctl_files; return ;;
@@ -494,9 +495,9 @@ _meshctl() {
     'meshctl access')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --header --jwt --source-address --expect --output --explain'; fi ;;
     'meshctl diff')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --offline --output --show-managed-fields --concurrency --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_files; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --offline --output --show-managed-fields --concurrency --prune --applyset --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_files; fi ;;
     'meshctl apply')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --plan --output --no-analyze --prune --applyset --wait --timeout --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --plan --output --no-analyze --wait --timeout --prune --applyset --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl get')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --watch --watch-only --output-watch-events --sort-by --label-columns --show-labels --no-headers --show-managed-fields --ignore-not-found --chunk-size --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl wait')

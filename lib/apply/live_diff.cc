@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "kube/payload.h"
+#include "kube/verbs.h"
 
 namespace meshctl::apply {
 namespace {
@@ -148,7 +149,7 @@ class PlanDiff final : public kube::Exchange {
     if (!name_space) return fail(Refused(std::move(name_space).error()));
     if (!type) {
       Change change{.item = &item};
-      change.difference = diff::CompareObjects(nullptr, AsWritten(item, *name_space),
+      change.difference = diff::CompareObjects(nullptr, AsWritten(item, *name_space, options_),
                                                {.managed_fields = options_.managed_fields});
       return std::unexpected(std::move(change));
     }
@@ -198,19 +199,64 @@ class PlanDiff final : public kube::Exchange {
   DiffSummary summary_;
 };
 
+/// Looks at some of the objects that would be removed.
+class RemovedLook final : public kube::Exchange {
+ public:
+  RemovedLook(std::span<const Member> members, kube::Client& client)
+      : members_(members), client_(client), answers_(members.size(), Json()) {}
+
+  std::optional<kube::Request> Next() override {
+    if (next_ == members_.size()) return std::nullopt;
+    return Look(members_[next_++]);
+  }
+  void Done(std::size_t number, Result<kube::Response> response) override {
+    if (response) client_.Note(*response);
+    answers_[number] = kube::ObjectIn(Look(members_[number]), response);
+  }
+  std::vector<kube::Answer<Json>>& answers() { return answers_; }
+
+ private:
+  static kube::Request Look(const Member& member) {
+    return kube::GetRequest(member.type, member.name_space, member.name);
+  }
+
+  std::span<const Member> members_;
+  kube::Client& client_;
+  std::vector<kube::Answer<Json>> answers_;
+  std::size_t next_ = 0;
+};
+
+void DiffRemoved(std::span<const Member> removed, kube::Client& client, const DiffOptions& options,
+                 const DiffObserver& observer, DiffSummary& summary) {
+  while (!removed.empty() && !(observer.stopped && observer.stopped())) {
+    const auto some = removed.first(std::min(removed.size(), kWindow));
+    removed = removed.subspan(some.size());
+    RemovedLook look(some, client);
+    client.Run(look);
+    for (auto& live : look.answers()) {
+      if (!live && live.error().status == 404) continue;  // gone already
+      Change change;
+      if (live) {
+        change.difference =
+            diff::CompareObjects(*std::move(live), nullptr, {.managed_fields = options.managed_fields});
+        summary.tally.Count(change.difference.change);
+      } else {
+        change.failure = std::move(live).error();
+        ++summary.failed;
+      }
+      observer.done(change);
+    }
+  }
+}
+
 }  // namespace
 
-DiffSummary DiffLive(const Plan& plan, std::span<const Json> removed, kube::Client& client,
+DiffSummary DiffLive(const Plan& plan, std::span<const Member> removed, kube::Client& client,
                      const kube::Scope& scope, const DiffOptions& options, const DiffObserver& observer) {
   PlanDiff talk(plan, client, scope, options, observer);
   client.Run(talk);
   DiffSummary summary = talk.Finish();
-  for (const Json& object : removed) {
-    Change change;
-    change.difference = diff::CompareObjects(object, nullptr, {.managed_fields = options.managed_fields});
-    summary.tally.Count(change.difference.change);
-    observer.done(change);
-  }
+  if (summary.untried.empty()) DiffRemoved(removed, client, options, observer, summary);
   return summary;
 }
 

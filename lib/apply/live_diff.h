@@ -7,12 +7,12 @@
 #include <span>
 #include <vector>
 
+#include "apply/members.h"
 #include "apply/object_diff.h"
 #include "apply/plan.h"
 #include "diff/text.h"
 #include "kube/client.h"
 #include "kube/connection.h"
-#include "yaml/json.h"
 
 namespace meshctl::apply {
 
@@ -35,7 +35,7 @@ struct DiffSummary {
 /// an object that the server refuses and stops when the server does not answer any more. Objects whose
 /// namespace or kind does not exist yet are shown as created when the plan itself creates those. `removed`
 /// are live objects that an apply would delete; they come last.
-DiffSummary DiffLive(const Plan& plan, std::span<const Json> removed, kube::Client& client,
+DiffSummary DiffLive(const Plan& plan, std::span<const Member> removed, kube::Client& client,
                      const kube::Scope& scope, const DiffOptions& options, const DiffObserver& observer);
 
 }  // namespace meshctl::apply

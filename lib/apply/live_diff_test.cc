@@ -61,7 +61,7 @@ class LiveDiffTest : public ::testing::Test {
 
   FakeCluster cluster;
   DiffOptions options;
-  std::vector<Json> removed;
+  std::vector<Member> removed;
   std::vector<std::string> texts;
   std::vector<std::string> conflicts;
   std::vector<std::string> owners;
@@ -278,13 +278,29 @@ TEST_F(LiveDiffTest, ARaceIsTriedAgainAndNotForEver) {
 }
 
 TEST_F(LiveDiffTest, RemovedObjectsComeLast) {
-  removed = {
-      Json::parse(R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "old", "uid": "u"}})")};
+  removed = {{.type = {.group = {}, .version = "v1", .kind = "Namespace", .plural = "namespaces"},
+              .name_space = {},
+              .name = "old",
+              .uid = "u"},
+             {.type = {.group = {}, .version = "v1", .kind = "Namespace", .plural = "namespaces"},
+              .name_space = {},
+              .name = "gone",
+              .uid = "v"}};
+  cluster.On("GET /api/v1/namespaces/old", 200,
+             R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "old", "uid": "u"}})");
   cluster.On(std::string("PATCH ") + kWeb, 201, Service("ClusterIP", 1));
   EXPECT_EQ(Run(Manifest("v1", "Service", "web")).tally.ToString(), "1 created, 1 removed");
   EXPECT_EQ(texts.back(),
             "--- live/Namespace/old\n+++ merged/Namespace/old\n@@ -1,4 +0,0 @@\n"
             "-apiVersion: v1\n-kind: Namespace\n-metadata:\n-  name: old\n");
+}
+
+TEST_F(LiveDiffTest, MembersOfAnApplysetGetItsLabel) {
+  options.part_of = "applyset-x-v1";
+  Run(kServiceInShop + Manifest("v1", "Namespace", "shop"));
+  EXPECT_THAT(texts.back(), ::testing::HasSubstr("+    applyset.kubernetes.io/part-of: applyset-x-v1\n"));
+  EXPECT_EQ(Json::parse(cluster.bodies.back())["metadata"]["labels"],
+            Json::parse(R"({"applyset.kubernetes.io/part-of": "applyset-x-v1"})"));
 }
 
 /// Answers everything that is under way in the reverse order.

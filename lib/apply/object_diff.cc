@@ -28,8 +28,8 @@ bool IsAt(std::string_view path, std::string_view field) {
 
 }  // namespace
 
-Json AsWritten(const Item& item, const std::string& name_space) {
-  Json object = item.object();
+Json AsWritten(const Item& item, const std::string& name_space, const DiffOptions& options) {
+  Json object = AsMember(item.object(), options.part_of);
   if (!name_space.empty() && object["metadata"].is_object()) object["metadata"]["namespace"] = name_space;
   return object;
 }
@@ -102,7 +102,7 @@ void ObjectDiff::TakeTried(kube::Answer<Json> tried, int status) {
     }
     if (failure.status == 409) return Again(std::move(failure));
     if (failure.status == 404 && live_.is_null() && home_ == Home::kPlanned)
-      return Finish(AsWritten(*target_.item, target_.name_space));
+      return Finish(AsWritten(*target_.item, target_.name_space, options_));
     return Fail(std::move(failure));
   }
   if (status == 201) live_ = nullptr;  // deleted since we looked

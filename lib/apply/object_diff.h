@@ -41,8 +41,8 @@ struct Change {
 /// Whether the plan makes what an object needs to exist: its namespace, its kind.
 enum class Home { kThere, kPlanned };
 
-/// The object as the user wrote it, with the namespace it would go to.
-Json AsWritten(const Item& item, const std::string& name_space);
+/// The object as it would be sent, with the namespace it would go to.
+Json AsWritten(const Item& item, const std::string& name_space, const DiffOptions& options);
 
 /// Asks for the live object and for a dry run of server-side apply. Where fields of others stand in the way
 /// the dry run is forced, and where client-side `kubectl apply` owns fields that have left the manifest the

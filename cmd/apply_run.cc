@@ -66,10 +66,13 @@ Result<cli::ExitStatus> ApplyToCluster(const apply::Plan& plan, kube::Client& cl
   cli::ExitStatus status = cli::ExitStatus::kOk;
   {
     ApplyReport report(env, {.format = settings.format, .mode = options.mode}, plan.items.size());
-    const apply::Summary summary =
-        apply::Apply(plan, client, scope, options,
-                     {.done = [&](const apply::Outcome& outcome) { report.Done(outcome, &client); },
-                      .stopped = [&] { return interrupt.asked(); }});
+    const apply::Summary summary = apply::Apply(plan, client, scope, options,
+                                                {.done =
+                                                     [&](const apply::Outcome& outcome) {
+                                                       if (pruning) pruning->Take(outcome);
+                                                       report.Done(outcome, &client);
+                                                     },
+                                                 .stopped = [&] { return interrupt.asked(); }});
     status = report.Finish(summary, interrupt.asked());
   }
   if (pruning && status == cli::ExitStatus::kOk) {

@@ -93,14 +93,20 @@ class Looking final : public kube::Exchange {
   std::optional<Error> error_;
 };
 
-std::string NamespaceFor(const Item& item, const kube::Scope& scope) {
-  return NamespaceOf(item, KnownReach(item), scope).value_or("");
-}
-
 GroupKind KindOf(const Item& item) {
   const std::string version = item.api_version();
   const std::size_t slash = version.find('/');
   return {.group = slash == std::string::npos ? "" : version.substr(0, slash), .kind = item.kind()};
+}
+
+Reach ReachOf(const Item& item, const Plan& plan, kube::Client& client) {
+  if (const auto type = client.Resolve(item.api_version(), item.kind()))
+    return type->namespaced ? Reach::kNamespace : Reach::kCluster;
+  if (const Item* definition = plan.DefinitionOf(item.api_version(), item.kind())) {
+    return definition->root.Get("spec").Get("scope").string() == "Namespaced" ? Reach::kNamespace
+                                                                              : Reach::kCluster;
+  }
+  return KnownReach(item);
 }
 
 }  // namespace
@@ -145,29 +151,34 @@ Result<std::vector<Member>> ListMembers(const ApplySet& set, const Contents& whe
   return sink.TakeAll();
 }
 
-Contents ContentsOf(const Plan& plan, const kube::Scope& scope) {
-  Contents contents;
+std::vector<Placed> PlacesOf(const Plan& plan, kube::Client& client, const kube::Scope& scope) {
+  std::vector<Placed> places;
   for (const Item& item : plan.items) {
-    contents.kinds.insert(KindOf(item));
-    if (std::string ns = NamespaceFor(item, scope); !ns.empty()) contents.namespaces.insert(std::move(ns));
+    places.push_back({.item = &item,
+                      .kind = KindOf(item),
+                      .name_space = NamespaceOf(item, ReachOf(item, plan, client), scope).value_or("")});
+  }
+  return places;
+}
+
+Contents ContentsOf(const std::vector<Placed>& places) {
+  Contents contents;
+  for (const Placed& place : places) {
+    contents.kinds.insert(place.kind);
+    if (!place.name_space.empty()) contents.namespaces.insert(place.name_space);
   }
   return contents;
 }
 
-std::string MemberKeyOf(const Item& item, const kube::Scope& scope) {
-  return MemberKey(KindOf(item), NamespaceFor(item, scope), item.name());
-}
-
-Result<std::set<std::string>> FindAdopted(const Plan& plan, const std::vector<Member>& members,
-                                          kube::Client& client, const kube::Scope& scope) {
+Result<std::set<std::string>> FindAdopted(const std::vector<Placed>& places,
+                                          const std::vector<Member>& members, kube::Client& client) {
   std::set<std::string> known;
   for (const Member& member : members) known.insert(member.key());
   std::vector<std::pair<std::string, kube::Request>> gets;
-  for (const Item& item : plan.items) {
-    std::string key = MemberKeyOf(item, scope);
-    const auto type = client.Resolve(item.api_version(), item.kind());
-    if (!type || known.contains(key)) continue;
-    gets.emplace_back(std::move(key), kube::GetRequest(*type, NamespaceFor(item, scope), item.name()));
+  for (const Placed& place : places) {
+    const auto type = client.Resolve(place.item->api_version(), place.item->kind());
+    if (!type || known.contains(place.key())) continue;
+    gets.emplace_back(place.key(), kube::GetRequest(*type, place.name_space, place.item->name()));
   }
   Looking looking(std::move(gets));
   client.Run(looking);

@@ -2,6 +2,7 @@
 // What of an applyset is in the cluster.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,14 +34,24 @@ struct Member {
 Result<std::vector<Member>> ListMembers(const ApplySet& set, const Contents& where, kube::Client& client,
                                         const std::string& field_manager);
 
+/// Where an item of a plan is, or will be.
+struct Placed {
+  const Item* item = nullptr;
+  GroupKind kind;
+  std::string name_space;  ///< empty for kinds without one
+
+  std::string key() const { return MemberKey(kind, name_space, item->name()); }
+};
+
+/// The place of every item: whether its kind has namespaces is what the server says, of kinds to come what
+/// their definition in the plan says.
+std::vector<Placed> PlacesOf(const Plan& plan, kube::Client& client, const kube::Scope& scope);
+
 /// The kinds and namespaces of what is in a plan; nothing is adopted.
-Contents ContentsOf(const Plan& plan, const kube::Scope& scope);
+Contents ContentsOf(const std::vector<Placed>& places);
 
-/// The key of an item as a member.
-std::string MemberKeyOf(const Item& item, const kube::Scope& scope);
-
-/// The keys of those items that the cluster has already and that are no members yet.
-Result<std::set<std::string>> FindAdopted(const Plan& plan, const std::vector<Member>& members,
-                                          kube::Client& client, const kube::Scope& scope);
+/// The keys of what the cluster has already and what is no member yet.
+Result<std::set<std::string>> FindAdopted(const std::vector<Placed>& places,
+                                          const std::vector<Member>& members, kube::Client& client);
 
 }  // namespace meshctl::apply

@@ -78,13 +78,14 @@ bool Plan::Creates(const std::string& name) const {
   });
 }
 
-bool Plan::Defines(const std::string& api_version, const std::string& kind) const {
-  return std::ranges::any_of(items, [&](const Item& item) {
+const Item* Plan::DefinitionOf(const std::string& api_version, const std::string& kind) const {
+  const auto found = std::ranges::find_if(items, [&](const Item& item) {
     if (item.kind() != "CustomResourceDefinition") return false;
     const yaml::Node& spec = item.root.Get("spec");
     return spec.Get("group").string() == GroupOf(api_version) &&
            spec.Get("names").Get("kind").string() == kind;
   });
+  return found == items.end() ? nullptr : &*found;
 }
 
 int OrderClass(std::string_view api_version, std::string_view kind) {

@@ -37,8 +37,11 @@ struct Plan {
 
   /// Whether an object of the plan is the Namespace `name`.
   bool Creates(const std::string& name) const;
-  /// Whether a CustomResourceDefinition of the plan defines this kind.
-  bool Defines(const std::string& api_version, const std::string& kind) const;
+  /// The CustomResourceDefinition of the plan that defines this kind, or null.
+  const Item* DefinitionOf(const std::string& api_version, const std::string& kind) const;
+  bool Defines(const std::string& api_version, const std::string& kind) const {
+    return DefinitionOf(api_version, kind) != nullptr;
+  }
 };
 
 /// The class of a kind: objects of a lower class are applied first, because those of a higher one need them

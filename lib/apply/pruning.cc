@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "fields/value_at.h"
 #include "kube/payload.h"
 #include "kube/verbs.h"
 
@@ -54,24 +55,29 @@ class Removing final : public kube::Exchange {
 
 }  // namespace
 
-Pruning::Pruning(ApplySet set, const Plan& plan, const kube::Scope& scope, const Options& options)
-    : set_(std::move(set)), plan_(&plan), scope_(scope), options_(&options) {
-  for (const Item& item : plan.items) wanted_.insert(MemberKeyOf(item, scope_));
+Pruning::Pruning(ApplySet set, const Plan& plan, std::vector<Placed> places, const kube::Scope& scope,
+                 const Options& options)
+    : set_(std::move(set)), plan_(&plan), scope_(scope), options_(&options), places_(std::move(places)) {
+  for (const Placed& place : places_) wanted_.insert(place.key());
+}
+
+void Pruning::Take(const Outcome& outcome) {
+  if (!outcome.failure) applied_.insert(fields::TextAt(outcome.object, {"metadata", "uid"}));
 }
 
 Result<Pruning> Pruning::Begin(const std::string& word, const Plan& plan, kube::Client& client,
                                const kube::Scope& scope, const Options& options) {
   auto set = FindApplySet(word, client, scope.name_space);
   if (!set) return std::unexpected(std::move(set).error());
-  Pruning pruning(*std::move(set), plan, scope, options);
+  Pruning pruning(*std::move(set), plan, PlacesOf(plan, client, scope), scope, options);
   Contents& contents = pruning.set_.contents;
   auto members = ListMembers(pruning.set_, contents, client, options.field_manager);
   if (!members) return std::unexpected(std::move(members).error());
   pruning.members_ = *std::move(members);
-  auto adopted = FindAdopted(plan, pruning.members_, client, scope);
+  auto adopted = FindAdopted(pruning.places_, pruning.members_, client);
   if (!adopted) return std::unexpected(std::move(adopted).error());
   contents.adopted.merge(*adopted);
-  Contents coming = ContentsOf(plan, scope);
+  Contents coming = ContentsOf(pruning.places_);
   contents.kinds.merge(coming.kinds);
   contents.namespaces.merge(coming.namespaces);
   if (auto written = pruning.WriteFirstParent(client); !written) return std::unexpected(written.error());
@@ -100,7 +106,7 @@ Result<void> Pruning::WriteFirstParent(kube::Client& client) {
 std::vector<Pruned> Pruning::Leaving() const {
   std::vector<Pruned> leaving;
   for (const Member& member : members_) {
-    if (wanted_.contains(member.key())) continue;
+    if (wanted_.contains(member.key()) || applied_.contains(member.uid)) continue;
     const auto fate = !member.labelled_by_us                         ? Pruned::Fate::kKept
                       : set_.contents.adopted.contains(member.key()) ? Pruned::Fate::kReleased
                                                                      : Pruned::Fate::kDeleted;
@@ -113,7 +119,7 @@ std::vector<Pruned> Pruning::Leaving() const {
 }
 
 Result<void> Pruning::Finish(kube::Client& client, const std::function<void(const Pruned&)>& done) {
-  Contents rest = ContentsOf(*plan_, scope_);
+  Contents rest = ContentsOf(places_);
   std::ranges::set_intersection(set_.contents.adopted, wanted_,
                                 std::inserter(rest.adopted, rest.adopted.end()));
   std::map<int, std::vector<Pruned>, std::greater<>> by_class;

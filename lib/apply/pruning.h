@@ -41,6 +41,9 @@ class Pruning {
                                const kube::Scope& scope, const Options& options);
 
   std::string id() const { return set_.id(); }
+  /// Remembers what was applied: an object that the server has just taken is never deleted, whatever it is
+  /// called.
+  void Take(const Outcome& outcome);
   /// The members that are not in the plan, with what is to become of them. Right after Begin: a preview.
   std::vector<Pruned> Leaving() const;
   /// Deletes or releases them and makes the parent name the rest. Only when the whole plan was applied.
@@ -48,7 +51,8 @@ class Pruning {
   Result<void> Finish(kube::Client& client, const std::function<void(const Pruned&)>& done);
 
  private:
-  Pruning(ApplySet set, const Plan& plan, const kube::Scope& scope, const Options& options);
+  Pruning(ApplySet set, const Plan& plan, std::vector<Placed> places, const kube::Scope& scope,
+          const Options& options);
   Result<void> WriteFirstParent(kube::Client& client);
 
   ApplySet set_;
@@ -56,7 +60,9 @@ class Pruning {
   kube::Scope scope_;
   const Options* options_;
   std::vector<Member> members_;
-  std::set<std::string> wanted_;  // keys of the plan's items
+  std::vector<Placed> places_;
+  std::set<std::string> wanted_;   // keys of the plan's items
+  std::set<std::string> applied_;  // their uids
 };
 
 }  // namespace meshctl::apply

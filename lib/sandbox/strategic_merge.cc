@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sandbox/store.h"
 
@@ -17,19 +19,55 @@ constexpr std::string_view kOrder = "$setElementOrder/";
 
 bool Holds(const Json& list, const Json& value) { return std::ranges::find(list, value) != list.end(); }
 
-// Items that `order` names, by merge key or value, are put in that order; others keep their places behind
-// them.
-void Reorder(Json& list, const Json& order, const std::string& key) {
+// Where an item like `value`, by merge key or as a whole, stands in `list`; its size when there is none.
+std::size_t PlaceOf(const Json& list, const Json& value, const std::string& key) {
+  const Json* wanted = key.empty() ? &value : ValueAt(value, {key});
+  std::size_t place = 0;
+  for (; place < list.size(); ++place) {
+    const Json* its = key.empty() ? &list[place] : ValueAt(list[place], {key});
+    if (wanted && its && *its == *wanted) break;
+  }
+  return place;
+}
+
+// Items that `order` names are put in that order. The others keep theirs, and each stands before the first of
+// the named ones that it stood before in `live`. So new items come before old ones that the patch leaves out.
+void Reorder(Json& list, const Json& order, const Json& live, const std::string& key) {
   if (!list.is_array() || !order.is_array()) return;
-  auto rank = [&](const Json& item) {
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const Json* a = key.empty() ? &item : ValueAt(item, {key});
-      const Json* b = key.empty() ? &order[i] : ValueAt(order[i], {key});
-      if (a && b && *a == *b) return i;
-    }
-    return order.size();
-  };
-  std::stable_sort(list.begin(), list.end(), [&](const Json& a, const Json& b) { return rank(a) < rank(b); });
+  std::vector<Json> named;
+  std::vector<Json> others;
+  for (Json& item : list) {
+    std::vector<Json>& side = PlaceOf(order, item, key) < order.size() ? named : others;
+    side.push_back(std::move(item));
+  }
+  std::ranges::stable_sort(named, {}, [&](const Json& item) { return PlaceOf(order, item, key); });
+  const Json before = live.is_array() ? live : Json::array();
+  Json out = Json::array();
+  auto other = others.begin();
+  for (Json& item : named) {
+    const std::size_t place = PlaceOf(before, item, key);
+    while (other != others.end() && place < before.size() && PlaceOf(before, *other, key) < place)
+      out.push_back(std::move(*other++));
+    out.push_back(std::move(item));
+  }
+  for (; other != others.end(); ++other) out.push_back(std::move(*other));
+  list = std::move(out);
+}
+
+// The order that unnamed items are held to. kube-apiserver keeps a list in one place while it merges, so new
+// items stand where deleted ones made room, and others stand nowhere.
+Json OrderDuring(const Json& live, const Json& patch, const std::string& key) {
+  if (!live.is_array() || !patch.is_array()) return live;
+  Json order = Json::array();
+  for (const Json& item : live) {
+    const std::size_t place = PlaceOf(patch, item, key);
+    if (place == patch.size() || TextAt(patch[place], {"$patch"}) != "delete") order.push_back(item);
+  }
+  for (const Json& item : patch) {
+    if (order.size() == live.size()) break;
+    if (TextAt(item, {"$patch"}).empty() && PlaceOf(live, item, key) == live.size()) order.push_back(item);
+  }
+  return order;
 }
 
 Json MergeList(const Topology& topology, const Json& live, const Json& patch, const std::string& key) {
@@ -42,7 +80,9 @@ Json MergeList(const Topology& topology, const Json& live, const Json& patch, co
     return replaced;
   }
   Json out = live;
+  Json order = Json::array();
   for (const Json& item : patch) {
+    if (TextAt(item, {"$patch"}).empty()) order.push_back(item);
     if (key.empty()) {
       if (!Holds(out, item)) out.push_back(item);
       continue;
@@ -61,6 +101,7 @@ Json MergeList(const Topology& topology, const Json& live, const Json& patch, co
       *same = ApplyStrategicMerge(topology.Item(), *same, item);
     }
   }
+  Reorder(out, order, live, key);
   return out;
 }
 
@@ -108,7 +149,9 @@ Json ApplyStrategicMerge(const Topology& topology, const Json& live, const Json&
       const std::string name = key.substr(kOrder.size());
       const schema::Field field = topology.Field(name).field();
       const std::string merge_key = field ? std::string(field.patch_merge_key()) : std::string();
-      if (out.contains(name)) Reorder(out[name], value, merge_key);
+      const Json before = live.is_object() && live.contains(name) ? live[name] : Json();
+      const Json changes = patch.contains(name) ? patch[name] : Json();
+      if (out.contains(name)) Reorder(out[name], value, OrderDuring(before, changes, merge_key), merge_key);
     }
   }
   return out;

@@ -38,8 +38,26 @@ TEST(StrategicMerge, Directives) {
             R"({"spec":{"containers":[{"image":"b:1","name":"b"},{"image":"a:1","name":"a"}]}})");
   EXPECT_EQ(Patch(R"({"metadata":{"finalizers":["a","b"]}})",
                   R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"finalizers":["c"]}})"),
-            R"({"metadata":{"finalizers":["b","c"]}})");
+            R"({"metadata":{"finalizers":["c","b"]}})");
   EXPECT_EQ(Patch(kLive, R"({"spec":{"$patch":"replace","nodeName":"n"}})"), R"({"spec":{"nodeName":"n"}})");
+}
+
+// What kube-apiserver answers to the same patches.
+TEST(StrategicMerge, ItemsThatAnOrderDoesNotNameKeepTheirPlaceBeforeOthers) {
+  const char* live = R"({"spec":{"containers":[{"name":"x"},{"name":"a"},{"name":"y"},{"name":"b"}]}})";
+  EXPECT_EQ(Patch(live, R"({"spec":{"containers":[{"name":"n"}]}})"),
+            R"({"spec":{"containers":[{"name":"n"},{"name":"x"},{"name":"a"},{"name":"y"},{"name":"b"}]}})");
+  EXPECT_EQ(Patch(live, R"({"spec":{"containers":[{"name":"b"},{"name":"n"},{"name":"a"}]}})"),
+            R"({"spec":{"containers":[{"name":"x"},{"name":"y"},{"name":"b"},{"name":"n"},{"name":"a"}]}})");
+  EXPECT_EQ(Patch(live, R"({"spec":{"$setElementOrder/containers":[{"name":"a"},{"name":"b"}]}})"), live);
+  EXPECT_EQ(Patch(live, R"({"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})"),
+            R"({"spec":{"containers":[{"name":"x"},{"name":"y"},{"name":"b"},{"name":"a"}]}})");
+  EXPECT_EQ(Patch(live, R"({"spec":{"$setElementOrder/containers":[{"name":"n"},{"name":"a"}],)"
+                        R"("containers":[{"name":"n"},{"name":"b","$patch":"delete"}]}})"),
+            R"({"spec":{"containers":[{"name":"x"},{"name":"y"},{"name":"n"},{"name":"a"}]}})");
+  EXPECT_EQ(Patch(R"({"metadata":{"finalizers":["o","a","b"]}})",
+                  R"({"metadata":{"$setElementOrder/finalizers":["b","a"]}})"),
+            R"({"metadata":{"finalizers":["o","b","a"]}})");
 }
 
 }  // namespace

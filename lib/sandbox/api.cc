@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds out what a request is about and hands it to discovery, a watch or a verb. One lock around each
-// request: an API server of one process needs no finer one.
+// Finds out what a request is about and hands it to OpenAPI, discovery, a watch or a verb. One lock around
+// each request: an API server of one process needs no finer one.
 #include "sandbox/api.h"
 
 #include <fmt/format.h>
@@ -53,7 +53,7 @@ std::string Request::Query(const std::string& name) const {
   return found == query.end() ? std::string() : found->second;
 }
 
-Api::Api(Sources sources) : registry_(catalog_, sources), controllers_(sources.clock) {}
+Api::Api(Sources sources) : openapi_(catalog_), registry_(catalog_, sources), controllers_(sources.clock) {}
 
 Response Api::Refuse(const Refusal& refusal) { return Print(refusal.code, ToStatus(refusal)); }
 
@@ -62,6 +62,8 @@ Reply Api::Handle(const Request& request) {
   if (request.method == "GET") {
     if (IsHealthPath(request.path)) return Response{200, "text/plain", "ok", {}};
     const std::lock_guard lock(mutex_);
+    if (auto document = openapi_.Find(request.path))
+      return Response{200, "application/json", std::move(*document), {}};
     if (auto document = Discover(catalog_, request.path, request.accept)) {
       Response response = Print(200, *document);
       response.content_type = DiscoveryContentType(request.path, request.accept);

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "sandbox/controllers.h"
+#include "sandbox/openapi.h"
 #include "sandbox/registry.h"
 #include "sandbox/representation.h"
 #include "sandbox/selector.h"
@@ -73,6 +74,7 @@ class Api {
   std::mutex mutex_;  // around everything below
   std::condition_variable changed_;
   Catalog catalog_;
+  OpenApi openapi_;
   Registry registry_;
   Controllers controllers_;
   bool stopped_ = false;

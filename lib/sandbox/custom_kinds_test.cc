@@ -98,7 +98,7 @@ TEST(CustomKinds, AreOwnedFieldByFieldAndInDiscovery) {
   EXPECT_EQ(resources[1]["name"], "widgets/status");
   const Json document = api.Get("/openapi/v3/apis/shop.example/v1").body;
   EXPECT_EQ(
-      document["components"]["schemas"]["shop.example.v1.Widget"]["properties"]["spec"]["required"].dump(),
+      document["components"]["schemas"]["example.shop.v1.Widget"]["properties"]["spec"]["required"].dump(),
       R"(["size"])");
 }
 

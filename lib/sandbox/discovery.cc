@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Discovery documents, legacy and aggregated, made from the catalog. The OpenAPI documents hold as much as
-// kubectl needs to learn that the server validates fields: paths and their parameters, no schemas.
+// Discovery documents, legacy and aggregated, made from the catalog on every request: it may have changed.
 #include "sandbox/discovery.h"
 
 #include <fmt/format.h>
 
 #include "sandbox/target.h"
-#include "schema/export_crd.h"
-#include "schema/kinds.h"
 
 namespace meshctl::sandbox {
 namespace {
@@ -138,57 +135,6 @@ Json AggregatedDiscovery(const Catalog& catalog, const std::vector<std::string>&
           {"items", std::move(items)}};
 }
 
-Json OpenApiIndex(const Catalog& catalog) {
-  Json paths = {{"api/v1", {{"serverRelativeURL", "/openapi/v3/api/v1"}}}};
-  for (const std::string& group : catalog.Groups()) {
-    for (const std::string& version : catalog.VersionsOf(group)) {
-      const std::string path = fmt::format("apis/{}/{}", group, version);
-      paths[path] = {{"serverRelativeURL", "/openapi/v3/" + path}};
-    }
-  }
-  return {{"paths", std::move(paths)}};
-}
-
-// The schema of a custom resource; null for built-in kinds.
-Json ShapeOf(const Resource& resource) {
-  if (resource.schema) return *resource.schema;
-  const schema::Kind kind = schema::FindKind(resource.group, resource.version, resource.kind);
-  return kind.custom() ? schema::ExportStructuralSchema(kind, schema::Channel::kStandard) : Json();
-}
-
-Json OpenApiDocument(const Catalog& catalog, std::string_view group, std::string_view version) {
-  Json parameters = Json::array();
-  for (const char* name : {"dryRun", "fieldManager", "fieldValidation", "force"}) {
-    parameters.push_back(
-        {{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}, {"uniqueItems", true}}}});
-  }
-  const std::string root =
-      group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version);
-  Json paths = Json::object();
-  Json schemas = Json::object();
-  for (const Resource* served : catalog.all()) {
-    const Resource& resource = *served;
-    if (resource.group != group || resource.version != version) continue;
-    const std::string path = fmt::format(
-        "{}/{}{}/{{name}}", root, resource.namespaced ? "namespaces/{namespace}/" : "", resource.plural);
-    paths[path]["patch"] = {{"parameters", parameters},
-                            {"x-kubernetes-action", "patch"},
-                            {"x-kubernetes-group-version-kind", ResponseKind(group, version, resource.kind)},
-                            {"responses", {{"200", {{"description", "OK"}}}}}};
-    Json shape = ShapeOf(resource);
-    if (shape.is_null()) continue;
-    shape["x-kubernetes-group-version-kind"] = Json::array({ResponseKind(group, version, resource.kind)});
-    schemas[fmt::format("{}.{}.{}", group, version, resource.kind)] = std::move(shape);
-    if (resource.has_status)
-      paths[path + "/status"]["get"]["x-kubernetes-group-version-kind"] =
-          ResponseKind(group, version, resource.kind);
-  }
-  return {{"openapi", "3.0.0"},
-          {"info", {{"title", "Kubernetes"}, {"version", "unversioned"}}},
-          {"paths", std::move(paths)},
-          {"components", {{"schemas", std::move(schemas)}}}};
-}
-
 bool Serves(const Catalog& catalog, std::string_view group, std::string_view version) {
   for (const std::string& served : catalog.VersionsOf(group)) {
     if (served == version) return true;
@@ -196,7 +142,6 @@ bool Serves(const Catalog& catalog, std::string_view group, std::string_view ver
   return false;
 }
 
-// `parts` are the segments behind /openapi/v3, or the whole path.
 bool IsGroupVersion(const Catalog& catalog, std::span<const std::string_view> parts) {
   if (parts.size() == 2 && parts[0] == "api") return Serves(catalog, "", parts[1]);
   return parts.size() == 3 && parts[0] == "apis" && !parts[1].empty() && Serves(catalog, parts[1], parts[2]);
@@ -206,7 +151,7 @@ bool IsGroupVersion(const Catalog& catalog, std::span<const std::string_view> pa
 
 std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std::string_view accept) {
   const std::vector<std::string_view> segments = Segments(path);
-  std::span<const std::string_view> parts(segments);
+  const std::span<const std::string_view> parts(segments);
   if (parts.empty()) return {};
   const bool aggregated = accept.find(kAggregated) != accept.npos;
   if (parts.size() == 1) {
@@ -219,12 +164,6 @@ std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std:
       return aggregated ? AggregatedDiscovery(catalog, catalog.Groups()) : ApiGroupList(catalog);
     }
     return {};
-  }
-  if (parts[0] == "openapi" && parts[1] == "v3") {
-    parts = parts.subspan(2);
-    if (parts.empty()) return OpenApiIndex(catalog);
-    if (!IsGroupVersion(catalog, parts)) return {};
-    return OpenApiDocument(catalog, parts.size() == 3 ? parts[1] : "", parts.back());
   }
   if (IsGroupVersion(catalog, parts))
     return ApiResourceList(catalog, parts.size() == 3 ? parts[1] : "", parts.back());

@@ -10,8 +10,8 @@
 
 namespace meshctl::sandbox {
 
-/// Answers `/version`, `/api`, `/apis`, `/apis/GROUP`, `/api/v1`, `/apis/GROUP/VERSION` and `/openapi/v3…`;
-/// nothing for every other path. `accept` chooses aggregated discovery (`as=APIGroupDiscoveryList`) for
+/// Answers `/version`, `/api`, `/apis`, `/apis/GROUP`, `/api/v1` and `/apis/GROUP/VERSION`; nothing
+/// for every other path. `accept` chooses aggregated discovery (`as=APIGroupDiscoveryList`) for
 /// `/api` and `/apis`.
 std::optional<Json> Discover(const Catalog& catalog, std::string_view path, std::string_view accept);
 

@@ -324,8 +324,8 @@ class Compiler {
   /// Whether an object without the field is refused: defaults are filled in before anybody looks.
   static bool Enforced(const YAML::Node& node) {
     const std::string required = TextOf(node["required"]);
-    return (required == "true" || required == "server") && !node["default"] && !node["serverDefault"] &&
-           !node["serverDefaultRule"];
+    return (required == "true" || required == "server" || required == "nested") && !node["default"] &&
+           !node["serverDefault"] && !node["serverDefaultRule"];
   }
 
   void CompileType(const std::string& qualified, const TypeSource& source) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sandbox/conditions.h"
+#include "sandbox/gateway_routes.h"
 
 namespace meshctl::sandbox {
 namespace {
@@ -31,6 +32,12 @@ const Row kControllers[] = {
     {{"", "services"}, ReconcileService},
     {{"", "resourcequotas"}, ReconcileResourceQuota},
     {{"apiextensions.k8s.io", "customresourcedefinitions"}, ReconcileCustomResourceDefinition},
+    {{kGatewayApi, "gatewayclasses"}, ReconcileGatewayClass},
+    {{kGatewayApi, "gateways"}, ReconcileGateway},
+    {{kGatewayApi, "httproutes"}, ReconcileRoute},
+    {{kGatewayApi, "grpcroutes"}, ReconcileRoute},
+    {{kGatewayApi, "tlsroutes"}, ReconcileRoute},
+    {{kGatewayApi, "tcproutes"}, ReconcileRoute},
 };
 
 void Reconcile(Registry& registry, Backstage& backstage, const Key& key) {
@@ -50,6 +57,7 @@ void CollectConcerned(const Registry& registry, const Change& change, std::set<K
       if (resource) keys.insert({resource->id(), name_space, TextAt(owner, {"name"})});
     }
   }
+  CollectGatewayApi(registry, change, keys);
   if (change.kind == Change::Kind::kModified && change.key.resource != kPods) return;
   for (const Object& quota : registry.store().List({"", "resourcequotas"}, name_space)) {
     keys.insert({{"", "resourcequotas"}, name_space, TextAt(*quota, {"metadata", "name"})});

@@ -54,5 +54,11 @@ void ReconcileService(Registry& registry, Backstage& backstage, const Key& key);
 void ReconcileResourceQuota(Registry& registry, Backstage& backstage, const Key& key);
 /// CustomResourceDefinition: its names are accepted and it is established.
 void ReconcileCustomResourceDefinition(Registry& registry, Backstage& backstage, const Key& key);
+/// GatewayClass of istiod's: it is accepted.
+void ReconcileGatewayClass(Registry& registry, Backstage& backstage, const Key& key);
+/// Gateway of such a class: accepted and programmed, with an address and the number of routes.
+void ReconcileGateway(Registry& registry, Backstage& backstage, const Key& key);
+/// HTTPRoute, GRPCRoute, TLSRoute, TCPRoute: what each of its parents says of it.
+void ReconcileRoute(Registry& registry, Backstage& backstage, const Key& key);
 
 }  // namespace meshctl::sandbox

@@ -156,10 +156,12 @@ class ClassApply final : public kube::Exchange {
     const std::size_t at = numbered_[number];
     ObjectApply& object = *objects_[at];
     if (response) client_.Note(*response);
-    if (!response) brake_.Pull();
     object.Take(kube::ObjectIn(sent_[number], response), response ? response->status : 0);
     if (!object.finished()) return again_.push_back(at);
-    outcomes_.Put(class_.first + at, object.TakeOutcome());
+    Outcome outcome = object.TakeOutcome();
+    // Nobody answers, or not in the way of an API server: what comes next would fare no better.
+    if (outcome.failure && outcome.failure->status == 0) brake_.Pull();
+    outcomes_.Put(class_.first + at, std::move(outcome));
     objects_[at].reset();
   }
 

@@ -156,7 +156,9 @@ Result<void> ApiServer::StartControllers(const std::string& assets) {
   const std::string kubeconfig = "--kubeconfig=" + state_->kubeconfig;
   const std::vector<std::vector<std::string>> commands = {
       {assets + "/kube-controller-manager", kubeconfig, "--leader-elect=false", "--secure-port=0",
-       "--service-account-private-key-file=" + file("tls.key"), "--root-ca-file=" + file("ca.crt")},
+       "--service-account-private-key-file=" + file("tls.key"), "--root-ca-file=" + file("ca.crt"),
+       // Nobody renews the lease of a node that is played: it would be given up after a minute.
+       "--node-monitor-grace-period=24h"},
       {assets + "/kube-scheduler", kubeconfig, "--leader-elect=false", "--secure-port=0"},
       {assets + "/kwok", kubeconfig, "--manage-all-nodes=true"},
   };

@@ -68,8 +68,8 @@ std::vector<Conflict> ConflictsOf(const kube::Failure& failure, const Item& item
     conflicts.push_back(
         {.field = cause.field,
          .owner = utf8::Printable(OwnerIn(cause.message)),
-         .theirs = Shown(there.complete ? Follow(live, there.steps) : nullptr, item, cause.field),
-         .ours = Shown(here.complete ? Follow(ours, here.steps) : nullptr, item, cause.field),
+         .theirs = Shown(there.complete ? diff::Follow(live, there.steps) : nullptr, item, cause.field),
+         .ours = Shown(here.complete ? diff::Follow(ours, here.steps) : nullptr, item, cause.field),
          .place = PlaceOf(item.root, here.steps)});
   }
   return conflicts;

@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace meshctl::apply {
 namespace {
@@ -137,21 +142,6 @@ Resolved Resolve(const Json& object, std::string_view path) {
   }
   resolved.complete = true;
   return resolved;
-}
-
-const Json* Follow(const Json& object, const Steps& steps) {
-  const Json* at = &object;
-  for (const auto& step : steps) {
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      if (!at->is_object() || !at->contains(*key)) return nullptr;
-      at = &(*at)[*key];
-    } else {
-      const std::size_t index = std::get<std::size_t>(step);
-      if (!at->is_array() || index >= at->size()) return nullptr;
-      at = &(*at)[index];
-    }
-  }
-  return at;
 }
 
 source::Span PlaceOf(const yaml::Node& root, const Steps& steps) {

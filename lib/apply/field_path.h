@@ -2,20 +2,16 @@
 // Where a field is that an API server names in an error.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
+#include "diff/field_changes.h"
 #include "source/source_file.h"
 #include "yaml/json.h"
 #include "yaml/node.h"
 
 namespace meshctl::apply {
 
-/// A way down a tree: keys of maps, places in lists.
-using Steps = std::vector<std::variant<std::string, std::size_t>>;
+using diff::Steps;
 
 /// How far a path could be followed.
 struct Resolved {
@@ -28,9 +24,6 @@ struct Resolved {
 /// marked, so `.metadata.labels.app.kubernetes.io/name` needs the object to be understood) and those of
 /// validation (`spec.ports[0].targetPort`, `metadata.labels[app.kubernetes.io/name]`).
 Resolved Resolve(const Json& object, std::string_view path);
-
-/// The value that complete steps lead to, or null.
-const Json* Follow(const Json& object, const Steps& steps);
 
 /// Where that is in the text: the value, or the key of a map that begins there. As far as the steps lead.
 source::Span PlaceOf(const yaml::Node& root, const Steps& steps);

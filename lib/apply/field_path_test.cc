@@ -32,7 +32,7 @@ class FieldPathTest : public ::testing::Test {
     const Resolved resolved = Resolve(object, path);
     const std::string place = source::ToString(PlaceOf(item.root, resolved.steps));
     if (!resolved.complete) return place + " incomplete";
-    return place + " " + Follow(object, resolved.steps)->dump();
+    return place + " " + diff::Follow(object, resolved.steps)->dump();
   }
 
   TestPlan text{kService};

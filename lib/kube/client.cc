@@ -129,13 +129,6 @@ Answer<Applied> Client::Apply(const ResourceType& type, const std::string& name_
   return Applied{.object = *std::move(answer), .created = status == 201};
 }
 
-Answer<Json> Client::Delete(const ResourceType& type, const std::string& name_space, const std::string& name,
-                            DryRun dry_run) {
-  Request request{.method = Method::kDelete, .path = ObjectPath(type, name_space, name)};
-  if (dry_run == DryRun::kServer) request.query.emplace_back("dryRun", "All");
-  return Ask(request);
-}
-
 std::vector<std::string> Client::TakeWarnings() {
   std::vector<std::string> fresh(warnings_.begin() + static_cast<std::ptrdiff_t>(warnings_taken_),
                                  warnings_.end());

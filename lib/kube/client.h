@@ -74,8 +74,6 @@ class Client {
   /// Sends `object` exactly as it is; `name_space` is ignored for kinds that have none.
   Answer<Applied> Apply(const ResourceType& type, const std::string& name_space, const Json& object,
                         const ApplyOptions& options);
-  Answer<Json> Delete(const ResourceType& type, const std::string& name_space, const std::string& name,
-                      DryRun dry_run);
 
   Cluster& cluster() { return cluster_; }
   /// Holds a conversation of the caller's own; see Note about what it gets to hear.

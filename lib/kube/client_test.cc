@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kube/verbs.h"
 #include "testing/fake_cluster.h"
 
 namespace meshctl::kube {
@@ -97,11 +98,10 @@ TEST(Client, AppliesTheObjectAsItIs) {
                                          "?fieldManager=ci&dryRun=All&fieldValidation=Warn&force=true"));
 }
 
-TEST(Client, Deletes) {
+TEST(Verbs, ADryRunOfADeletionSaysSo) {
   FakeCluster cluster;
   cluster.On("DELETE /api/v1/namespaces/shop", 200, R"({"kind": "Status", "status": "Success"})");
-  Client client(cluster);
-  EXPECT_TRUE(client.Delete(kNamespaces, "", "shop", DryRun::kServer));
+  EXPECT_TRUE(cluster.Send(DeleteRequest(kNamespaces, "", "shop", {.dry_run = DryRun::kServer})));
   EXPECT_THAT(cluster.calls, ElementsAre("DELETE /api/v1/namespaces/shop?dryRun=All"));
 }
 

@@ -144,11 +144,13 @@ Result<cli::ExitStatus> WatchChosen(const GetOptions& options, const GetOutput& 
     return std::unexpected(UsageError("`--watch` takes one type, and one name at most"));
   }
   const ChosenObjects& chosen = choice.objects.front();
-  kube::Watch watch{.type = chosen.kind.type,
-                    .options = {.name_space = chosen.name_space,
-                                .label_selector = options.selection.label_selector,
-                                .field_selector = options.selection.field_selector},
-                    .accept = output.is_table() ? kube::kAcceptTable : "application/json"};
+  kube::Watch watch{
+      .type = chosen.kind.type,
+      // Those of manifests were selected by what the manifests say.
+      .options = {.name_space = chosen.name_space,
+                  .label_selector = chosen.names.empty() ? options.selection.label_selector : std::string(),
+                  .field_selector = options.selection.field_selector},
+      .accept = output.is_table() ? kube::kAcceptTable : "application/json"};
   if (!chosen.names.empty()) {
     std::string& fields = watch.options.field_selector;
     fields += fmt::format("{}metadata.name={}", fields.empty() ? "" : ",", chosen.names.front());

@@ -11,6 +11,7 @@
 
 #include "apply/plan.h"
 #include "base/ascii.h"
+#include "cmd/selection.h"
 #include "diag/render.h"
 #include "diag/report.h"
 #include "model/manifests.h"
@@ -105,8 +106,11 @@ class Chooser {
   const kube::Scope& scope_;
 };
 
-/// The objects of manifests. They are not checked: what names an object may be wrong in all else.
+/// The objects of manifests. They are not checked: what names an object may be wrong in all else. Labels are
+/// those of the manifests, so that nothing is asked about what is not selected.
 Result<Choice> ChooseByFiles(const ObjectSelection& selection, Chooser& chooser, cli::Env& env) {
+  const auto selector = ReadSelector(selection.label_selector);
+  if (!selector) return std::unexpected(selector.error());
   auto inputs = ReadManifests(selection.manifests, env);
   if (!inputs) return std::unexpected(std::move(inputs).error());
   const bool unreadable = !inputs->errors.empty();
@@ -118,8 +122,10 @@ Result<Choice> ChooseByFiles(const ObjectSelection& selection, Chooser& chooser,
   if (unreadable || faults.worst() == diag::Level::kError)
     return std::unexpected(InputError("not all manifests can be read, so nothing was done"));
   std::vector<apply::Item> items;  // as they were written: there is nothing to apply
-  for (const model::Object& object : manifests.objects())
-    items.push_back({.root = *object.root, .place = object.span()});
+  for (const model::Object& object : manifests.objects()) {
+    const apply::Item item = {.root = *object.root, .place = object.span()};
+    if (selector->empty() || selector->Selects(item.object())) items.push_back(item);
+  }
   return chooser.ByFiles(items);
 }
 
@@ -158,8 +164,10 @@ Result<Choice> ChooseObjects(const ObjectSelection& selection, kube::Client& cli
   if (!selection.from_files() && selection.words.empty()) {
     return Usage("no objects are named", "write a type and names (`deployment web`), or `-f PATH`");
   }
-  if (selection.from_files() && !(selection.label_selector.empty() && selection.field_selector.empty()))
-    return Usage("selectors do not go together with `--filename`");
+  if (selection.from_files() && !selection.field_selector.empty()) {
+    return Usage("`--field-selector` does not go together with `--filename`",
+                 "`--selector` does: it takes the labels of the manifests");
+  }
   auto discovery = client.Discover();
   if (!discovery) return std::unexpected(std::move(discovery).error().error);
   Chooser chooser(selection, **discovery, scope);

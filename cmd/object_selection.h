@@ -45,8 +45,9 @@ struct Choice {
   std::vector<Error> unknown;  ///< manifests of kinds that the server does not have
 };
 
-/// Reads files and asks for the server's kinds. Errors are of kind usage where the words contradict each
-/// other, of kind cluster where the server does not have a type.
+/// Reads files and asks for the server's kinds. Of manifests, only those are chosen whose own labels
+/// `label_selector` selects. Errors are of kind usage where the words contradict each other, of kind cluster
+/// where the server does not have a type.
 Result<Choice> ChooseObjects(const ObjectSelection& selection, kube::Client& client, const kube::Scope& scope,
                              cli::Env& env);
 

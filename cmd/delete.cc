@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apply/plan.h"
+#include "base/counted.h"
 #include "cli/command.h"
 #include "cli/dispatch.h"
 #include "cli/env.h"
@@ -20,6 +21,7 @@
 #include "cmd/followers.h"
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
+#include "cmd/progress_cluster.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "kube/payload.h"
@@ -85,10 +87,14 @@ DeletionOptions HowTo(const Options& options) {
 class Run {
  public:
   Run(const Options& options, ConnectedCluster& connected, cli::Env& env)
-      : options_(options), connected_(connected), client_(*connected.cluster), env_(env) {}
+      : options_(options),
+        scope_(connected.scope),
+        cluster_(*connected.cluster, options.connection, env),
+        client_(cluster_),
+        env_(env) {}
 
   Result<cli::ExitStatus> Go(std::chrono::milliseconds timeout) {
-    auto choice = ChooseObjects(options_.selection, client_, connected_.scope, env_);
+    auto choice = ChooseObjects(options_.selection, client_, scope_, env_);
     if (!choice) return std::unexpected(std::move(choice).error());
     if (!options_.ignore_not_found) {
       for (const Error& error : choice->unknown) Refuse(error);
@@ -130,7 +136,7 @@ class Run {
       requests.push_back(
           {.path = kube::ObjectPath(target.type, target.name_space, target.name), .accept = kMetadataOnly});
     }
-    const auto responses = connected_.cluster->SendAll(requests);
+    const auto responses = cluster_.SendAll(requests);
     for (std::size_t i = 0; i < named.size(); ++i) {
       const auto object = kube::ObjectIn(requests[i], responses[i]);
       if (object) {
@@ -170,7 +176,7 @@ class Run {
   void Warn() {
     const bool cluster_wide =
         std::ranges::any_of(doomed_, [](const Doomed& doomed) { return !doomed.target.type.namespaced; });
-    if (connected_.scope.given && cluster_wide && !options_.selection.from_files()) {
+    if (scope_.given && cluster_wide && !options_.selection.from_files()) {
       *env_.err.stream
           << "Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n";
     }
@@ -184,7 +190,7 @@ class Run {
     for (const Doomed& doomed : doomed_) targets.push_back(doomed.target);
     const auto discovery = client_.Discover();
     if (!discovery) return;
-    for (const std::string& sentence : Followers(targets, **discovery, *connected_.cluster))
+    for (const std::string& sentence : Followers(targets, **discovery, cluster_))
       fmt::print(*env_.err.stream, "Warning: {}\n", sentence);
   }
 
@@ -193,10 +199,18 @@ class Run {
       for (const Doomed& doomed : doomed_) Tell(doomed.target);
       return;
     }
-    const auto deletions =
-        DeleteAll(*connected_.cluster, doomed_, HowTo(options_),
-                  {.done = [&](std::size_t i, const Deletion& deletion) { Done(doomed_[i], deletion); },
-                   .stopped = [&] { return interrupt.asked(); }});
+    std::size_t answered = 0;
+    cluster_.Say(
+        [&] { return fmt::format("deleting: {} of {}", answered, Counted(doomed_.size(), "object")); });
+    const auto deletions = DeleteAll(cluster_, doomed_, HowTo(options_),
+                                     {.done =
+                                          [&](std::size_t i, const Deletion& deletion) {
+                                            ++answered;
+                                            cluster_.Hide();
+                                            Done(doomed_[i], deletion);
+                                          },
+                                      .stopped = [&] { return interrupt.asked(); }});
+    cluster_.Say({});
     const auto untried = std::ranges::count(deletions, Deletion::State::kUntried, &Deletion::state);
     if (untried == 0) return;
     failed_ = true;
@@ -234,15 +248,21 @@ class Run {
       wanted.push_back(
           {.target = doomed.target, .goal = wait::Deleted(doomed.uid), .reasons = wait::Reasons::kLeaveOut});
     }
+    WaitingText waiting(wanted);
+    cluster_.Say([&] { return waiting.Text(); });
     const auto waited = wait::WaitFor(
-        *connected_.cluster, wanted,
-        {.timeout = timeout, .interrupted = [&] { return interrupt.asked(); }, .now = env_.now});
+        cluster_, wanted,
+        {.timeout = timeout,
+         .interrupted = [&] { return interrupt.asked(); },
+         .changed = [&](std::size_t i, const wait::Outcome& outcome) { waiting.Take(i, outcome.standing); },
+         .now = env_.now});
     if (!waited) return std::unexpected(waited.error().error);
     return ReportUnmet(*waited, wanted, "timed out waiting for the end of", env_);
   }
 
   const Options& options_;
-  ConnectedCluster& connected_;
+  const kube::Scope& scope_;
+  ProgressCluster cluster_;
   kube::Client client_;
   cli::Env& env_;
   std::vector<Doomed> doomed_;

@@ -18,6 +18,7 @@
 #include "cmd/connection_flags.h"
 #include "cmd/get_order.h"
 #include "cmd/object_reading.h"
+#include "cmd/progress_cluster.h"
 #include "kube/client.h"
 #include "kube/payload.h"
 #include "wait/object_view.h"
@@ -42,9 +43,9 @@ Result<void> Check(const GetOptions& options) {
 /// One `get` that does not watch.
 class Getting {
  public:
-  Getting(const GetOptions& options, const GetOutput& output, const Choice& choice,
-          ConnectedCluster& connected, cli::Env& env)
-      : options_(options), output_(output), choice_(choice), connected_(connected), env_(env) {}
+  Getting(const GetOptions& options, const GetOutput& output, const Choice& choice, const kube::Scope& scope,
+          kube::Cluster& cluster, cli::Env& env)
+      : options_(options), output_(output), choice_(choice), scope_(scope), cluster_(cluster), env_(env) {}
 
   Result<cli::ExitStatus> Go() {
     if (!options_.sort_by.empty()) {
@@ -55,7 +56,7 @@ class Getting {
     if (!options_.ignore_not_found) {
       for (const Error& error : choice_.unknown) Refuse(error);
     }
-    std::vector<ReadObjects> read = ReadChosen(*connected_.cluster, choice_.objects, HowToRead());
+    std::vector<ReadObjects> read = ReadChosen(cluster_, choice_.objects, HowToRead());
     const auto printed = output_.is_table() ? PrintTables(read) : PrintObjects(read);
     if (!printed) return std::unexpected(printed.error());
     for (const ReadObjects& of : read) {
@@ -94,7 +95,7 @@ class Getting {
         !options_.selection.all_namespaces &&
         std::ranges::all_of(choice_.objects, [](const ChosenObjects& of) { return of.kind.type.namespaced; });
     fmt::print(*env_.err.stream, "No resources found{}\n",
-               in_namespace ? fmt::format(" in {} namespace.", connected_.scope.name_space) : "");
+               in_namespace ? fmt::format(" in {} namespace.", scope_.name_space) : "");
   }
 
   bool SameType(std::size_t a, std::size_t b) const {
@@ -236,7 +237,8 @@ class Getting {
   const GetOptions& options_;
   const GetOutput& output_;
   const Choice& choice_;
-  ConnectedCluster& connected_;
+  const kube::Scope& scope_;
+  kube::Cluster& cluster_;
   cli::Env& env_;
   std::optional<yaml::JsonPath> order_;
   bool failed_ = false;
@@ -249,12 +251,13 @@ Result<cli::ExitStatus> Get(const GetOptions& options, cli::Env& env) {
   if (auto checked = Check(options); !checked) return std::unexpected(std::move(checked).error());
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
-  kube::Client client(*connected->cluster);
+  ProgressCluster cluster(*connected->cluster, options.connection, env);
+  kube::Client client(cluster);
   const auto choice = ChooseObjects(options.selection, client, connected->scope, env);
   if (!choice) return std::unexpected(choice.error());
   if (options.watch || options.watch_only)
     return WatchChosen(options, *output, *choice, *connected->cluster, env);
-  return Getting(options, *output, *choice, *connected, env).Go();
+  return Getting(options, *output, *choice, connected->scope, cluster, env).Go();
 }
 
 std::vector<cli::Flag> Flags(GetOptions& options) {

@@ -19,6 +19,7 @@
 #include "cmd/get.h"
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
+#include "cmd/progress_cluster.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "kube/payload.h"
@@ -112,23 +113,31 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
   if (options.revision < 0) return std::unexpected(UsageError("`--revision` must not be below 0"));
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
-  kube::Client client(*connected->cluster);
+  ProgressCluster cluster(*connected->cluster, options.connection, env);
+  kube::Client client(cluster);
   auto targets = Chosen(options.selection, connected->scope, client, env);
   if (!targets) return std::unexpected(std::move(targets).error());
   const std::vector<wait::Wanted> wanted = RolledOut(*std::move(targets), options.revision);
 
   StatusLines lines(wanted, env);
+  WaitingText waiting(wanted);
+  cluster.Say([&] { return waiting.Text(); });
   const Interrupt interrupt;
   wait::WaitOptions how = {
       .interrupted = [&] { return interrupt.asked(); },
-      .changed = [&](std::size_t i, const wait::Outcome& outcome) { lines.Tell(i, outcome); },
+      .changed =
+          [&](std::size_t i, const wait::Outcome& outcome) {
+            cluster.Hide();
+            lines.Tell(i, outcome);
+            waiting.Take(i, {.verdict = outcome.standing.verdict, .message = {}});  // the line has said it
+          },
       .now = env.now};
   if (!options.watch) {
     how.timeout = std::chrono::milliseconds(0);
   } else if (timeout->count() > 0) {
     how.timeout = *timeout;
   }
-  auto waited = wait::WaitFor(*connected->cluster, wanted, how);
+  auto waited = wait::WaitFor(cluster, wanted, how);
   if (!waited) return std::unexpected(waited.error().error);
   if (!options.watch && waited->end == wait::WaitEnd::kTimeout) {
     for (std::size_t i = 0; i < wanted.size(); ++i) lines.Tell(i, waited->outcomes[i]);
@@ -199,13 +208,14 @@ kube::Request RestartRequest(const wait::Target& target, const std::string& now)
 Result<cli::ExitStatus> Restart(const RestartOptions& options, cli::Env& env) {
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
-  kube::Client client(*connected->cluster);
+  ProgressCluster cluster(*connected->cluster, options.connection, env);
+  kube::Client client(cluster);
   const auto targets = Chosen(options.selection, connected->scope, client, env);
   if (!targets) return std::unexpected(targets.error());
   std::vector<kube::Request> requests;
   const std::string now = TimeNow();
   for (const wait::Target& target : *targets) requests.push_back(RestartRequest(target, now));
-  const auto responses = connected->cluster->SendAll(requests);
+  const auto responses = cluster.SendAll(requests);
   cli::ExitStatus status = cli::ExitStatus::kOk;
   for (std::size_t i = 0; i < targets->size(); ++i) {
     const wait::Target& target = (*targets)[i];

@@ -17,6 +17,7 @@
 #include "cmd/connection_flags.h"
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
+#include "cmd/progress_cluster.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "wait/goal.h"
@@ -97,7 +98,8 @@ Result<cli::ExitStatus> Wait(const Options& options, cli::Env& env) {
   if (auto checked = CheckWords(options); !checked) return std::unexpected(std::move(checked).error());
   auto connected = Connect(env, options.connection);
   if (!connected) return std::unexpected(std::move(connected).error());
-  kube::Client client(*connected->cluster);
+  ProgressCluster cluster(*connected->cluster, options.connection, env);
+  kube::Client client(cluster);
   auto choice = ChooseObjects(options.selection, client, connected->scope, env);
   if (!choice) return std::unexpected(std::move(choice).error());
   if (!choice->unknown.empty()) return std::unexpected(choice->unknown.front());
@@ -114,12 +116,15 @@ Result<cli::ExitStatus> Wait(const Options& options, cli::Env& env) {
                       .reasons = goals->deletion ? wait::Reasons::kLeaveOut : wait::Reasons::kGather});
   }
   const Interrupt interrupt;
+  WaitingText waiting(wanted);
+  cluster.Say([&] { return waiting.Text(); });
   std::vector<bool> existed(wanted.size());
-  const auto waited = wait::WaitFor(*connected->cluster, wanted,
+  const auto waited = wait::WaitFor(cluster, wanted,
                                     {.timeout = *timeout,
                                      .interrupted = [&] { return interrupt.asked(); },
                                      .changed =
                                          [&](std::size_t i, const wait::Outcome& outcome) {
+                                           waiting.Take(i, outcome.standing);
                                            // As with kubectl, what was never there to be deleted is not worth
                                            // a line.
                                            const bool silent =
@@ -127,6 +132,7 @@ Result<cli::ExitStatus> Wait(const Options& options, cli::Env& env) {
                                            existed[i] = existed[i] || outcome.object.is_object();
                                            if (outcome.standing.verdict != wait::Verdict::kMet || silent)
                                              return;
+                                           cluster.Hide();
                                            fmt::print(*env.out.stream, "{} condition met\n",
                                                       LabelOf(wanted[i].target.type, wanted[i].target.name));
                                            env.out.stream->flush();

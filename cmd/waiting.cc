@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "base/duration.h"
@@ -60,6 +61,22 @@ cli::ExitStatus ReportUnmet(const wait::Waited& waited, const std::vector<wait::
                                         style);
   }
   return waited.end == wait::WaitEnd::kInterrupted ? cli::ExitStatus::kInterrupted : cli::ExitStatus::kFailed;
+}
+
+WaitingText::WaitingText(const std::vector<wait::Wanted>& wanted)
+    : wanted_(wanted), standings_(wanted.size()) {}
+
+std::string WaitingText::Text() const {
+  const auto waited_for = [](const wait::Standing& of) { return of.verdict == wait::Verdict::kNotYet; };
+  const auto first = std::ranges::find_if(standings_, waited_for);
+  if (first == standings_.end()) return {};
+  const wait::Target& target = wanted_[static_cast<std::size_t>(first - standings_.begin())].target;
+  const std::string count =
+      wanted_.size() == 1
+          ? std::string()
+          : fmt::format("{} of {}: ", std::ranges::count_if(standings_, waited_for), wanted_.size());
+  return fmt::format("waiting for {}{}{}{}", count, LabelOf(target.type, target.name),
+                     first->message.empty() ? "" : ": ", first->message);
 }
 
 }  // namespace meshctl::cmd

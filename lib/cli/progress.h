@@ -3,12 +3,12 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <string>
 
 #include "cli/env.h"
+#include "cli/progress_line.h"
 
 namespace meshctl::cli {
 
@@ -18,24 +18,17 @@ class Progress {
  public:
   /// `verb` and `noun` frame the numbers: "checking", "files".
   Progress(Env& env, std::string verb, std::size_t total, std::string noun);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
 
   /// One more is done. Safe to call from several threads.
   void Step();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  Env& env_;
   std::string verb_;
   std::size_t total_;
   std::string noun_;
   std::atomic<std::size_t> done_ = 0;
   std::mutex mutex_;
-  Clock::time_point next_;
-  bool shown_ = false;
+  ProgressLine line_;
 };
 
 }  // namespace meshctl::cli

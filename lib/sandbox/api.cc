@@ -10,6 +10,7 @@
 #include "fields/defaults.h"
 #include "sandbox/body.h"
 #include "sandbox/discovery.h"
+#include "sandbox/list_options.h"
 #include "sandbox/verbs.h"
 
 namespace meshctl::sandbox {
@@ -73,8 +74,7 @@ Reply Api::Handle(const Request& request) {
   std::unique_lock lock(mutex_);
   const std::optional<Target> target = ParseTarget(catalog_, request.path);
   if (!target) return Refuse(NoSuchResource());
-  const std::string watch = request.Query("watch");
-  if (request.method == "GET" && target->subresource.empty() && (watch == "true" || watch == "1")) {
+  if (request.method == "GET" && target->subresource.empty() && AsksForWatch(request)) {
     auto options = ReadWatch({request, *target, registry_});
     if (!options) return Refuse(options.error());
     return std::make_unique<Watch>(*this, std::move(*options));

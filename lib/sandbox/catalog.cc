@@ -76,6 +76,19 @@ std::vector<PrinterColumn> ColumnsOf(const Json& version) {
   return columns;
 }
 
+// The `selectableFields` of a version, without the dot before them.
+std::vector<std::string> SelectableFieldsOf(const Json& version) {
+  std::vector<std::string> fields;
+  const Json* list = ValueAt(version, {"selectableFields"});
+  if (!list || !list->is_array()) return fields;
+  for (const Json& field : *list) {
+    std::string path = TextAt(field, {"jsonPath"});
+    if (path.starts_with('.')) path.erase(0, 1);
+    fields.push_back(std::move(path));
+  }
+  return fields;
+}
+
 bool IsTrue(const Json& object, std::string_view key) {
   const Json* value = ValueAt(object, {key});
   return value && value->is_boolean() && value->get<bool>();
@@ -104,6 +117,7 @@ std::vector<Resource> ResourcesOf(const Json& definition) {
     resource.scale_spec = TextAt(version, {"subresources", "scale", "specReplicasPath"});
     resource.scale_status = TextAt(version, {"subresources", "scale", "statusReplicasPath"});
     resource.columns = ColumnsOf(version);
+    resource.selectable_fields = SelectableFieldsOf(version);
     if (IsTrue(version, "deprecated")) {
       resource.deprecation_warning = TextAt(version, {"deprecationWarning"});
       if (resource.deprecation_warning.empty())

@@ -46,7 +46,8 @@ struct Resource {
   std::string scale_spec;   ///< JSONPath of the wanted replicas; empty without the subresource `scale`
   std::string scale_status;
   std::string scale_selector;
-  std::vector<PrinterColumn> columns;  ///< of custom resources; without any, their age is shown
+  std::vector<PrinterColumn> columns;          ///< of custom resources; without any, their age is shown
+  std::vector<std::string> selectable_fields;  ///< of custom resources: `spec.size`
   std::string deprecation_warning;
   Topology topology = Topology::Free();
   /// The openAPIV3Schema of a kind that was defined at run time; null for those of the schema tables.

@@ -1,74 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three spellings of selectors read into one list of requirements, and the one place that decides whether an
-// object meets them.
+// Selectors as they stand in objects, and the one place that decides whether an object meets the
+// requirements of a selector. The text forms are read by label_selector.cc and field_selector.cc.
 #include "sandbox/selector.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <compare>
+#include <cstdint>
 #include <optional>
 
+#include "sandbox/field_labels.h"
 #include "sandbox/store.h"
 
 namespace meshctl::sandbox {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-// Cuts at commas that stand outside parentheses.
-std::vector<std::string_view> SplitRequirements(std::string_view text) {
-  std::vector<std::string_view> parts;
-  std::size_t begin = 0;
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '(') ++depth;
-    if (text[i] == ')') --depth;
-    if (text[i] == ',' && depth <= 0) {
-      parts.push_back(Trim(text.substr(begin, i - begin)));
-      begin = i + 1;
-    }
-  }
-  parts.push_back(Trim(text.substr(begin)));
-  return parts;
-}
-
-bool IsKey(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.' || c == '/';
-  });
-}
-
-// `key in (a, b)` taken apart; nothing when the text is of another form.
-struct SetTest {
-  std::string_view key;
-  bool negated = false;
-  std::vector<std::string> values;
-};
-std::optional<SetTest> ParseSetTest(std::string_view text) {
-  const std::size_t open = text.find('(');
-  if (open == text.npos || !text.ends_with(')')) return {};
-  std::string_view head = Trim(text.substr(0, open));
-  SetTest test;
-  if (head.ends_with(" notin")) {
-    test.negated = true;
-    head.remove_suffix(6);
-  } else if (head.ends_with(" in")) {
-    head.remove_suffix(3);
-  } else {
-    return {};
-  }
-  test.key = Trim(head);
-  for (std::string_view value : SplitRequirements(text.substr(open + 1, text.size() - open - 2))) {
-    test.values.emplace_back(value);
-  }
-  return test;
-}
 
 std::optional<std::string> LabelOf(const Json& object, const std::string& key) {
   const Json* label = ValueAt(object, {"metadata", "labels", key});
@@ -76,55 +24,23 @@ std::optional<std::string> LabelOf(const Json& object, const std::string& key) {
   return label->get<std::string>();
 }
 
-// A field that is not there is the empty text, as in the API server.
-std::string FieldOf(const Json& object, std::string_view path) {
-  const Json* at = &object;
-  while (!path.empty()) {
-    const std::size_t dot = path.find('.');
-    if (!at->is_object()) return {};
-    auto found = at->find(path.substr(0, dot));
-    if (found == at->end()) return {};
-    at = &*found;
-    path = dot == path.npos ? std::string_view() : path.substr(dot + 1);
-  }
-  if (at->is_string()) return at->get<std::string>();
-  return at->is_primitive() && !at->is_null() ? at->dump() : std::string();
+std::optional<std::int64_t> NumberOf(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return {};
+  return number;
+}
+
+// How the number in a label compares with a bound; nothing when either is no number.
+std::optional<std::strong_ordering> CompareNumbers(const std::optional<std::string>& label,
+                                                   const std::string& bound) {
+  const auto a = label ? NumberOf(*label) : std::nullopt;
+  const auto b = NumberOf(bound);
+  if (!a || !b) return {};
+  return *a <=> *b;
 }
 
 }  // namespace
-
-Answer<Selector> Selector::OfLabels(std::string_view text) { return Parse(text, false); }
-Answer<Selector> Selector::OfFields(std::string_view text) { return Parse(text, true); }
-
-Answer<Selector> Selector::Parse(std::string_view text, bool fields) {
-  Selector selector;
-  if (Trim(text).empty()) return selector;
-  for (std::string_view part : SplitRequirements(text)) {
-    Requirement requirement{fields, {}, Operator::kIn, {}};
-    if (auto test = fields ? std::nullopt : ParseSetTest(part)) {
-      requirement.key = test->key;
-      requirement.op = test->negated ? Operator::kNotIn : Operator::kIn;
-      requirement.values = std::move(test->values);
-    } else if (const std::size_t equal = part.find('='); equal != part.npos) {
-      const bool negated = equal > 0 && part[equal - 1] == '!';
-      const bool doubled = part.substr(equal).starts_with("==");
-      requirement.key = Trim(part.substr(0, negated ? equal - 1 : equal));
-      requirement.op = negated ? Operator::kNotIn : Operator::kIn;
-      requirement.values.emplace_back(Trim(part.substr(equal + (doubled ? 2 : 1))));
-    } else if (!fields && part.starts_with('!')) {
-      requirement.key = Trim(part.substr(1));
-      requirement.op = Operator::kDoesNotExist;
-    } else if (!fields) {
-      requirement.key = part;
-      requirement.op = Operator::kExists;
-    }
-    if (!IsKey(requirement.key)) {
-      return std::unexpected(BadRequest(fmt::format("unable to parse requirement: found '{}'", part)));
-    }
-    selector.requirements_.push_back(std::move(requirement));
-  }
-  return selector;
-}
 
 Selector Selector::OfMap(const Json& labels) {
   Selector selector;
@@ -158,8 +74,9 @@ Selector Selector::OfLabelSelector(const Json& json) {
 }
 
 bool Selector::Meets(const Json& object, const Requirement& requirement) {
-  const std::optional<std::string> value =
-      requirement.field ? FieldOf(object, requirement.key) : LabelOf(object, requirement.key);
+  const std::optional<std::string> value = requirement.field
+                                               ? FieldText(object, requirement.key, requirement.absent)
+                                               : LabelOf(object, requirement.key);
   switch (requirement.op) {
     case Operator::kExists:
       return value.has_value();
@@ -169,6 +86,10 @@ bool Selector::Meets(const Json& object, const Requirement& requirement) {
       return value && std::ranges::find(requirement.values, *value) != requirement.values.end();
     case Operator::kNotIn:
       return !value || std::ranges::find(requirement.values, *value) == requirement.values.end();
+    case Operator::kGreater:
+      return CompareNumbers(value, requirement.values.front()) == std::strong_ordering::greater;
+    case Operator::kLess:
+      return CompareNumbers(value, requirement.values.front()) == std::strong_ordering::less;
   }
   return false;
 }
@@ -180,7 +101,7 @@ bool Selector::Selects(const Json& object) const {
 
 std::string Selector::ToString() const {
   std::vector<std::string> parts;
-  for (const auto& [field, key, op, values] : requirements_) {
+  for (const auto& [field, key, op, values, absent] : requirements_) {
     const std::string list = fmt::format("{}", fmt::join(values, ","));
     switch (op) {
       case Operator::kExists:
@@ -195,6 +116,12 @@ std::string Selector::ToString() const {
         break;
       case Operator::kNotIn:
         parts.push_back(fmt::format("{} notin ({})", key, list));
+        break;
+      case Operator::kGreater:
+        parts.push_back(fmt::format("{}>{}", key, list));
+        break;
+      case Operator::kLess:
+        parts.push_back(fmt::format("{}<{}", key, list));
         break;
     }
   }

@@ -11,13 +11,17 @@
 
 namespace meshctl::sandbox {
 
+struct Resource;
+
 /// Requirements that an object must all meet. Without any, everything is selected.
 class Selector {
  public:
-  /// `app=a,tier!=db,env in (dev,test),track notin (canary),region,!legacy`. Refuses other text with 400.
+  /// `app=a,tier!=db,env in (dev,test),track notin (canary),region,!legacy,size>3`. Refuses other text, and
+  /// what no label can be called or hold, with 400.
   static Answer<Selector> OfLabels(std::string_view text);
-  /// `metadata.name=x,status.phase!=Running`: any scalar field by its path.
-  static Answer<Selector> OfFields(std::string_view text);
+  /// `metadata.name=x,status.phase!=Running`. Refuses other text, and fields that objects of this resource
+  /// cannot be selected by (see field_labels.h), with 400.
+  static Answer<Selector> OfFields(std::string_view text, const Resource& resource);
   /// A LabelSelector (`matchLabels`, `matchExpressions`). What has the wrong shape selects nothing.
   static Selector OfLabelSelector(const Json& selector);
   /// A plain map as in a Service. An empty one selects everything.
@@ -29,15 +33,16 @@ class Selector {
   std::string ToString() const;
 
  private:
-  enum class Operator { kIn, kNotIn, kExists, kDoesNotExist };
+  friend class LabelSelectorParser;
+  enum class Operator { kIn, kNotIn, kExists, kDoesNotExist, kGreater, kLess };
   struct Requirement {
-    bool field = false;  // a field path, not a label
-    std::string key;
+    bool field = false;  // a field, not a label
+    std::string key;     // of a field: where it is
     Operator op = Operator::kIn;
     std::vector<std::string> values;
+    std::string absent = {};  // what a field counts as that is not there
   };
   static bool Meets(const Json& object, const Requirement& requirement);
-  static Answer<Selector> Parse(std::string_view text, bool fields);
 
   std::vector<Requirement> requirements_;
 };

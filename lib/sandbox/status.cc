@@ -26,12 +26,15 @@ Json ToStatus(const Refusal& refusal) {
   if (!refusal.group.empty()) details["group"] = refusal.group;
   if (!refusal.kind.empty()) details["kind"] = refusal.kind;
   for (const Cause& cause : refusal.causes) {
-    details["causes"].push_back(
-        {{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field}});
+    Json shown = {{"reason", cause.reason}, {"message", cause.message}};
+    if (!cause.field.empty()) shown["field"] = cause.field;
+    details["causes"].push_back(std::move(shown));
   }
+  if (refusal.retry_after_seconds > 0) details["retryAfterSeconds"] = refusal.retry_after_seconds;
   Json status = {{"kind", "Status"},    {"apiVersion", "v1"},         {"metadata", Json::object()},
                  {"status", "Failure"}, {"message", refusal.message}, {"code", refusal.code}};
   if (!refusal.reason.empty()) status["reason"] = refusal.reason;
+  if (!refusal.continue_token.empty()) status["metadata"]["continue"] = refusal.continue_token;
   if (!details.empty() || refusal.with_details) status["details"] = std::move(details);
   return status;
 }
@@ -140,6 +143,14 @@ Refusal TooLarge(std::size_t limit) {
 }
 
 Refusal Expired(std::string message) { return Plain(410, "Expired", std::move(message)); }
+
+Refusal TooLargeVersion(std::uint64_t version, std::uint64_t current) {
+  Refusal refusal = Plain(
+      504, "Timeout", fmt::format("Timeout: Too large resource version: {}, current: {}", version, current));
+  refusal.causes = {{"ResourceVersionTooLarge", "Too large resource version"}};
+  refusal.retry_after_seconds = 1;
+  return refusal;
+}
 
 Refusal UnsupportedMediaType(const std::vector<std::string_view>& accepted) {
   return Plain(

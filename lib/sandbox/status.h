@@ -2,6 +2,7 @@
 // Refusals in the structure and wording of the Kubernetes API server.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace meshctl::sandbox {
 struct Cause {
   std::string reason;  ///< `FieldManagerConflict`, `FieldValueRequired`
   std::string message;
-  std::string field;
+  std::string field = {};
 };
 
 /// Why a request was not carried out; printed as metav1.Status.
@@ -28,6 +29,8 @@ struct Refusal {
   std::string kind;  ///< for most reasons the plural, as the API server has it
   std::vector<Cause> causes;
   bool with_details = false;  ///< `details` even when they are empty
+  int retry_after_seconds = 0;
+  std::string continue_token = {};  ///< with which a list can go on all the same
 };
 
 template <typename T>
@@ -78,6 +81,8 @@ Refusal MethodNotAllowed();
 Refusal TooLarge(std::size_t limit);
 /// 410 of a list or watch that starts from a version no longer remembered.
 Refusal Expired(std::string message);
+/// 504 of a list of a state that is yet to come.
+Refusal TooLargeVersion(std::uint64_t version, std::uint64_t current);
 Refusal UnsupportedMediaType(const std::vector<std::string_view>& accepted);
 
 }  // namespace meshctl::sandbox

@@ -72,6 +72,28 @@ std::vector<Object> Store::List(const GroupResource& resource, std::string_view 
   return list;
 }
 
+std::vector<Object> Store::ListAt(const GroupResource& resource, std::string_view name_space,
+                                  std::uint64_t version) const {
+  if (version >= version_) return List(resource, name_space);
+  std::map<Key, Object> state;
+  for (const Object& object : List(resource, name_space)) {
+    const std::string home = TextAt(*object, {"metadata", "namespace"});
+    state[{resource, home, TextAt(*object, {"metadata", "name"})}] = object;
+  }
+  for (auto change = changes_.rbegin(); change != changes_.rend() && change->version > version; ++change) {
+    const Key& key = change->key;
+    if (key.resource != resource || (!name_space.empty() && key.name_space != name_space)) continue;
+    if (change->before) {
+      state[key] = change->before;
+    } else {
+      state.erase(key);
+    }
+  }
+  std::vector<Object> list;
+  for (const auto& [key, object] : state) list.push_back(object);
+  return list;
+}
+
 std::vector<Key> Store::KeysIn(std::string_view name_space) const {
   std::vector<Key> keys;
   for (const auto& [key, object] : objects_) {

@@ -50,6 +50,9 @@ class Store {
   /// The objects of a resource in one namespace, or in all when it is empty, sorted by
   /// namespace and name.
   std::vector<Object> List(const GroupResource& resource, std::string_view name_space) const;
+  /// The same as they were at a version that the store still remembers.
+  std::vector<Object> ListAt(const GroupResource& resource, std::string_view name_space,
+                             std::uint64_t version) const;
   /// Keys of all objects in a namespace.
   std::vector<Key> KeysIn(std::string_view name_space) const;
   /// Objects that name this uid in their ownerReferences.

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "sandbox/body.h"
+#include "sandbox/list_options.h"
 #include "sandbox/server_side_apply.h"
 #include "sandbox/strategic_merge.h"
 #include "sandbox/type_faults.h"
@@ -37,30 +39,11 @@ Outcome Show(const Call& call, const Object& object, int status = 200,
           std::move(warnings)};
 }
 
-struct Selection {
-  Selector labels;
-  Selector fields;
-  bool Selects(const Json& object) const { return labels.Selects(object) && fields.Selects(object); }
-};
-Answer<Selection> ReadSelection(const Request& request) {
-  auto labels = Selector::OfLabels(request.Query("labelSelector"));
-  if (!labels) return std::unexpected(labels.error());
-  auto fields = Selector::OfFields(request.Query("fieldSelector"));
-  if (!fields) return std::unexpected(fields.error());
-  return Selection{std::move(*labels), std::move(*fields)};
-}
-
-// A whole number that is not negative; nothing for other text.
-std::optional<std::uint64_t> ParseNumber(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return {};
-  return number;
-}
-
-// Where a page of a list ended: namespace and name of its last object.
-std::string PlaceOf(const Json& object) {
-  return TextAt(object, {"metadata", "namespace"}) + "/" + TextAt(object, {"metadata", "name"});
+// The key of an object in a list, by which pages follow each other.
+std::string PlaceOf(const Json& object, const Target& target) {
+  const std::string name = TextAt(object, {"metadata", "name"});
+  const bool everywhere = target.resource->namespaced && target.name_space.empty();
+  return everywhere ? TextAt(object, {"metadata", "namespace"}) + "/" + name : name;
 }
 
 Answer<Outcome> Replace(const Call& call, const Object& live, Json object, const Write& write,
@@ -146,27 +129,31 @@ Answer<Outcome> GetObject(const Call& call) {
 }
 
 Answer<Outcome> ListObjects(const Call& call) {
-  auto selection = ReadSelection(call.request);
-  if (!selection) return std::unexpected(selection.error());
+  auto options = ReadListOptions(call);
+  if (!options) return std::unexpected(options.error());
+  const Store& store = call.registry.store();
+  const auto state = ChooseState(store, *options);
+  if (!state) return std::unexpected(state.error());
   const Resource& resource = *call.target.resource;
-  const std::string after = call.request.Query("continue");
-  const std::uint64_t limit = ParseNumber(call.request.Query("limit")).value_or(0);
+  std::map<std::string, Object> left;
+  for (Object& object : store.ListAt(resource.id(), call.target.name_space, state->version)) {
+    std::string place = PlaceOf(*object, call.target);
+    if (place >= state->start && options->Selects(*object)) left.emplace(std::move(place), std::move(object));
+  }
   std::vector<Object> items;
   std::string last;
-  std::uint64_t remaining = 0;
-  for (const Object& object : call.registry.store().List(resource.id(), call.target.name_space)) {
-    const std::string place = PlaceOf(*object);
-    if ((!after.empty() && place <= after) || !selection->Selects(*object)) continue;
-    if (limit > 0 && items.size() == limit) {
-      ++remaining;
-      continue;
-    }
+  for (const auto& [place, object] : left) {
+    if (options->limit > 0 && items.size() == options->limit) break;
     items.push_back(object);
     last = place;
   }
-  Outcome outcome{200, RepresentList(ViewOf(call), resource, items, call.registry.store().version(),
-                                     call.registry.now())};
-  if (remaining > 0) outcome.body["metadata"].update({{"continue", last}, {"remainingItemCount", remaining}});
+  Outcome outcome{200, RepresentList(ViewOf(call), resource, items, state->version, call.registry.now())};
+  if (left.size() == items.size()) return outcome;
+  Json& metadata = outcome.body["metadata"];
+  metadata["continue"] = ContinueToken{static_cast<std::int64_t>(state->version), last + '\0'}.ToString();
+  // What a selector would find on later pages is not counted.
+  if (options->labels.empty() && options->fields.empty())
+    metadata["remainingItemCount"] = left.size() - items.size();
   return outcome;
 }
 
@@ -244,7 +231,7 @@ Answer<Outcome> DeleteObjects(const Call& call) {
   if (!options) return std::unexpected(options.error());
   auto how = ReadDeleteOptions(call, *options);
   if (!how) return std::unexpected(how.error());
-  auto selection = ReadSelection(call.request);
+  auto selection = ReadListOptions(call);
   if (!selection) return std::unexpected(selection.error());
   const Resource& resource = *call.target.resource;
   std::vector<Object> items;
@@ -259,27 +246,23 @@ Answer<Outcome> DeleteObjects(const Call& call) {
 }
 
 Answer<Watch::Options> ReadWatch(const Call& call) {
-  auto selection = ReadSelection(call.request);
-  if (!selection) return std::unexpected(selection.error());
-  Watch::Options options{call.target, std::move(selection->labels), std::move(selection->fields),
-                         ViewOf(call)};
-  const std::string version = call.request.Query("resourceVersion");
-  const bool initial = call.request.Query("sendInitialEvents") == "true";
-  options.bookmark_after_start = initial;
-  if (!initial && !version.empty() && version != "0") {
-    options.from = ParseNumber(version);
-    if (!options.from) {
-      return std::unexpected(InternalFault(
-          fmt::format("resourceVersion: Invalid value: {0}: strconv.ParseUint: parsing {0}: invalid syntax",
-                      Json(version).dump())));
-    }
-    if (!call.registry.store().Remembers(*options.from)) {
-      return std::unexpected(Expired("too old resource version: " + version));
-    }
+  auto read = ReadListOptions(call);
+  if (!read) return std::unexpected(read.error());
+  Watch::Options options{call.target, std::move(read->labels), std::move(read->fields), ViewOf(call)};
+  options.bookmark_after_start = read->send_initial_events;
+  options.timeout = read->timeout;
+  const std::string& version = read->resource_version;
+  if (read->send_initial_events || version.empty() || version == "0") return options;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+  if (error != std::errc() || end != version.data() + version.size()) {
+    return std::unexpected(InternalFault(
+        fmt::format("resourceVersion: Invalid value: {0}: strconv.ParseUint: parsing {0}: invalid syntax",
+                    Json(version).dump())));
   }
-  if (auto seconds = ParseNumber(call.request.Query("timeoutSeconds")); seconds && *seconds < 1'000'000) {
-    options.timeout = std::chrono::seconds(*seconds);
-  }
+  if (!call.registry.store().Remembers(number))
+    return std::unexpected(Expired("too old resource version: " + version));
+  options.from = number;
   return options;
 }
 

@@ -17,7 +17,10 @@ cli::Command CompletionCommand() {
       .name = "completion",
       .summary = "Print the completion script for a shell",
       .details =
-          "Completing touches no file and no cluster. To load the script in every session, write it to\n\n"
+          "Types, names of objects and namespaces come from the cluster that the line means (after two "
+          "seconds "
+          "without an answer from nowhere), names of contexts from the kubeconfig. To load the script in "
+          "every session, write it to\n\n"
           "  bash  ~/.local/share/bash-completion/completions/meshctl\n"
           "  zsh   a file `_meshctl` in a folder of $fpath\n"
           "  fish  ~/.config/fish/completions/meshctl.fish",

@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "cmd/server_names.h"
 #include "kube/http_cluster.h"
 
 namespace meshctl::cmd {
@@ -21,16 +22,19 @@ std::vector<cli::Flag> PlaceFlags(kube::Connection& connection) {
       {.name = "context",
        .value_name = "NAME",
        .summary = "Use this context instead of the current one",
-       .target = &connection.context},
+       .target = &connection.context,
+       .candidates = KubeconfigCandidates(KubeconfigEntry::kContext, connection)},
       {.name = "cluster",
        .value_name = "NAME",
        .summary = "Use this cluster of the kubeconfig instead of the context's",
-       .target = &connection.cluster},
+       .target = &connection.cluster,
+       .candidates = KubeconfigCandidates(KubeconfigEntry::kCluster, connection)},
       {.name = "namespace",
        .letter = 'n',
        .value_name = "NAME",
        .summary = "Put objects that name no namespace into this one",
-       .target = &connection.name_space},
+       .target = &connection.name_space,
+       .candidates = NamespaceCandidates(connection)},
       {.name = "server",
        .letter = 's',
        .value_name = "URL",
@@ -68,7 +72,8 @@ std::vector<cli::Flag> LoginFlags(kube::Connection& connection) {
       {.name = "user",
        .value_name = "NAME",
        .summary = "Use this user of the kubeconfig instead of the context's",
-       .target = &connection.user},
+       .target = &connection.user,
+       .candidates = KubeconfigCandidates(KubeconfigEntry::kUser, connection)},
       {.name = "token",
        .value_name = "TOKEN",
        .summary = "Log in with this bearer token",

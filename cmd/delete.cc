@@ -22,6 +22,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
 #include "cmd/progress_cluster.h"
+#include "cmd/server_names.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "kube/payload.h"
@@ -348,6 +349,9 @@ cli::Command DeleteCommand() {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   command.arguments = {SelectionArgument(options->selection)};
+  command.arguments.back().candidates =
+      ObjectCandidates(options->selection, options->connection,
+                       [](const kube::OfferedKind& kind) { return kind.Allows("delete"); });
   command.run = [options](cli::Env& env) { return Delete(*options, env); };
   return command;
 }

@@ -99,7 +99,7 @@ Result<cli::ExitStatus> Explain(const Asked& asked, cli::Env& env) {
   return cli::ExitStatus::kOk;
 }
 
-std::vector<std::string> Complete(std::string_view typed) {
+std::vector<std::string> Complete(std::string_view typed, cli::Env&) {
   std::vector<std::string> words = schema::CompleteFieldPath(typed, "");
   for (const std::string_view word : RuleWords()) {
     if (!typed.empty() && word.starts_with(typed)) words.emplace_back(word);

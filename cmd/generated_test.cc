@@ -91,6 +91,7 @@ TEST(Completion, WorksInBash) {
   EXPECT_EQ(Bash("meshctl validate --quie", 2), "--quiet\n");
   EXPECT_EQ(Bash("meshctl validate -o js", 3), "json\n");
   EXPECT_EQ(Bash("meshctl validate --output = te", 4), "text\n");
+  EXPECT_EQ(Bash("meshctl validate -o = te", 4), "text\n");
   EXPECT_EQ(Bash("meshctl completion z", 2), "zsh\n");
   EXPECT_EQ(Bash(MESHCTL_BINARY " explain vs.spec.ht", 2), "vs.spec.http.\n");
 }

@@ -19,6 +19,7 @@
 #include "cmd/get_order.h"
 #include "cmd/object_reading.h"
 #include "cmd/progress_cluster.h"
+#include "cmd/server_names.h"
 #include "kube/client.h"
 #include "kube/payload.h"
 #include "wait/object_view.h"
@@ -359,6 +360,9 @@ cli::Command GetCommand() {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   command.arguments = {SelectionArgument(options->selection)};
+  command.arguments.back().candidates =
+      ObjectCandidates(options->selection, options->connection,
+                       [](const kube::OfferedKind& kind) { return kind.Allows("get"); });
   command.run = [options](cli::Env& env) { return Get(*options, env); };
   return command;
 }

@@ -20,6 +20,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
 #include "cmd/progress_cluster.h"
+#include "cmd/server_names.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "kube/payload.h"
@@ -150,6 +151,13 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
   return ReportUnmet(*waited, wanted, "timed out waiting for the rollout of", env);
 }
 
+cli::Argument WorkloadArgument(ObjectSelection& selection, const kube::Connection& connection) {
+  cli::Argument argument = SelectionArgument(selection);
+  argument.candidates = ObjectCandidates(
+      selection, connection, [](const kube::OfferedKind& kind) { return IsRolledOut(kind.type); });
+  return argument;
+}
+
 cli::Command StatusCommand() {
   auto options = std::make_shared<Options>();
   cli::Command command;
@@ -182,7 +190,7 @@ cli::Command StatusCommand() {
   for (const auto& flags : {SelectionFlags(options->selection), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
-  command.arguments = {SelectionArgument(options->selection)};
+  command.arguments = {WorkloadArgument(options->selection, options->connection)};
   command.run = [options](cli::Env& env) { return Status(*options, env); };
   return command;
 }
@@ -247,7 +255,7 @@ cli::Command RestartCommand() {
   for (const auto& flags : {SelectionFlags(options->selection), ConnectionFlags(options->connection)}) {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
-  command.arguments = {SelectionArgument(options->selection)};
+  command.arguments = {WorkloadArgument(options->selection, options->connection)};
   command.run = [options](cli::Env& env) { return Restart(*options, env); };
   return command;
 }

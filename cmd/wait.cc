@@ -18,6 +18,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/object_selection.h"
 #include "cmd/progress_cluster.h"
+#include "cmd/server_names.h"
 #include "cmd/waiting.h"
 #include "kube/client.h"
 #include "wait/goal.h"
@@ -179,6 +180,9 @@ cli::Command WaitCommand() {
     command.flags.insert(command.flags.end(), flags.begin(), flags.end());
   }
   command.arguments = {SelectionArgument(options->selection)};
+  command.arguments.back().candidates =
+      ObjectCandidates(options->selection, options->connection,
+                       [](const kube::OfferedKind& kind) { return kind.Allows("watch"); });
   command.run = [options](cli::Env& env) { return Wait(*options, env); };
   return command;
 }

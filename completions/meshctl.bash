@@ -3,19 +3,28 @@
 
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
-_meshctl_ask() {
-  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "$@" "$cur" 2>/dev/null)
-  if [[ ${COMPREPLY[0]} == *. ]]; then compopt -o nospace 2>/dev/null; fi
-}
 _meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
+_meshctl_ask() {
+  # bash puts an answer in place of `cur` alone, so what stands before that in the word is taken off.
+  local before=${line[-1]%"$cur"}
+  [[ $before == -*=* ]] && before=${before#*=}
+  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "${line[@]:1}" 2>/dev/null)
+  COMPREPLY=("${COMPREPLY[@]#"$before"}")
+  if [[ ${COMPREPLY[0]} == *[./] ]]; then compopt -o nospace 2>/dev/null; fi
+}
 
 _meshctl() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path=meshctl word i
+  local cur=${COMP_WORDS[COMP_CWORD]} path=meshctl prev word i glue= line=()
   COMPREPLY=()
-  # bash splits at `=`: `--output=js` arrives as three words.
-  if [[ $cur == = ]]; then cur=; elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
-  for ((i = 1; i < COMP_CWORD; i++)); do
+  # bash splits at `=` and `:`: `--output=js` arrives as three words.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
+    if [[ ${#line[@]} -gt 1 && ( -n $glue || $word =~ ^[=:]+$ ) ]]; then line[-1]+=$word; else line+=("$word"); fi
+    if [[ $word =~ ^[=:]+$ ]]; then glue=1; else glue=; fi
+  done
+  if [[ $cur == = ]]; then cur=; fi
+  if [[ ${line[-1]} == -*=* ]]; then prev=${line[-1]%%=*}; else prev=${line[-2]}; fi
+  for word in "${line[@]:1:${#line[@]}-2}"; do
     [[ $word == -- ]] && { _meshctl_files; return; }
     [[ $word == -* ]] && continue
     case " $path $word " in
@@ -59,15 +68,15 @@ _meshctl() {
     'meshctl validate --meshConfigFile') _meshctl_files; return ;;
     'meshctl validate --mesh-networks') _meshctl_files; return ;;
     'meshctl validate --kubeconfig') _meshctl_files; return ;;
-    'meshctl validate --context') return ;;
-    'meshctl validate --cluster') return ;;
-    'meshctl validate --namespace' | 'meshctl validate -n') return ;;
+    'meshctl validate --context') _meshctl_ask; return ;;
+    'meshctl validate --cluster') _meshctl_ask; return ;;
+    'meshctl validate --namespace' | 'meshctl validate -n') _meshctl_ask; return ;;
     'meshctl validate --server' | 'meshctl validate -s') return ;;
     'meshctl validate --certificate-authority') _meshctl_files; return ;;
     'meshctl validate --tls-server-name') return ;;
     'meshctl validate --proxy-url') return ;;
     'meshctl validate --request-timeout') return ;;
-    'meshctl validate --user') return ;;
+    'meshctl validate --user') _meshctl_ask; return ;;
     'meshctl validate --token') return ;;
     'meshctl validate --client-certificate') _meshctl_files; return ;;
     'meshctl validate --client-key') _meshctl_files; return ;;
@@ -89,12 +98,12 @@ _meshctl() {
     'meshctl analyze --revision' | 'meshctl analyze -r') return ;;
     'meshctl analyze --meshConfigFile') _meshctl_files; return ;;
     'meshctl analyze --mesh-networks') _meshctl_files; return ;;
-    'meshctl analyze --cluster') return ;;
+    'meshctl analyze --cluster') _meshctl_ask; return ;;
     'meshctl analyze --server' | 'meshctl analyze -s') return ;;
     'meshctl analyze --certificate-authority') _meshctl_files; return ;;
     'meshctl analyze --tls-server-name') return ;;
     'meshctl analyze --proxy-url') return ;;
-    'meshctl analyze --user') return ;;
+    'meshctl analyze --user') _meshctl_ask; return ;;
     'meshctl analyze --token') return ;;
     'meshctl analyze --client-certificate') _meshctl_files; return ;;
     'meshctl analyze --client-key') _meshctl_files; return ;;
@@ -138,12 +147,12 @@ _meshctl() {
     'meshctl simulate --revision' | 'meshctl simulate -r') return ;;
     'meshctl simulate --meshConfigFile') _meshctl_files; return ;;
     'meshctl simulate --mesh-networks') _meshctl_files; return ;;
-    'meshctl simulate --cluster') return ;;
+    'meshctl simulate --cluster') _meshctl_ask; return ;;
     'meshctl simulate --server' | 'meshctl simulate -s') return ;;
     'meshctl simulate --certificate-authority') _meshctl_files; return ;;
     'meshctl simulate --tls-server-name') return ;;
     'meshctl simulate --proxy-url') return ;;
-    'meshctl simulate --user') return ;;
+    'meshctl simulate --user') _meshctl_ask; return ;;
     'meshctl simulate --token') return ;;
     'meshctl simulate --client-certificate') _meshctl_files; return ;;
     'meshctl simulate --client-key') _meshctl_files; return ;;
@@ -182,12 +191,12 @@ _meshctl() {
     'meshctl routes --revision' | 'meshctl routes -r') return ;;
     'meshctl routes --meshConfigFile') _meshctl_files; return ;;
     'meshctl routes --mesh-networks') _meshctl_files; return ;;
-    'meshctl routes --cluster') return ;;
+    'meshctl routes --cluster') _meshctl_ask; return ;;
     'meshctl routes --server' | 'meshctl routes -s') return ;;
     'meshctl routes --certificate-authority') _meshctl_files; return ;;
     'meshctl routes --tls-server-name') return ;;
     'meshctl routes --proxy-url') return ;;
-    'meshctl routes --user') return ;;
+    'meshctl routes --user') _meshctl_ask; return ;;
     'meshctl routes --token') return ;;
     'meshctl routes --client-certificate') _meshctl_files; return ;;
     'meshctl routes --client-key') _meshctl_files; return ;;
@@ -226,12 +235,12 @@ _meshctl() {
     'meshctl access --revision' | 'meshctl access -r') return ;;
     'meshctl access --meshConfigFile') _meshctl_files; return ;;
     'meshctl access --mesh-networks') _meshctl_files; return ;;
-    'meshctl access --cluster') return ;;
+    'meshctl access --cluster') _meshctl_ask; return ;;
     'meshctl access --server' | 'meshctl access -s') return ;;
     'meshctl access --certificate-authority') _meshctl_files; return ;;
     'meshctl access --tls-server-name') return ;;
     'meshctl access --proxy-url') return ;;
-    'meshctl access --user') return ;;
+    'meshctl access --user') _meshctl_ask; return ;;
     'meshctl access --token') return ;;
     'meshctl access --client-certificate') _meshctl_files; return ;;
     'meshctl access --client-key') _meshctl_files; return ;;
@@ -259,15 +268,15 @@ _meshctl() {
     'meshctl diff --field-manager') return ;;
     'meshctl diff --force-conflicts') return ;;
     'meshctl diff --kubeconfig') _meshctl_files; return ;;
-    'meshctl diff --context') return ;;
-    'meshctl diff --cluster') return ;;
-    'meshctl diff --namespace' | 'meshctl diff -n') return ;;
+    'meshctl diff --context') _meshctl_ask; return ;;
+    'meshctl diff --cluster') _meshctl_ask; return ;;
+    'meshctl diff --namespace' | 'meshctl diff -n') _meshctl_ask; return ;;
     'meshctl diff --server' | 'meshctl diff -s') return ;;
     'meshctl diff --certificate-authority') _meshctl_files; return ;;
     'meshctl diff --tls-server-name') return ;;
     'meshctl diff --proxy-url') return ;;
     'meshctl diff --request-timeout') return ;;
-    'meshctl diff --user') return ;;
+    'meshctl diff --user') _meshctl_ask; return ;;
     'meshctl diff --token') return ;;
     'meshctl diff --client-certificate') _meshctl_files; return ;;
     'meshctl diff --client-key') _meshctl_files; return ;;
@@ -291,15 +300,15 @@ _meshctl() {
     'meshctl apply --field-manager') return ;;
     'meshctl apply --force-conflicts') return ;;
     'meshctl apply --kubeconfig') _meshctl_files; return ;;
-    'meshctl apply --context') return ;;
-    'meshctl apply --cluster') return ;;
-    'meshctl apply --namespace' | 'meshctl apply -n') return ;;
+    'meshctl apply --context') _meshctl_ask; return ;;
+    'meshctl apply --cluster') _meshctl_ask; return ;;
+    'meshctl apply --namespace' | 'meshctl apply -n') _meshctl_ask; return ;;
     'meshctl apply --server' | 'meshctl apply -s') return ;;
     'meshctl apply --certificate-authority') _meshctl_files; return ;;
     'meshctl apply --tls-server-name') return ;;
     'meshctl apply --proxy-url') return ;;
     'meshctl apply --request-timeout') return ;;
-    'meshctl apply --user') return ;;
+    'meshctl apply --user') _meshctl_ask; return ;;
     'meshctl apply --token') return ;;
     'meshctl apply --client-certificate') _meshctl_files; return ;;
     'meshctl apply --client-key') _meshctl_files; return ;;
@@ -319,15 +328,15 @@ _meshctl() {
     'meshctl get --selector' | 'meshctl get -l') return ;;
     'meshctl get --field-selector') return ;;
     'meshctl get --kubeconfig') _meshctl_files; return ;;
-    'meshctl get --context') return ;;
-    'meshctl get --cluster') return ;;
-    'meshctl get --namespace' | 'meshctl get -n') return ;;
+    'meshctl get --context') _meshctl_ask; return ;;
+    'meshctl get --cluster') _meshctl_ask; return ;;
+    'meshctl get --namespace' | 'meshctl get -n') _meshctl_ask; return ;;
     'meshctl get --server' | 'meshctl get -s') return ;;
     'meshctl get --certificate-authority') _meshctl_files; return ;;
     'meshctl get --tls-server-name') return ;;
     'meshctl get --proxy-url') return ;;
     'meshctl get --request-timeout') return ;;
-    'meshctl get --user') return ;;
+    'meshctl get --user') _meshctl_ask; return ;;
     'meshctl get --token') return ;;
     'meshctl get --client-certificate') _meshctl_files; return ;;
     'meshctl get --client-key') _meshctl_files; return ;;
@@ -345,15 +354,15 @@ _meshctl() {
     'meshctl wait --selector' | 'meshctl wait -l') return ;;
     'meshctl wait --field-selector') return ;;
     'meshctl wait --kubeconfig') _meshctl_files; return ;;
-    'meshctl wait --context') return ;;
-    'meshctl wait --cluster') return ;;
-    'meshctl wait --namespace' | 'meshctl wait -n') return ;;
+    'meshctl wait --context') _meshctl_ask; return ;;
+    'meshctl wait --cluster') _meshctl_ask; return ;;
+    'meshctl wait --namespace' | 'meshctl wait -n') _meshctl_ask; return ;;
     'meshctl wait --server' | 'meshctl wait -s') return ;;
     'meshctl wait --certificate-authority') _meshctl_files; return ;;
     'meshctl wait --tls-server-name') return ;;
     'meshctl wait --proxy-url') return ;;
     'meshctl wait --request-timeout') return ;;
-    'meshctl wait --user') return ;;
+    'meshctl wait --user') _meshctl_ask; return ;;
     'meshctl wait --token') return ;;
     'meshctl wait --client-certificate') _meshctl_files; return ;;
     'meshctl wait --client-key') _meshctl_files; return ;;
@@ -372,15 +381,15 @@ _meshctl() {
     'meshctl rollout status --selector' | 'meshctl rollout status -l') return ;;
     'meshctl rollout status --field-selector') return ;;
     'meshctl rollout status --kubeconfig') _meshctl_files; return ;;
-    'meshctl rollout status --context') return ;;
-    'meshctl rollout status --cluster') return ;;
-    'meshctl rollout status --namespace' | 'meshctl rollout status -n') return ;;
+    'meshctl rollout status --context') _meshctl_ask; return ;;
+    'meshctl rollout status --cluster') _meshctl_ask; return ;;
+    'meshctl rollout status --namespace' | 'meshctl rollout status -n') _meshctl_ask; return ;;
     'meshctl rollout status --server' | 'meshctl rollout status -s') return ;;
     'meshctl rollout status --certificate-authority') _meshctl_files; return ;;
     'meshctl rollout status --tls-server-name') return ;;
     'meshctl rollout status --proxy-url') return ;;
     'meshctl rollout status --request-timeout') return ;;
-    'meshctl rollout status --user') return ;;
+    'meshctl rollout status --user') _meshctl_ask; return ;;
     'meshctl rollout status --token') return ;;
     'meshctl rollout status --client-certificate') _meshctl_files; return ;;
     'meshctl rollout status --client-key') _meshctl_files; return ;;
@@ -396,15 +405,15 @@ _meshctl() {
     'meshctl rollout restart --selector' | 'meshctl rollout restart -l') return ;;
     'meshctl rollout restart --field-selector') return ;;
     'meshctl rollout restart --kubeconfig') _meshctl_files; return ;;
-    'meshctl rollout restart --context') return ;;
-    'meshctl rollout restart --cluster') return ;;
-    'meshctl rollout restart --namespace' | 'meshctl rollout restart -n') return ;;
+    'meshctl rollout restart --context') _meshctl_ask; return ;;
+    'meshctl rollout restart --cluster') _meshctl_ask; return ;;
+    'meshctl rollout restart --namespace' | 'meshctl rollout restart -n') _meshctl_ask; return ;;
     'meshctl rollout restart --server' | 'meshctl rollout restart -s') return ;;
     'meshctl rollout restart --certificate-authority') _meshctl_files; return ;;
     'meshctl rollout restart --tls-server-name') return ;;
     'meshctl rollout restart --proxy-url') return ;;
     'meshctl rollout restart --request-timeout') return ;;
-    'meshctl rollout restart --user') return ;;
+    'meshctl rollout restart --user') _meshctl_ask; return ;;
     'meshctl rollout restart --token') return ;;
     'meshctl rollout restart --client-certificate') _meshctl_files; return ;;
     'meshctl rollout restart --client-key') _meshctl_files; return ;;
@@ -425,15 +434,15 @@ _meshctl() {
     'meshctl delete --selector' | 'meshctl delete -l') return ;;
     'meshctl delete --field-selector') return ;;
     'meshctl delete --kubeconfig') _meshctl_files; return ;;
-    'meshctl delete --context') return ;;
-    'meshctl delete --cluster') return ;;
-    'meshctl delete --namespace' | 'meshctl delete -n') return ;;
+    'meshctl delete --context') _meshctl_ask; return ;;
+    'meshctl delete --cluster') _meshctl_ask; return ;;
+    'meshctl delete --namespace' | 'meshctl delete -n') _meshctl_ask; return ;;
     'meshctl delete --server' | 'meshctl delete -s') return ;;
     'meshctl delete --certificate-authority') _meshctl_files; return ;;
     'meshctl delete --tls-server-name') return ;;
     'meshctl delete --proxy-url') return ;;
     'meshctl delete --request-timeout') return ;;
-    'meshctl delete --user') return ;;
+    'meshctl delete --user') _meshctl_ask; return ;;
     'meshctl delete --token') return ;;
     'meshctl delete --client-certificate') _meshctl_files; return ;;
     'meshctl delete --client-key') _meshctl_files; return ;;
@@ -450,15 +459,15 @@ _meshctl() {
     'meshctl sandbox --color') _meshctl_words 'auto always never'; return ;;
     'meshctl version --output' | 'meshctl version -o') _meshctl_words 'text json yaml'; return ;;
     'meshctl version --kubeconfig') _meshctl_files; return ;;
-    'meshctl version --context') return ;;
-    'meshctl version --cluster') return ;;
-    'meshctl version --namespace' | 'meshctl version -n') return ;;
+    'meshctl version --context') _meshctl_ask; return ;;
+    'meshctl version --cluster') _meshctl_ask; return ;;
+    'meshctl version --namespace' | 'meshctl version -n') _meshctl_ask; return ;;
     'meshctl version --server' | 'meshctl version -s') return ;;
     'meshctl version --certificate-authority') _meshctl_files; return ;;
     'meshctl version --tls-server-name') return ;;
     'meshctl version --proxy-url') return ;;
     'meshctl version --request-timeout') return ;;
-    'meshctl version --user') return ;;
+    'meshctl version --user') _meshctl_ask; return ;;
     'meshctl version --token') return ;;
     'meshctl version --client-certificate') _meshctl_files; return ;;
     'meshctl version --client-key') _meshctl_files; return ;;
@@ -479,7 +488,7 @@ _meshctl() {
     'meshctl analyze')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --namespace --all-namespaces --use-kube --kubeconfig --context --remote-contexts --request-timeout --istioNamespace --revision --meshConfigFile --mesh-networks --cluster --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v --output --fail-on --failure-threshold --output-threshold --root --quiet --summary --analyzer --suppress --unknown --ignore-unknown --allow-empty --timeout --list-analyzers --baseline --write-baseline --new-since --fix --unsafe-fixes --diff'; else _meshctl_files; fi ;;
     'meshctl explain')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask explain; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --api-version --output --recursive'; else _meshctl_ask; fi ;;
     'meshctl schema')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'crd json'; fi ;;
     'meshctl schema crd')
@@ -499,17 +508,17 @@ _meshctl() {
     'meshctl apply')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --max-depth --max-file-size --validate --selector --dry-run --plan --output --no-analyze --wait --timeout --prune --applyset --field-manager --force-conflicts --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
     'meshctl get')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --watch --watch-only --output-watch-events --sort-by --label-columns --show-labels --no-headers --show-managed-fields --ignore-not-found --chunk-size --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --output --watch --watch-only --output-watch-events --sort-by --label-columns --show-labels --no-headers --show-managed-fields --ignore-not-found --chunk-size --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl wait')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl rollout')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status restart'; fi ;;
     'meshctl rollout status')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl rollout restart')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl delete')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl sandbox')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --port --kubeconfig --load --empty'; fi ;;
     'meshctl version')

@@ -19,6 +19,12 @@ class Env;
 /// What a shell should offer for a value.
 enum class Completes { kNothing, kFile, kFolder };
 
+/// What the word typed so far can become, where no list is short enough for a script: shells ask by running
+/// `meshctl __complete -- WORDS`. By then the words before it are in the targets, as far as they could be
+/// read. A word that goes on ends in a dot or a slash; no blank is put behind it. People wait for the answer,
+/// and nothing else may be printed.
+using Candidates = std::function<std::vector<std::string>(std::string_view typed, Env& env)>;
+
 /// One flag. `target` is where the value goes and what kind it has: a switch (bool), a number, a text, or a
 /// text that can be repeated. What `target` holds before parsing is the default that help shows.
 struct Flag {
@@ -36,6 +42,7 @@ struct Flag {
   bool hidden = false;  ///< accepted, not shown
   /// `choices` can be followed by more (`sarif=FILE`): the command checks the value itself.
   bool open_choices = false;
+  Candidates candidates = {};  ///< for its value
 };
 
 /// One positional argument; only the last may be repeated.
@@ -50,10 +57,7 @@ struct Argument {
   Completes completes = Completes::kNothing;
   /// How the usage line writes it, where `[NAME...]` would not tell: "[METHOD] URL".
   std::string usage = {};
-  /// What the word typed so far can become, where no list is short enough for a script: shells ask by running
-  /// `meshctl __complete -- COMMAND WORD`. Answers from memory, so that nobody waits. A word that goes on
-  /// ends in a dot; no blank is put behind it.
-  std::function<std::vector<std::string>(std::string_view typed)> candidates = {};
+  Candidates candidates = {};
 };
 
 struct Example {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shell completions, written from the command tree. The scripts hold everything but the `candidates` of
-// arguments, for which they run `meshctl __complete`; nothing touches a cluster, so nobody ever waits.
+// Shell completions, written from the command tree. The scripts hold everything but `candidates`, for which
+// they run `meshctl __complete` with the words of the line up to the cursor.
 #pragma once
 
 #include <array>

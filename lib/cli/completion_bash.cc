@@ -18,25 +18,36 @@ constexpr std::string_view kHead =
 
 _meshctl_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _meshctl_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
-_meshctl_ask() {
-  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "$@" "$cur" 2>/dev/null)
-  if [[ ${COMPREPLY[0]} == *. ]]; then compopt -o nospace 2>/dev/null; fi
-}
 _meshctl_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
+_meshctl_ask() {
+  # bash puts an answer in place of `cur` alone, so what stands before that in the word is taken off.
+  local before=${line[-1]%"$cur"}
+  [[ $before == -*=* ]] && before=${before#*=}
+  mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete -- "${line[@]:1}" 2>/dev/null)
+  COMPREPLY=("${COMPREPLY[@]#"$before"}")
+  if [[ ${COMPREPLY[0]} == *[./] ]]; then compopt -o nospace 2>/dev/null; fi
+}
 
 _meshctl() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path=meshctl word i
+  local cur=${COMP_WORDS[COMP_CWORD]} path=meshctl prev word i glue= line=()
   COMPREPLY=()
-  # bash splits at `=`: `--output=js` arrives as three words.
-  if [[ $cur == = ]]; then cur=; elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
-  for ((i = 1; i < COMP_CWORD; i++)); do
+  # bash splits at `=` and `:`: `--output=js` arrives as three words.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
+    if [[ ${#line[@]} -gt 1 && ( -n $glue || $word =~ ^[=:]+$ ) ]]; then line[-1]+=$word; else line+=("$word"); fi
+    if [[ $word =~ ^[=:]+$ ]]; then glue=1; else glue=; fi
+  done
+  if [[ $cur == = ]]; then cur=; fi
+  if [[ ${line[-1]} == -*=* ]]; then prev=${line[-1]%%=*}; else prev=${line[-2]}; fi
+  for word in "${line[@]:1:${#line[@]}-2}"; do
     [[ $word == -- ]] && { _meshctl_files; return; }
     [[ $word == -* ]] && continue
     case " $path $word " in
 )";
 
-std::string Action(Completes completes, const std::vector<std::string>& choices) {
+std::string Action(Completes completes, const std::vector<std::string>& choices,
+                   const Candidates& candidates) {
+  if (candidates) return "_meshctl_ask";
   if (!choices.empty()) return fmt::format("_meshctl_words '{}'", fmt::join(choices, " "));
   if (completes == Completes::kFile) return "_meshctl_files";
   if (completes == Completes::kFolder) return "_meshctl_folders";
@@ -53,7 +64,7 @@ std::string FlagPattern(const std::string& path, const Flag& flag) {
 void PutValues(std::string& out, const Command& root, const std::vector<const Command*>& path) {
   auto put = [&](const Flag& flag) {
     if (flag.hidden || flag.value_name.empty()) return;
-    std::string action = Action(flag.completes, flag.choices);
+    std::string action = Action(flag.completes, flag.choices, flag.candidates);
     fmt::format_to(std::back_inserter(out), "    {}) {}return ;;\n", FlagPattern(JoinPath(path, " "), flag),
                    action.empty() ? "" : action + "; ");
   };
@@ -76,8 +87,7 @@ void PutRest(std::string& out, const Command& root, const std::vector<const Comm
   std::string action = children.empty() ? "" : "_meshctl_words '" + children + "'";
   if (action.empty() && !command.arguments.empty()) {
     const Argument& argument = command.arguments.back();
-    action = argument.candidates ? "_meshctl_ask " + NamesBelowRoot(path)
-                                 : Action(argument.completes, argument.choices);
+    action = Action(argument.completes, argument.choices, argument.candidates);
   }
   fmt::format_to(std::back_inserter(out),
                  "    '{}')\n      if [[ $cur == -* ]]; then _meshctl_words '{}'{}; fi ;;\n",

@@ -32,7 +32,9 @@ void PutFlag(std::string& out, const std::string& guard, const Flag& flag) {
   fmt::format_to(std::back_inserter(out), "complete -c meshctl{}{} -l {}", guard.empty() ? "" : " ", guard,
                  flag.name);
   if (flag.letter) fmt::format_to(std::back_inserter(out), " -s {}", flag.letter);
-  if (!flag.choices.empty()) {
+  if (flag.candidates) {
+    out += " -x -a '(__meshctl_ask)'";
+  } else if (!flag.choices.empty()) {
     fmt::format_to(std::back_inserter(out), " -x -a '{}'", fmt::join(flag.choices, " "));
   } else if (!flag.value_name.empty()) {
     bool path = flag.completes != Completes::kNothing;
@@ -54,9 +56,7 @@ void PutCommand(std::string& out, const std::vector<const Command*>& path) {
   }
   for (const Argument& argument : command.arguments) {
     if (argument.candidates) {
-      fmt::format_to(std::back_inserter(out),
-                     "complete -c meshctl {} -a '(meshctl __complete -- {} (commandline -ct))'\n", guard,
-                     NamesBelowRoot(path));
+      fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '(__meshctl_ask)'\n", guard);
     } else if (!argument.choices.empty()) {
       fmt::format_to(std::back_inserter(out), "complete -c meshctl {} -a '{}'\n", guard,
                      fmt::join(argument.choices, " "));
@@ -82,6 +82,10 @@ function __meshctl_at
         test $names[$i] = $argv[$i]; or return 1
     end
     test (count $argv) -gt 0; or test (count $names) -eq 0
+end
+
+function __meshctl_ask
+    meshctl __complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
 end
 
 complete -c meshctl -f

@@ -27,20 +27,24 @@ std::string Quoted(std::string_view text) {
   return out;
 }
 
-std::string Action(Completes completes, const std::vector<std::string>& choices) {
+// `path` leads to the command that is completed.
+std::string Action(Completes completes, const std::vector<std::string>& choices, const Candidates& candidates,
+                   const std::vector<const Command*>& path) {
+  // The blank keeps _arguments from adding words of its own.
+  if (candidates) return " _meshctl_ask " + NamesBelowRoot(path);
   if (!choices.empty()) return fmt::format("({})", fmt::join(choices, " "));
   if (completes == Completes::kFile) return "_files";
   if (completes == Completes::kFolder) return "_files -/";
   return " ";
 }
 
-void PutFlag(std::string& out, const Flag& flag) {
+void PutFlag(std::string& out, const Flag& flag, const std::vector<const Command*>& path) {
   if (flag.hidden) return;
   bool repeated = std::holds_alternative<std::vector<std::string>*>(flag.target);
   std::string value;
   if (!flag.value_name.empty()) {
     value = fmt::format("{}:{}:{}", flag.bare_value.empty() ? "" : ":", Quoted(flag.value_name),
-                        Action(flag.completes, flag.choices));
+                        Action(flag.completes, flag.choices, flag.candidates, path));
     if (flag.bare_value.empty()) value = value.substr(1).insert(0, ":");
   }
   std::string equals = flag.value_name.empty() ? "" : flag.bare_value.empty() ? "=" : "=-";
@@ -56,9 +60,7 @@ void PutFlag(std::string& out, const Flag& flag) {
 
 void PutArguments(std::string& out, const std::vector<const Command*>& path) {
   for (const Argument& argument : path.back()->arguments) {
-    // The blank keeps _arguments from adding words of its own.
-    const std::string action = argument.candidates ? " _meshctl_ask " + NamesBelowRoot(path)
-                                                   : Action(argument.completes, argument.choices);
+    const std::string action = Action(argument.completes, argument.choices, argument.candidates, path);
     bool many = std::holds_alternative<std::vector<std::string>*>(argument.target);
     fmt::format_to(std::back_inserter(out), "    '{}:{}:{}' \\\n",
                    many                ? "*"
@@ -89,9 +91,10 @@ std::string RenderZshCompletion(const Command& root) {
       "of\n"
       "# $fpath, or load it with: source <(meshctl completion zsh)\n"
       "\n_meshctl_ask() {\n"
-      "  local -a found=(${(f)\"$(meshctl __complete -- \"$@\" \"$PREFIX\" 2>/dev/null)\"})\n"
-      "  compadd -S '' -- ${(M)found:#*.}\n"
-      "  compadd -- ${found:#*.}\n"
+      "  local -a typed=(\"$@\" \"${(@Q)words[2,CURRENT-1]}\" \"$IPREFIX$PREFIX\")\n"
+      "  local -a found=(${(f)\"$(meshctl __complete -- \"${(@)typed}\" 2>/dev/null)\"})\n"
+      "  compadd -S '' -- ${(M)found:#*[./]}\n"
+      "  compadd -- ${found:#*[./]}\n"
       "}\n";
   WalkCommands(root, [&](const std::vector<const Command*>& path) {
     const Command& command = *path.back();
@@ -99,9 +102,9 @@ std::string RenderZshCompletion(const Command& root) {
                    "\n_{}() {{\n  local state line\n  typeset -A opt_args\n  _arguments -S -s{} \\\n",
                    JoinPath(path, "_"), command.children.empty() ? "" : " -C");
     out += "    '(-h --help)'{-h,--help}'[Show this help]' \\\n";
-    for (const Flag& flag : root.flags) PutFlag(out, flag);
+    for (const Flag& flag : root.flags) PutFlag(out, flag, path);
     if (path.size() > 1) {
-      for (const Flag& flag : command.flags) PutFlag(out, flag);
+      for (const Flag& flag : command.flags) PutFlag(out, flag, path);
     }
     if (command.children.empty()) {
       PutArguments(out, path);

@@ -56,7 +56,11 @@ std::string Request::Query(const std::string& name) const {
 
 Api::Api(Sources sources) : openapi_(catalog_), registry_(catalog_, sources), controllers_(sources.clock) {}
 
-Response Api::Refuse(const Refusal& refusal) { return Print(refusal.code, ToStatus(refusal)); }
+Response Api::Refuse(const Refusal& refusal) {
+  Response response = Print(refusal.code, ToStatus(refusal));
+  response.warnings = refusal.warnings;
+  return response;
+}
 
 Reply Api::Handle(const Request& request) {
   if (request.body.size() > kLargestBody) return Refuse(TooLarge(kLargestBody));

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "yaml/parse.h"
+#include "sandbox/repeated_keys.h"
+#include "yaml/repeated.h"
 
 namespace meshctl::sandbox {
 namespace {
@@ -19,17 +20,20 @@ Answer<Json> ParseJsonBody(const std::string& body) {
       BadRequest(fmt::format("error decoding the request body: {}", value.error().message)));
 }
 
-Answer<Json> ParseYamlBody(const std::string& body) {
-  const source::SourceFile file("request", body);
+Answer<Body> ReadYamlBody(const std::string& text) {
+  const source::SourceFile file("request", text);
   diag::Report report;
-  const yaml::Stream stream = yaml::Parse(file, {.max_values = kMostValues}, report);
+  const yaml::Stream stream = yaml::ParseKeepingRepeated(file, {.max_values = kMostValues}, report);
   if (!report.empty()) {
     const diag::Diagnostic& fault = report.findings().front();
     const auto [line, column] = fault.primary.span.position();
     return std::unexpected(BadRequest(fmt::format("error decoding YAML: line {}: {}", line, fault.message)));
   }
-  if (stream.documents.empty()) return Json();
-  return yaml::ToJson(stream.documents.front());
+  Body body{.value = {}, .form = Body::Form::kYaml, .text = text};
+  if (stream.documents.empty()) return body;
+  body.value = yaml::ToJson(stream.documents.front());
+  body.repeated_lines = RepeatedKeys(stream.documents.front());
+  return body;
 }
 
 }  // namespace
@@ -40,13 +44,24 @@ std::string_view MediaType(std::string_view content_type) {
   return type;
 }
 
-Answer<Json> ParseBody(std::string_view content_type, const std::string& body) {
-  if (body.size() > kLargestBody) return std::unexpected(TooLarge(kLargestBody));
-  if (body.empty()) return Json();
+Answer<Body> ReadBody(std::string_view content_type, const std::string& text) {
+  if (text.size() > kLargestBody) return std::unexpected(TooLarge(kLargestBody));
+  if (text.empty()) return Body{};
   const std::string_view type = MediaType(content_type);
-  if (type == "application/yaml" || type == "application/apply-patch+yaml") return ParseYamlBody(body);
-  if (type.empty() || type == "application/json" || type.ends_with("+json")) return ParseJsonBody(body);
-  return std::unexpected(UnsupportedMediaType({"application/json", "application/yaml"}));
+  if (type == "application/yaml" || type == "application/apply-patch+yaml") return ReadYamlBody(text);
+  const bool patch = type.ends_with("+json");
+  if (!type.empty() && type != "application/json" && !patch)
+    return std::unexpected(UnsupportedMediaType({"application/json", "application/yaml"}));
+  auto value = ParseJsonBody(text);
+  if (!value) return std::unexpected(value.error());
+  return Body{
+      .value = std::move(*value), .form = patch ? Body::Form::kPatch : Body::Form::kJson, .text = text};
+}
+
+Answer<Json> ParseBody(std::string_view content_type, const std::string& text) {
+  auto body = ReadBody(content_type, text);
+  if (!body) return std::unexpected(body.error());
+  return std::move(body->value);
 }
 
 }  // namespace meshctl::sandbox

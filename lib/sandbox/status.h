@@ -30,7 +30,8 @@ struct Refusal {
   std::vector<Cause> causes;
   bool with_details = false;  ///< `details` even when they are empty
   int retry_after_seconds = 0;
-  std::string continue_token = {};  ///< with which a list can go on all the same
+  std::vector<std::string> warnings = {};  ///< texts for `Warning: 299` headers
+  std::string continue_token = {};         ///< with which a list can go on all the same
 };
 
 template <typename T>

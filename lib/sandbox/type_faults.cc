@@ -21,7 +21,7 @@ using schema::Shape;
 enum class Expected { kString, kNumber, kBoolean, kList, kMap };
 
 struct Fault {
-  Path path;             // with list indices as values
+  Path path;             // `i:0` for items of lists that are leaves
   std::string field;     // `spec.ports[0].port`
   std::string go_field;  // `ServicePort.spec.ports.port`
   Expected expected = Expected::kString;
@@ -140,7 +140,7 @@ class Walk {
       }
       const std::string before = field_;
       field_ += fmt::format("[{}]", i);
-      path_.push_back(merged ? topology.StepOf(value[i]) : fields::ValueStep(Json(i)));
+      path_.push_back(merged ? topology.StepOf(value[i]) : fmt::format("i:{}", i));
       Single(topology.Item(), field, value[i], type, element);
       path_.pop_back();
       field_ = before;

@@ -4,6 +4,7 @@
 #include "sandbox/verbs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -46,20 +47,26 @@ std::string PlaceOf(const Json& object, const Target& target) {
   return everywhere ? TextAt(object, {"metadata", "namespace"}) + "/" + name : name;
 }
 
+// A refusal tells the warnings too.
+Refusal WithWarnings(Refusal refusal, std::vector<std::string> warnings) {
+  refusal.warnings = std::move(warnings);
+  return refusal;
+}
+
 Answer<Outcome> Replace(const Call& call, const Object& live, Json object, const Write& write,
                         std::vector<std::string> warnings) {
   auto stored = call.registry.Update(*call.target.resource, live, std::move(object), write);
-  if (!stored) return std::unexpected(stored.error());
+  if (!stored) return std::unexpected(WithWarnings(stored.error(), std::move(warnings)));
   return Show(call, *stored, 200, std::move(warnings));
 }
 
-Answer<Outcome> ApplyObject(const Call& call, WriteOptions options, Json body) {
+Answer<Outcome> ApplyObject(const Call& call, WriteOptions options, Body body) {
   if (call.request.Query("fieldManager").empty()) {
     return std::unexpected(
         Invalid("PatchOptions", "meta.k8s.io", "",
                 {{"FieldValueRequired", "Required value: is required for apply patch", "fieldManager"}}));
   }
-  auto applied = ReadApplied(call, std::move(body));
+  auto applied = ReadApplied(call, std::move(body.value));
   if (!applied) return std::unexpected(applied.error());
   const Resource& resource = *call.target.resource;
   auto live = Live(call);
@@ -70,12 +77,18 @@ Answer<Outcome> ApplyObject(const Call& call, WriteOptions options, Json body) {
   auto merged = Apply(resource.topology, live ? **live : Json::object(), *applied,
                       {options.owner, options.force, call.registry.now()});
   if (!merged) return std::unexpected(merged.error());
-  const Write write{std::nullopt, call.target.subresource, options.commit};
   std::vector<std::string> warnings;
+  if (options.validation == FieldValidation::kStrict && !body.repeated_lines.empty()) {
+    return std::unexpected(BadRequest(fmt::format(
+        "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  {}",
+        fmt::join(body.repeated_lines, "\n  "))));
+  }
+  if (options.validation == FieldValidation::kWarn) warnings = std::move(body.repeated_lines);
+  const Write write{std::nullopt, call.target.subresource, options.commit};
   if (!resource.deprecation_warning.empty()) warnings.push_back(resource.deprecation_warning);
   if (live) return Replace(call, *live, std::move(*merged), write, std::move(warnings));
   auto created = call.registry.Create(resource, std::move(*merged), write);
-  if (!created) return std::unexpected(created.error());
+  if (!created) return std::unexpected(WithWarnings(created.error(), std::move(warnings)));
   return Show(call, *created, 201, std::move(warnings));
 }
 
@@ -101,6 +114,14 @@ Refusal OfPatch(Refusal refusal, std::string_view type, const Json& patch, const
   const std::size_t why = mark == std::string::npos ? mark : refusal.message.find(": ", mark);
   if (refusal.code != 400 || why == std::string::npos) return refusal;
   return BadPatch(type == kStrategicMerge ? GoText(patch) : result.dump(), refusal.message.substr(why + 2));
+}
+
+// Custom resources are replaced only by those who have seen them.
+Refusal Unconditional(const Target& target) {
+  const GroupResource id = target.resource->id();
+  return Invalid(id.plural, id.group, target.name,
+                 {{"FieldValueInvalid", "Invalid value: 0: must be specified for an update",
+                   "metadata.resourceVersion"}});
 }
 
 Answer<DeleteOptions> ReadDeleteOptions(const Call& call, const WriteOptions& options) {
@@ -160,28 +181,31 @@ Answer<Outcome> ListObjects(const Call& call) {
 Answer<Outcome> CreateObject(const Call& call) {
   auto options = ReadOptions(call);
   if (!options) return std::unexpected(options.error());
-  auto body = ParseBody(call.request.content_type, call.request.body);
+  auto body = ReadBody(call.request.content_type, call.request.body);
   if (!body) return std::unexpected(body.error());
-  auto read = ReadObject(call, *options, std::move(*body));
+  auto read = ReadObject(call, *options, body->value, *body);
   if (!read) return std::unexpected(read.error());
   if (!TextAt(read->object, {"metadata", "resourceVersion"}).empty()) {
     return std::unexpected(InternalFault("resourceVersion should not be set on objects to be created"));
   }
   auto created = call.registry.Create(*call.target.resource, std::move(read->object),
                                       {options->owner, "", options->commit});
-  if (!created) return std::unexpected(created.error());
+  if (!created) return std::unexpected(WithWarnings(created.error(), std::move(read->warnings)));
   return Show(call, *created, 201, std::move(read->warnings));
 }
 
 Answer<Outcome> UpdateObject(const Call& call) {
   auto options = ReadOptions(call);
   if (!options) return std::unexpected(options.error());
-  auto body = ParseBody(call.request.content_type, call.request.body);
+  auto body = ReadBody(call.request.content_type, call.request.body);
   if (!body) return std::unexpected(body.error());
-  auto read = ReadObject(call, *options, std::move(*body));
+  auto read = ReadObject(call, *options, body->value, *body);
   if (!read) return std::unexpected(read.error());
   auto live = Live(call);
-  if (!live) return std::unexpected(live.error());
+  if (!live) return std::unexpected(WithWarnings(live.error(), std::move(read->warnings)));
+  if (call.target.resource->custom && TextAt(read->object, {"metadata", "resourceVersion"}).empty()) {
+    return std::unexpected(WithWarnings(Unconditional(call.target), std::move(read->warnings)));
+  }
   return Replace(call, *live, std::move(read->object),
                  {options->owner, call.target.subresource, options->commit}, std::move(read->warnings));
 }
@@ -195,19 +219,21 @@ Answer<Outcome> PatchObject(const Call& call) {
     return std::unexpected(UnsupportedMediaType(accepted));
   auto options = ReadOptions(call);
   if (!options) return std::unexpected(options.error());
-  auto body = ParseBody(call.request.content_type, call.request.body);
+  auto body = ReadBody(call.request.content_type, call.request.body);
   if (!body) return std::unexpected(body.error());
   if (type == kApply) return ApplyObject(call, std::move(*options), std::move(*body));
 
   auto live = Live(call);
   if (!live) return std::unexpected(live.error());
-  auto patched = ApplyPatch(resource, type, **live, *body);
+  auto patched = ApplyPatch(resource, type, **live, body->value);
   if (!patched) return std::unexpected(patched.error());
   const Json result = *patched;
-  auto read = ReadObject(call, *options, std::move(*patched));
-  if (!read) return std::unexpected(OfPatch(read.error(), type, *body, result));
-  if (auto fault = FindFault(resource, read->object, Faults::kTypes))
-    return std::unexpected(OfPatch(std::move(*fault), type, *body, result));
+  auto read = ReadObject(call, *options, std::move(*patched), *body);
+  if (!read) return std::unexpected(OfPatch(read.error(), type, body->value, result));
+  if (auto fault = FindFault(resource, read->object, Faults::kTypes)) {
+    return std::unexpected(
+        WithWarnings(OfPatch(std::move(*fault), type, body->value, result), std::move(read->warnings)));
+  }
   return Replace(call, *live, std::move(read->object),
                  {options->owner, call.target.subresource, options->commit}, std::move(read->warnings));
 }

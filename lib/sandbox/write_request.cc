@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "fields/defaults.h"
+#include "sandbox/field_complaints.h"
 #include "sandbox/type_faults.h"
 #include "sandbox/validity.h"
 
@@ -81,6 +82,12 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
     options.commit = Commit::kDryRun;
   }
   const std::string validation = request.Query("fieldValidation");
+  if (!validation.empty() && validation != "Ignore" && validation != "Strict" && validation != "Warn") {
+    return std::unexpected(InvalidOption(
+        call, "fieldValidation", "FieldValueNotSupported",
+        fmt::format(R"(Unsupported value: {}: supported values: "", "Ignore", "Strict", "Warn")",
+                    Json(validation).dump())));
+  }
   if (validation == "Strict") options.validation = FieldValidation::kStrict;
   if (validation == "Ignore") options.validation = FieldValidation::kIgnore;
   options.force = request.Query("force") == "true";
@@ -98,19 +105,19 @@ Answer<WriteOptions> ReadOptions(const Call& call) {
   return options;
 }
 
-Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Json body) {
+Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Json object, const Body& sent) {
   const Resource& resource = *call.target.resource;
-  ObjectRead read{std::move(body), {}};
+  ObjectRead read{std::move(object), {}};
   if (auto fit = FitToPath(call, read.object); !fit) return std::unexpected(fit.error());
   DropNulls(resource.topology, read.object);
-  for (const std::string& path : PruneUndeclared(resource, read.object)) {
-    if (options.validation != FieldValidation::kIgnore)
-      read.warnings.push_back(fmt::format("unknown field \"{}\"", path));
-  }
-  if (options.validation == FieldValidation::kStrict && !read.warnings.empty()) {
-    return std::unexpected(
-        Undecodable(resource.kind, resource.version,
-                    fmt::format("strict decoding error: {}", fmt::join(read.warnings, ", "))));
+  const std::vector<std::string> unknown = PruneUndeclared(resource, read.object);
+  if (options.validation != FieldValidation::kIgnore) {
+    FieldComplaints complaints = ComplainOf(resource, unknown, sent);
+    if (options.validation == FieldValidation::kStrict && !complaints.texts.empty()) {
+      return std::unexpected(Undecodable(resource.kind, resource.version,
+                                         fmt::format("strict decoding error: {}", complaints.ToString())));
+    }
+    read.warnings = std::move(complaints.texts);
   }
   if (!resource.deprecation_warning.empty()) read.warnings.push_back(resource.deprecation_warning);
   return read;

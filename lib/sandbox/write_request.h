@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/body.h"
 #include "sandbox/verbs.h"
 
 namespace meshctl::sandbox {
@@ -28,7 +29,8 @@ struct ObjectRead {
   Json object;
   std::vector<std::string> warnings;
 };
-Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Json body);
+/// `sent` is the body that `object` is, or that led to it.
+Answer<ObjectRead> ReadObject(const Call& call, const WriteOptions& options, Json object, const Body& sent);
 
 /// As ReadObject, for apply: unknown fields, wrong types and repeated list items are refused with 500, as the
 /// API server's typed merge does.

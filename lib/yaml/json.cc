@@ -38,7 +38,7 @@ Json ToJson(const Node& node) {
     }
     case Type::kMap: {
       Json map = Json::object();
-      for (const Entry& entry : node.entries()) map.emplace(entry.key, ToJson(entry.value));
+      for (const Entry& entry : node.entries()) map[std::string(entry.key)] = ToJson(entry.value);
       return map;
     }
   }

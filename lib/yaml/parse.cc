@@ -21,6 +21,7 @@
 #include "yaml/documents.h"
 #include "yaml/event_source.h"
 #include "yaml/faults.h"
+#include "yaml/repeated.h"
 #include "yaml/scalar.h"
 
 namespace meshctl::yaml {
@@ -64,16 +65,20 @@ Style StyleOf(yaml_scalar_style_t style) {
   }
 }
 
+// What becomes of a key that a map gives again.
+enum class Repeated { kRefused, kKept };
+
 // Reads one piece: what lies between two `---` lines.
 class DocumentReader {
  public:
   // `text` is what libyaml reads; it differs from the piece in colons only (see ReadPiece).
   DocumentReader(const source::SourceFile& file, std::string_view piece, std::string_view text, bool ascii,
-                 const Limits& limits, std::pmr::memory_resource& arena)
+                 const Limits& limits, Repeated repeated, std::pmr::memory_resource& arena)
       : file_(file),
         piece_(piece),
         base_(static_cast<std::uint32_t>(piece.data() - file.text().data())),
         limits_(limits),
+        repeated_(repeated),
         cursor_(piece, ascii),
         builder_(file, arena),
         events_(text) {}
@@ -343,6 +348,10 @@ class DocumentReader {
 
   // Kubernetes takes the last of two equal keys and its strict mode refuses them: so do we.
   bool CheckUnique(std::span<Entry>& children) {
+    if (repeated_ == Repeated::kKept) {
+      if (!merged_.empty()) DropOverriddenMerges(children);
+      return true;
+    }
     const Entry* first = nullptr;
     const Entry* second = nullptr;
     auto note = [&](const Entry& a, const Entry& b) { first = &a, second = &b; };
@@ -411,6 +420,7 @@ class DocumentReader {
   std::string_view piece_;
   std::uint32_t base_;
   const Limits& limits_;
+  Repeated repeated_;
   Cursor cursor_;
   Builder builder_;
   EventSource events_;
@@ -431,7 +441,8 @@ class DocumentReader {
 // to libyaml as a letter, and the value then takes its text from the file. Each needs another reading, so
 // their number is bounded.
 std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view piece, bool ascii,
-                              const Limits& limits, std::pmr::memory_resource& arena, diag::Report& report) {
+                              const Limits& limits, Repeated repeated, std::pmr::memory_resource& arena,
+                              diag::Report& report) {
   constexpr int kMostColons = 1000;
   // libyaml would count a byte order mark as a column and take the second line for a new document.
   if (constexpr std::string_view kMark = "\xEF\xBB\xBF"; piece.starts_with(kMark))
@@ -439,7 +450,7 @@ std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view p
   std::string patched;
   for (int colons = 0;; ++colons) {
     DocumentReader reader(file, piece, patched.empty() ? piece : std::string_view(patched), ascii, limits,
-                          arena);
+                          repeated, arena);
     std::optional<Node> root = reader.Read();
     if (root) return root;
     if (auto colon = reader.colon();
@@ -453,10 +464,8 @@ std::optional<Node> ReadPiece(const source::SourceFile& file, std::string_view p
   }
 }
 
-}  // namespace
-
-std::vector<Node> ParseInto(std::pmr::memory_resource& arena, const source::SourceFile& file,
-                            const Limits& limits, diag::Report& report) {
+std::vector<Node> ReadAll(std::pmr::memory_resource& arena, const source::SourceFile& file,
+                          const Limits& limits, Repeated repeated, diag::Report& report) {
   std::vector<Node> documents;
   std::string_view text = file.text();
   // Spans are 32 bits wide.
@@ -473,18 +482,34 @@ std::vector<Node> ParseInto(std::pmr::memory_resource& arena, const source::Sour
     return documents;
   }
   for (std::string_view piece : SplitDocuments(text)) {
-    auto root = ReadPiece(file, piece, scan.ascii, limits, arena, report);
+    auto root = ReadPiece(file, piece, scan.ascii, limits, repeated, arena, report);
     if (root && root->present()) documents.push_back(*root);
   }
   return documents;
 }
 
-Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report& report) {
+Stream ReadStream(const source::SourceFile& file, const Limits& limits, Repeated repeated,
+                  diag::Report& report) {
   Stream stream;
   stream.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(
       std::max<std::size_t>(file.text().size() * kTreeBytesPerByte, 1024));
-  stream.documents = ParseInto(*stream.arena, file, limits, report);
+  stream.documents = ReadAll(*stream.arena, file, limits, repeated, report);
   return stream;
+}
+
+}  // namespace
+
+std::vector<Node> ParseInto(std::pmr::memory_resource& arena, const source::SourceFile& file,
+                            const Limits& limits, diag::Report& report) {
+  return ReadAll(arena, file, limits, Repeated::kRefused, report);
+}
+
+Stream Parse(const source::SourceFile& file, const Limits& limits, diag::Report& report) {
+  return ReadStream(file, limits, Repeated::kRefused, report);
+}
+
+Stream ParseKeepingRepeated(const source::SourceFile& file, const Limits& limits, diag::Report& report) {
+  return ReadStream(file, limits, Repeated::kKept, report);
 }
 
 }  // namespace meshctl::yaml

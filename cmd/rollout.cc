@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// meshctl rollout status: how a Deployment, StatefulSet or DaemonSet gets on with its Pods, in kubectl's
-// words, and what it is stuck on.
+// meshctl rollout status and restart: how a Deployment, StatefulSet or DaemonSet gets on with its Pods, in
+// kubectl's words, what it is stuck on, and the same Pods anew.
+#include "cmd/rollout.h"
+
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
@@ -77,28 +79,6 @@ class StatusLines {
   std::vector<std::set<std::string>> told_;
 };
 
-/// The workloads that were named. Of manifests, other kinds are passed over.
-Result<std::vector<wait::Target>> Chosen(const ObjectSelection& selection, const kube::Scope& scope,
-                                         kube::Client& client, cli::Env& env) {
-  auto choice = ChooseObjects(selection, client, scope, env);
-  if (!choice) return std::unexpected(std::move(choice).error());
-  if (!choice->unknown.empty()) return std::unexpected(choice->unknown.front());
-  // A folder holds more than what is rolled out.
-  if (selection.from_files()) {
-    std::erase_if(choice->objects,
-                  [](const ChosenObjects& chosen) { return !IsRolledOut(chosen.kind.type); });
-  }
-  for (const ChosenObjects& chosen : choice->objects) {
-    if (IsRolledOut(chosen.kind.type)) continue;
-    return std::unexpected(
-        UsageError(fmt::format("`{}` are not rolled out", TypeName(chosen.kind.type)))
-            .Hint("only Deployments, StatefulSets and DaemonSets are; `meshctl wait` takes any"));
-  }
-  auto targets = ExpandChoice(*choice, selection, client);
-  if (targets && targets->empty()) return std::unexpected(ClusterError("no matching resources found"));
-  return targets;
-}
-
 std::vector<wait::Wanted> RolledOut(std::vector<wait::Target> targets, int revision) {
   std::vector<wait::Wanted> wanted;
   for (wait::Target& target : targets) {
@@ -116,7 +96,7 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
   if (!connected) return std::unexpected(std::move(connected).error());
   ProgressCluster cluster(*connected->cluster, options.connection, env);
   kube::Client client(cluster);
-  auto targets = Chosen(options.selection, connected->scope, client, env);
+  auto targets = ChosenWorkloads(options.selection, connected->scope, client, env);
   if (!targets) return std::unexpected(std::move(targets).error());
   const std::vector<wait::Wanted> wanted = RolledOut(*std::move(targets), options.revision);
 
@@ -149,13 +129,6 @@ Result<cli::ExitStatus> Status(const Options& options, cli::Env& env) {
     if (outcome.standing.verdict == wait::Verdict::kNotYet) outcome.standing.message.clear();
   }
   return ReportUnmet(*waited, wanted, "timed out waiting for the rollout of", env);
-}
-
-cli::Argument WorkloadArgument(ObjectSelection& selection, const kube::Connection& connection) {
-  cli::Argument argument = SelectionArgument(selection);
-  argument.candidates = ObjectCandidates(
-      selection, connection, [](const kube::OfferedKind& kind) { return IsRolledOut(kind.type); });
-  return argument;
 }
 
 cli::Command StatusCommand() {
@@ -207,7 +180,7 @@ kube::Request RestartRequest(const wait::Target& target, const std::string& now)
        {{"template", {{"metadata", {{"annotations", {{"kubectl.kubernetes.io/restartedAt", now}}}}}}}}}};
   return {.method = kube::Method::kPatch,
           .path = kube::ObjectPath(target.type, target.name_space, target.name),
-          .query = {{"fieldManager", "meshctl-rollout"}},
+          .query = {{"fieldManager", kRolloutManager}},
           .content_type = "application/strategic-merge-patch+json",
           .body = patch.dump(),
           .repeat = kube::Repeat::kSafe};  // the moment stays the same
@@ -218,7 +191,7 @@ Result<cli::ExitStatus> Restart(const RestartOptions& options, cli::Env& env) {
   if (!connected) return std::unexpected(std::move(connected).error());
   ProgressCluster cluster(*connected->cluster, options.connection, env);
   kube::Client client(cluster);
-  const auto targets = Chosen(options.selection, connected->scope, client, env);
+  const auto targets = ChosenWorkloads(options.selection, connected->scope, client, env);
   if (!targets) return std::unexpected(targets.error());
   std::vector<kube::Request> requests;
   const std::string now = TimeNow();
@@ -262,11 +235,39 @@ cli::Command RestartCommand() {
 
 }  // namespace
 
+Result<std::vector<wait::Target>> ChosenWorkloads(const ObjectSelection& selection, const kube::Scope& scope,
+                                                  kube::Client& client, cli::Env& env) {
+  auto choice = ChooseObjects(selection, client, scope, env);
+  if (!choice) return std::unexpected(std::move(choice).error());
+  if (!choice->unknown.empty()) return std::unexpected(choice->unknown.front());
+  // A folder holds more than what is rolled out.
+  if (selection.from_files()) {
+    std::erase_if(choice->objects,
+                  [](const ChosenObjects& chosen) { return !IsRolledOut(chosen.kind.type); });
+  }
+  for (const ChosenObjects& chosen : choice->objects) {
+    if (IsRolledOut(chosen.kind.type)) continue;
+    return std::unexpected(
+        UsageError(fmt::format("`{}` are not rolled out", TypeName(chosen.kind.type)))
+            .Hint("only Deployments, StatefulSets and DaemonSets are; `meshctl wait` takes any"));
+  }
+  auto targets = ExpandChoice(*choice, selection, client);
+  if (targets && targets->empty()) return std::unexpected(ClusterError("no matching resources found"));
+  return targets;
+}
+
+cli::Argument WorkloadArgument(ObjectSelection& selection, const kube::Connection& connection) {
+  cli::Argument argument = SelectionArgument(selection);
+  argument.candidates = ObjectCandidates(
+      selection, connection, [](const kube::OfferedKind& kind) { return IsRolledOut(kind.type); });
+  return argument;
+}
+
 cli::Command RolloutCommand() {
   cli::Command command;
   command.name = "rollout";
-  command.summary = "Follow rollouts of Deployments and the like, or restart them";
-  command.children = {StatusCommand(), RestartCommand()};
+  command.summary = "Follow, restart or undo rollouts of Deployments and the like";
+  command.children = {StatusCommand(), RestartCommand(), RolloutHistoryCommand(), RolloutUndoCommand()};
   return command;
 }
 

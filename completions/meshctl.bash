@@ -45,6 +45,8 @@ _meshctl() {
       ' meshctl rollout ') path='meshctl rollout' ;;
       ' meshctl rollout status ') path='meshctl rollout status' ;;
       ' meshctl rollout restart ') path='meshctl rollout restart' ;;
+      ' meshctl rollout history ') path='meshctl rollout history' ;;
+      ' meshctl rollout undo ') path='meshctl rollout undo' ;;
       ' meshctl delete ') path='meshctl delete' ;;
       ' meshctl sandbox ') path='meshctl sandbox' ;;
       ' meshctl version ') path='meshctl version' ;;
@@ -424,6 +426,57 @@ _meshctl() {
     'meshctl rollout restart --as-uid') return ;;
     'meshctl rollout restart --v' | 'meshctl rollout restart -v') return ;;
     'meshctl rollout restart --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl rollout history --revision') return ;;
+    'meshctl rollout history --filename' | 'meshctl rollout history -f') _meshctl_files; return ;;
+    'meshctl rollout history --kustomize' | 'meshctl rollout history -k') _meshctl_folders; return ;;
+    'meshctl rollout history --selector' | 'meshctl rollout history -l') return ;;
+    'meshctl rollout history --field-selector') return ;;
+    'meshctl rollout history --kubeconfig') _meshctl_files; return ;;
+    'meshctl rollout history --context') _meshctl_ask; return ;;
+    'meshctl rollout history --cluster') _meshctl_ask; return ;;
+    'meshctl rollout history --namespace' | 'meshctl rollout history -n') _meshctl_ask; return ;;
+    'meshctl rollout history --server' | 'meshctl rollout history -s') return ;;
+    'meshctl rollout history --certificate-authority') _meshctl_files; return ;;
+    'meshctl rollout history --tls-server-name') return ;;
+    'meshctl rollout history --proxy-url') return ;;
+    'meshctl rollout history --request-timeout') return ;;
+    'meshctl rollout history --user') _meshctl_ask; return ;;
+    'meshctl rollout history --token') return ;;
+    'meshctl rollout history --client-certificate') _meshctl_files; return ;;
+    'meshctl rollout history --client-key') _meshctl_files; return ;;
+    'meshctl rollout history --username') return ;;
+    'meshctl rollout history --password') return ;;
+    'meshctl rollout history --as') return ;;
+    'meshctl rollout history --as-group') return ;;
+    'meshctl rollout history --as-uid') return ;;
+    'meshctl rollout history --v' | 'meshctl rollout history -v') return ;;
+    'meshctl rollout history --color') _meshctl_words 'auto always never'; return ;;
+    'meshctl rollout undo --to-revision') return ;;
+    'meshctl rollout undo --dry-run') _meshctl_words 'none client server'; return ;;
+    'meshctl rollout undo --filename' | 'meshctl rollout undo -f') _meshctl_files; return ;;
+    'meshctl rollout undo --kustomize' | 'meshctl rollout undo -k') _meshctl_folders; return ;;
+    'meshctl rollout undo --selector' | 'meshctl rollout undo -l') return ;;
+    'meshctl rollout undo --field-selector') return ;;
+    'meshctl rollout undo --kubeconfig') _meshctl_files; return ;;
+    'meshctl rollout undo --context') _meshctl_ask; return ;;
+    'meshctl rollout undo --cluster') _meshctl_ask; return ;;
+    'meshctl rollout undo --namespace' | 'meshctl rollout undo -n') _meshctl_ask; return ;;
+    'meshctl rollout undo --server' | 'meshctl rollout undo -s') return ;;
+    'meshctl rollout undo --certificate-authority') _meshctl_files; return ;;
+    'meshctl rollout undo --tls-server-name') return ;;
+    'meshctl rollout undo --proxy-url') return ;;
+    'meshctl rollout undo --request-timeout') return ;;
+    'meshctl rollout undo --user') _meshctl_ask; return ;;
+    'meshctl rollout undo --token') return ;;
+    'meshctl rollout undo --client-certificate') _meshctl_files; return ;;
+    'meshctl rollout undo --client-key') _meshctl_files; return ;;
+    'meshctl rollout undo --username') return ;;
+    'meshctl rollout undo --password') return ;;
+    'meshctl rollout undo --as') return ;;
+    'meshctl rollout undo --as-group') return ;;
+    'meshctl rollout undo --as-uid') return ;;
+    'meshctl rollout undo --v' | 'meshctl rollout undo -v') return ;;
+    'meshctl rollout undo --color') _meshctl_words 'auto always never'; return ;;
     'meshctl delete --cascade') _meshctl_words 'background foreground orphan'; return ;;
     'meshctl delete --grace-period') return ;;
     'meshctl delete --timeout') return ;;
@@ -512,11 +565,15 @@ _meshctl() {
     'meshctl wait')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --for --timeout --all --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl rollout')
-      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status restart'; fi ;;
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color'; else _meshctl_words 'status restart history undo'; fi ;;
     'meshctl rollout status')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --watch --timeout --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl rollout restart')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
+    'meshctl rollout history')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --revision --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
+    'meshctl rollout undo')
+      if [[ $cur == -* ]]; then _meshctl_words '--help --color --to-revision --dry-run --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl delete')
       if [[ $cur == -* ]]; then _meshctl_words '--help --color --all --cascade --grace-period --now --force --ignore-not-found --wait --timeout --dry-run --output --filename --kustomize --recursive --selector --field-selector --all-namespaces --kubeconfig --context --cluster --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --proxy-url --disable-compression --request-timeout --user --token --client-certificate --client-key --username --password --as --as-group --as-uid --v'; else _meshctl_ask; fi ;;
     'meshctl sandbox')

@@ -21,6 +21,8 @@ class Topology {
   static Topology Free() { return Topology(Level::kFree, {}, {}); }
   /// An object: its type and the `apiVersion`, `kind` and `metadata` that every object has.
   static Topology OfObject(schema::Type type) { return Topology(Level::kObject, type, {}); }
+  /// The same of a kind that comes with a definition: its openAPIV3Schema, which must outlive the topology.
+  static Topology OfSchema(const Json& schema) { return Topology(Level::kSchemaObject, &schema); }
 
   enum class Form {
     kLeaf,    ///< replaced as a whole
@@ -48,14 +50,16 @@ class Topology {
   std::optional<schema::Scalar> scalar() const;
 
  private:
-  enum class Level : unsigned char { kFree, kObject, kField, kElement };
+  enum class Level : unsigned char { kFree, kObject, kField, kElement, kSchemaObject, kSchema };
   Topology(Level level, schema::Type type, schema::Field field) : level_(level), type_(type), field_(field) {}
+  Topology(Level level, const Json* json) : level_(level), json_(json) {}
 
   bool IsStruct() const;
 
   Level level_;
-  schema::Type type_;    // at kObject
-  schema::Field field_;  // at kField and kElement
+  schema::Type type_;           // at kObject
+  schema::Field field_;         // at kField and kElement
+  const Json* json_ = nullptr;  // at kSchemaObject and kSchema
 };
 
 }  // namespace meshctl::fields

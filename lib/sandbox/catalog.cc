@@ -126,6 +126,7 @@ std::vector<Resource> ResourcesOf(const Json& definition) {
     }
     const Json* schema = ValueAt(version, {"schema", "openAPIV3Schema"});
     resource.schema = std::make_shared<const Json>(schema ? *schema : Json::object());
+    resource.topology = Topology::OfSchema(*resource.schema);
     resources.push_back(std::move(resource));
   }
   std::ranges::stable_sort(resources, [](const Resource& a, const Resource& b) {

@@ -79,6 +79,20 @@ void PrepareKind(const Resource& resource, Json& object) {
   if (resource.plural == "namespaces") PrepareNamespace(object);
 }
 
+void DropWhatNobodyAskedFor(const Resource& resource, const Json& asked, Json& object) {
+  struct Row {
+    const char* plural;
+    const char* field;
+  };
+  static constexpr Row kRows[] = {
+      {"services", "ipFamilies"}, {"services", "ipFamilyPolicy"}, {"namespaces", "finalizers"}};
+  const auto spec = object.find("spec");
+  if (!resource.group.empty() || spec == object.end()) return;
+  for (const Row& row : kRows) {
+    if (resource.plural == row.plural && !ValueAt(asked, {row.field})) spec->erase(row.field);
+  }
+}
+
 void KeepAllocated(const Resource& resource, const Json& live, Json& object) {
   if (resource.id() != GroupResource{"", "services"}) return;
   const Json* spec = ValueAt(live, {"spec"});

@@ -11,6 +11,10 @@
 
 namespace meshctl::sandbox {
 
+/// Removes the fields of `spec` from a new object that the server fills in for itself and that `asked`, the
+/// spec as it was sent, does not have: nobody owns them.
+void DropWhatNobodyAskedFor(const Resource& resource, const Json& asked, Json& object);
+
 /// Whether `metadata.generation` counts changes of the desired state.
 bool HasGeneration(const Resource& resource);
 

@@ -11,6 +11,7 @@
 
 #include "fields/defaults.h"
 #include "sandbox/addresses.h"
+#include "sandbox/always_there.h"
 #include "sandbox/custom_schema.h"
 #include "sandbox/kind_rules.h"
 #include "sandbox/quota.h"
@@ -105,7 +106,22 @@ void Registry::FinishDefaults(const Resource& resource, Json& object) const {
   object["kind"] = resource.kind;
   ApplyDefaults(resource.topology, object);
   if (resource.schema) DefaultBySchema(*resource.schema, object);
+}
+
+void Registry::Allocate(const Resource& resource, Json& object) const {
   if (resource.id() == GroupResource{"", "services"}) AllocateService(store_, object);
+}
+
+Json Registry::ManagersAfter(const Resource& resource, const Json& before, Json after,
+                             const Write& write) const {
+  // What only the subresource writes belongs to nobody who writes the rest.
+  if (resource.has_status && write.subresource.empty()) {
+    after.erase("status");
+    if (const Json* status = ValueAt(before, {"status"})) after["status"] = *status;
+  }
+  return AfterUpdate(resource.topology, WithWhatIsAlwaysThere(resource, before),
+                     WithWhatIsAlwaysThere(resource, std::move(after)), *write.owner, sources_.now())
+      .ToJson();
 }
 
 Answer<Object> Registry::Create(const Resource& resource, Json object, const Write& write) {
@@ -130,14 +146,19 @@ Answer<Object> Registry::Create(const Resource& resource, Json object, const Wri
   metadata["uid"] = sources_.uid();
   metadata["creationTimestamp"] = sources_.now();
   if (HasGeneration(resource)) metadata["generation"] = 1;
+  const Json* spec = ValueAt(object, {"spec"});
+  const Json asked = spec && write.owner ? *spec : Json();
   PrepareKind(resource, object);
   FinishDefaults(resource, object);
-  if (auto fault = FindFault(resource, object, Faults::kAll)) return std::unexpected(std::move(*fault));
-
+  Json managers;
   if (write.owner) {
-    metadata["managedFields"] =
-        AfterUpdate(resource.topology, Json::object(), object, *write.owner, sources_.now()).ToJson();
+    Json owned = object;
+    DropWhatNobodyAskedFor(resource, asked, owned);
+    managers = ManagersAfter(resource, Json::object(), std::move(owned), write);
   }
+  Allocate(resource, object);
+  if (auto fault = FindFault(resource, object, Faults::kAll)) return std::unexpected(std::move(*fault));
+  if (write.owner) metadata["managedFields"] = std::move(managers);
   if (write.commit == Commit::kDryRun) return std::make_shared<const Json>(std::move(object));
   return store_.Put(key, std::move(object));
 }
@@ -191,6 +212,7 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
   PrepareKind(resource, object);
   KeepAllocated(resource, *live, object);
   FinishDefaults(resource, object);
+  Allocate(resource, object);
   if (HasGeneration(resource) && DesiredPart(object) != DesiredPart(*live)) {
     const Json* generation = ValueAt(*live, {"metadata", "generation"});
     object["metadata"]["generation"] =
@@ -214,7 +236,7 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
     } else {
       before["metadata"]["managedFields"] = object["metadata"]["managedFields"];
     }
-    Json managers = AfterUpdate(resource.topology, before, object, *write.owner, sources_.now()).ToJson();
+    Json managers = ManagersAfter(resource, before, object, write);
     object["metadata"]["managedFields"] = std::move(managers);
   }
   if (object == *live) return live;

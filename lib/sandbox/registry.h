@@ -71,6 +71,9 @@ class Registry {
  private:
   Answer<void> CheckNamespace(const Resource& resource, const Json& object) const;
   void FinishDefaults(const Resource& resource, Json& object) const;
+  void Allocate(const Resource& resource, Json& object) const;
+  /// The managedFields after a write that is no apply.
+  Json ManagersAfter(const Resource& resource, const Json& before, Json after, const Write& write) const;
   Json KeepWhatTheServerOwns(const Resource& resource, const Json& live, Json object,
                              const Write& write) const;
   void DeleteDependents(const std::string& uid, Propagation propagation);

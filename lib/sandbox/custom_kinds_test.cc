@@ -85,6 +85,99 @@ TEST(CustomKinds, AreCheckedInTheWordsOfTheApiServer) {
             "to 1]");
 }
 
+constexpr const char* kKnobs = "/apis/shop.example/v1/namespaces/default/knobs";
+constexpr const char* kKnobDefinition = R"(metadata: {name: knobs.shop.example}
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: {plural: knobs, singular: knob, kind: Knob, listKind: KnobList}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              x: {type: number, minimum: 0, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: true, multipleOf: 0.5}
+              i: {type: integer, format: int32}
+              s: {type: string, minLength: 2, maxLength: 4, pattern: "^[a-z]+$"}
+              f: {type: string, format: date-time}
+              l: {type: array, minItems: 1, maxItems: 2, items: {type: string}}
+              m: {type: object, minProperties: 1, maxProperties: 2, additionalProperties: {type: integer}}
+              set: {type: array, x-kubernetes-list-type: set, items: {type: string}}
+              map:
+                type: array
+                x-kubernetes-list-type: map
+                x-kubernetes-list-map-keys: [k]
+                items: {type: object, required: [k], properties: {k: {type: string}, v: {type: integer}}}
+              port: {x-kubernetes-int-or-string: true}
+              one: {type: object, properties: {a: {type: string}, b: {type: string}}, oneOf: [{required: [a]}, {required: [b]}]}
+              any: {type: string, anyOf: [{pattern: "^a"}, {pattern: "^b"}]}
+              none: {type: string, not: {enum: [bad]}}
+              all: {type: integer, allOf: [{minimum: 3}, {maximum: 4}]}
+              embedded: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}
+)";
+
+TEST(CustomKinds, EveryKindOfLimitHasItsWords) {
+  TestApi api;
+  EXPECT_EQ(api.Post(kDefinitions, kKnobDefinition).ToString(), "201");
+  const std::pair<const char*, const char*> kCases[] = {
+      {"x: 0", "spec.x: Invalid value: 0: spec.x in body should be greater than 0"},
+      {"x: 2", "spec.x: Invalid value: 2: spec.x in body should be less than 2"},
+      {"x: 0.7", "spec.x: Invalid value: 0.7: spec.x in body should be a multiple of 0.5"},
+      {"i: 3000000000",
+       R"(<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec.i)"},
+      {"s: a", R"(spec.s: Invalid value: "a": spec.s in body should be at least 2 chars long)"},
+      {"s: abcde", "spec.s: Too long: may not be more than 4 bytes"},
+      {"s: A1", R"(spec.s: Invalid value: "A1": spec.s in body should match '^[a-z]+$')"},
+      {"f: yesterday",
+       R"(spec.f: Invalid value: "yesterday": spec.f in body must be of type date-time: "yesterday")"},
+      {"l: []", "spec.l: Invalid value: 0: spec.l in body should have at least 1 items"},
+      {"l: [a, b, c]", "spec.l: Too many: 3: must have at most 2 items"},
+      {"m: {}", "spec.m: Invalid value: 0: spec.m in body should have at least 1 properties"},
+      {"m: {a: 1, b: 2, c: 3}", "spec.m: Too many: 3: must have at most 2 items"},
+      {"m: {a: x}",
+       R"(spec.m.a: Invalid value: "string": spec.m.a in body must be of type integer: "string")"},
+      {"set: [a, b, a]", R"(spec.set[2]: Duplicate value: "a")"},
+      {"map: [{k: a}, {k: a, v: 2}]", R"(spec.map[1]: Duplicate value: {"k":"a"})"},
+      {"map: [{v: 1}]", "spec.map[0].k: Required value"},
+      {"port: true",
+       R"(spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean")"},
+      {"one: {}",
+       R"([<nil>: Invalid value: "": "spec.one" must validate one and only one schema (oneOf). Found none )"
+       "valid, spec.one.a: Required value]"},
+      {"one: {a: x, b: x}",
+       R"(<nil>: Invalid value: "": "spec.one" must validate one and only one schema (oneOf). Found 2 valid )"
+       "alternatives"},
+      {"any: c",
+       R"([<nil>: Invalid value: "": "spec.any" must validate at least one schema (anyOf), spec.any: )"
+       R"(Invalid value: "c": spec.any in body should match '^a'])"},
+      {"none: bad", R"(<nil>: Invalid value: "": "spec.none" must not validate the schema (not))"},
+      {"all: 1",
+       "[spec.all: Invalid value: 1: spec.all in body should be greater than or equal to 3, <nil>: "
+       R"(Invalid value: "": "spec.all" must validate all the schemas (allOf)])"},
+      {"embedded: {}", "[spec.embedded.apiVersion: Required value, spec.embedded.kind: Required value]"},
+  };
+  for (const auto& [spec, fault] : kCases) {
+    const auto got =
+        api.Post(kKnobs, std::string("{apiVersion: shop.example/v1, kind: Knob, metadata: {name: "
+                                     "k}, spec: {") +
+                             spec + "}}");
+    EXPECT_EQ(got.ToString(), std::string("422 Invalid: Knob.shop.example \"k\" is invalid: ") + fault);
+  }
+  EXPECT_EQ(api.Post(kKnobs,
+                     "{apiVersion: shop.example/v1, kind: Knob, metadata: {name: k}, spec: {x: 1.5, i: 3, s: "
+                     "abc, f: 2026-01-02T03:04:05Z, l: [a], m: {a: 1}, set: [a, b], map: [{k: a}, {k: b}], "
+                     "port: http, one: {b: x}, any: be, none: good, all: 3, embedded: {apiVersion: v1, kind: "
+                     "Pod, odd: 1}}}")
+                .ToString(),
+            "201");
+}
+
 TEST(CustomKinds, AreOwnedFieldByFieldAndInDiscovery) {
   TestApi api;
   api.Post(kDefinitions, kDefinition);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three walks over an object along its structural schema. The messages are those of kube-openapi's
-// validation.
+// Two walks over an object along its structural schema; what values must be is schema_check.cc.
 #include "sandbox/custom_schema.h"
 
 #include <fmt/format.h>
@@ -65,87 +64,6 @@ void Prune(const Json& schema, Json& value, const std::string& path, std::vector
   }
 }
 
-std::string TypeOf(const Json& value) {
-  if (value.is_number_integer()) return "integer";
-  if (value.is_number()) return "number";
-  if (value.is_boolean()) return "boolean";
-  if (value.is_string()) return "string";
-  return value.is_array() ? "array" : value.is_null() ? "null" : "object";
-}
-
-bool HasType(const Json& schema, const Json& value) {
-  const std::string wanted = TextAt(schema, {"type"});
-  if (Says(schema, "x-kubernetes-int-or-string")) return value.is_string() || value.is_number_integer();
-  if (wanted.empty() || (value.is_null() && Says(schema, "nullable"))) return true;
-  const std::string type = TypeOf(value);
-  return type == wanted || (wanted == "number" && type == "integer");
-}
-
-class Check {
- public:
-  explicit Check(std::vector<Cause>& causes) : causes_(causes) {}
-
-  void Run(const Json& schema, const Json& value, const std::string& path) {
-    if (!HasType(schema, value)) {
-      const std::string type = TypeOf(value);
-      causes_.push_back({"FieldValueTypeInvalid",
-                         fmt::format("Invalid value: \"{0}\": {1} in body must be of type {2}: \"{0}\"", type,
-                                     path, TextAt(schema, {"type"})),
-                         path});
-      return;
-    }
-    Values(schema, value, path);
-    if (value.is_object()) Fields(schema, value, path);
-    if (!value.is_array()) return;
-    const Json* items = ValueAt(schema, {"items"});
-    for (std::size_t i = 0; items && i < value.size(); ++i)
-      Run(*items, value[i], fmt::format("{}[{}]", path, i));
-  }
-
- private:
-  void Fields(const Json& schema, const Json& value, const std::string& path) {
-    if (const Json* required = ValueAt(schema, {"required"}); required && required->is_array()) {
-      for (const Json& key : *required) {
-        if (key.is_string() && !value.contains(key.get<std::string>()))
-          causes_.push_back({"FieldValueRequired", "Required value", Below(path, key.get<std::string>())});
-      }
-    }
-    for (const auto& [key, below] : value.items()) {
-      const Json* field = FieldSchema(schema, key);
-      if (field && !IsObjectField(path, key)) Run(*field, below, Below(path, key));
-    }
-  }
-
-  void Values(const Json& schema, const Json& value, const std::string& path) {
-    if (const Json* allowed = ValueAt(schema, {"enum"}); allowed && allowed->is_array()) {
-      if (std::ranges::find(*allowed, value) == allowed->end()) {
-        std::vector<std::string> texts;
-        for (const Json& one : *allowed) texts.push_back(one.dump());
-        causes_.push_back(
-            {"FieldValueNotSupported",
-             fmt::format("Unsupported value: {}: supported values: {}", value.dump(), fmt::join(texts, ", ")),
-             path});
-      }
-    }
-    Bound(schema, "minimum", value, path, "greater than or equal to", value.is_number(),
-          [](double actual, double bound) { return actual >= bound; });
-    Bound(schema, "maximum", value, path, "less than or equal to", value.is_number(),
-          [](double actual, double bound) { return actual <= bound; });
-  }
-
-  void Bound(const Json& schema, std::string_view key, const Json& value, const std::string& path,
-             std::string_view words, bool applies, bool (*holds)(double, double)) {
-    const Json* bound = ValueAt(schema, {key});
-    if (!applies || !bound || !bound->is_number() || holds(value.get<double>(), bound->get<double>())) return;
-    causes_.push_back({"FieldValueInvalid",
-                       fmt::format("Invalid value: {}: {} in body should be {} {}", value.dump(), path, words,
-                                   bound->dump()),
-                       path});
-  }
-
-  std::vector<Cause>& causes_;
-};
-
 }  // namespace
 
 std::vector<std::string> PruneBySchema(const Json& schema, Json& object) {
@@ -170,12 +88,6 @@ void DefaultBySchema(const Json& schema, Json& object) {
   for (auto& [key, value] : object.items()) {
     if (const Json* field = FieldSchema(schema, key)) DefaultBySchema(*field, value);
   }
-}
-
-std::vector<Cause> CheckBySchema(const Json& schema, const Json& object) {
-  std::vector<Cause> causes;
-  Check(causes).Run(schema, object, "");
-  return causes;
 }
 
 }  // namespace meshctl::sandbox

@@ -178,6 +178,66 @@ TEST(CustomKinds, EveryKindOfLimitHasItsWords) {
             "201");
 }
 
+TEST(CustomKinds, RulesAreAskedAboutValuesAndChanges) {
+  TestApi api;
+  api.Post(kDefinitions, R"(metadata: {name: dials.shop.example}
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: {plural: dials, singular: dial, kind: Dial, listKind: DialList}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              top: {type: integer, maximum: 5}
+              frozen: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: is frozen}]}
+              range:
+                type: object
+                properties: {lo: {type: integer}, hi: {type: integer}}
+                x-kubernetes-validations:
+                - {rule: self.lo <= self.hi, message: lo must not be above hi}
+                - {rule: self.hi < 100}
+                - {rule: self.lo >= 0, messageExpression: "'lo is below zero'", fieldPath: .lo, reason: FieldValueForbidden}
+)");
+  const std::string dials = "/apis/shop.example/v1/namespaces/default/dials";
+  const auto post = [&](const std::string& spec) {
+    return api
+        .Post(dials, "{apiVersion: shop.example/v1, kind: Dial, metadata: {name: d}, spec: {" + spec + "}}")
+        .ToString();
+  };
+  const std::string head = "422 Invalid: Dial.shop.example \"d\" is invalid: ";
+  EXPECT_EQ(post("range: {lo: 3, hi: 1}"), head + "spec.range: Invalid value: lo must not be above hi");
+  EXPECT_EQ(post("range: {lo: -1, hi: 200}"),
+            head +
+                "[spec.range: Invalid value: failed rule: self.hi < 100, spec.range.lo: Forbidden: lo is "
+                "below zero]");
+  EXPECT_EQ(post("range: {lo: 3}"),
+            head + R"([spec.range: Invalid value: "object": no such key: hi evaluating rule: lo must not be )"
+                   R"(above hi, spec.range: Invalid value: "object": no such key: hi evaluating rule: )"
+                   "self.hi < 100]");
+  EXPECT_EQ(
+      post("top: 6, range: {lo: 3, hi: 1}"),
+      head +
+          "[spec.top: Invalid value: 6: spec.top in body should be less than or equal to 5, spec.range: "
+          "Invalid value: lo must not be above hi]");
+  EXPECT_EQ(post("top: x, range: {lo: 3, hi: 1}"),
+            head +
+                R"([spec.top: Invalid value: "string": spec.top in body must be of type integer: "string", )"
+                "<nil>: Invalid value: null: some validation rules were not checked because the object was "
+                "invalid; correct the existing errors to complete validation]");
+  EXPECT_EQ(post("frozen: a, range: {lo: 1, hi: 2}"), "201");
+  EXPECT_EQ(api.MergePatch(dials + "/d", R"({"spec":{"frozen":"b"}})").ToString(),
+            head + R"(spec.frozen: Invalid value: "b": is frozen)");
+  EXPECT_EQ(api.MergePatch(dials + "/d", R"({"spec":{"frozen":"a","top":1}})").status, 200);
+}
+
 TEST(CustomKinds, AreOwnedFieldByFieldAndInDiscovery) {
   TestApi api;
   api.Post(kDefinitions, kDefinition);

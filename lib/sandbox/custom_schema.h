@@ -15,8 +15,12 @@ namespace meshctl::sandbox {
 std::vector<std::string> PruneBySchema(const Json& schema, Json& object);
 /// Fills in defaults.
 void DefaultBySchema(const Json& schema, Json& object);
-/// What is wrong, in the words of the API server: types, required fields, values, lengths, numbers. CEL
-/// rules, formats and patterns are not looked at.
+/// What is wrong, in the words of the API server; rules in CEL are custom_rules.h's.
+/// A fault of type, presence or size is followed by a cause that says that rules were not looked at, when the
+/// schema has rules.
 std::vector<Cause> CheckBySchema(const Json& schema, const Json& object);
+
+/// Whether the rules of a schema are not looked at after a fault like this.
+bool KeepsFromRules(const Cause& cause);
 
 }  // namespace meshctl::sandbox

@@ -218,7 +218,7 @@ Answer<Object> Registry::Update(const Resource& resource, const Object& live, Js
     object["metadata"]["generation"] =
         generation && generation->is_number() ? generation->get<std::int64_t>() + 1 : 1;
   }
-  auto fault = checked ? FindFault(resource, object, Faults::kAll) : std::nullopt;
+  auto fault = checked ? FindFault(resource, object, Faults::kAll, live.get()) : std::nullopt;
   if (auto change = FindForbiddenChange(resource, *live, object)) {
     if (!fault) return std::unexpected(std::move(*change));
     fault->causes.insert(fault->causes.end(), change->causes.begin(), change->causes.end());

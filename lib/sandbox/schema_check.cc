@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values against the schema of a kind that was defined at run time, in the order and the words of
-// kube-openapi's validation. Rules in CEL are not evaluated here.
+// kube-openapi's validation. Rules in CEL are custom_rules.cc's.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -249,8 +249,9 @@ class Check {
   std::vector<Cause>& causes_;
 };
 
-// Faults after which the rules of a schema are not looked at.
-bool Blocks(const Cause& cause) {
+}  // namespace
+
+bool KeepsFromRules(const Cause& cause) {
   for (std::string_view reason : {"FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong",
                                   "FieldValueTooMany", "FieldValueTypeInvalid"}) {
     if (cause.reason == reason) return true;
@@ -258,12 +259,10 @@ bool Blocks(const Cause& cause) {
   return false;
 }
 
-}  // namespace
-
 std::vector<Cause> CheckBySchema(const Json& schema, const Json& object) {
   std::vector<Cause> causes;
   Check(causes).Run(schema, object, "");
-  if (std::ranges::any_of(causes, Blocks) && HasRules(schema)) {
+  if (std::ranges::any_of(causes, KeepsFromRules) && HasRules(schema)) {
     causes.push_back({"FieldValueInvalid",
                       "Invalid value: null: some validation rules were not checked because the object was "
                       "invalid; correct the existing errors to complete validation",

@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "sandbox/custom_rules.h"
 #include "sandbox/custom_schema.h"
 #include "sandbox/store.h"
 #include "sandbox/type_faults.h"
@@ -129,13 +133,19 @@ std::vector<std::string> PruneUndeclared(const Resource& resource, Json& value) 
   return pruned;
 }
 
-std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults) {
+std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults,
+                                 const Json* before) {
   const auto invalid = [&](std::vector<Cause> causes) {
     return Invalid(resource.kind, resource.group, TextAt(object, {"metadata", "name"}), std::move(causes));
   };
   if (resource.schema) {
     std::vector<Cause> wrong = CheckBySchema(*resource.schema, object);
-    if (wrong.empty() || faults == Faults::kTypes) return {};
+    if (faults == Faults::kTypes) return {};
+    if (std::ranges::none_of(wrong, KeepsFromRules)) {
+      std::vector<Cause> broken = BrokenRules(*resource.schema, object, before);
+      std::ranges::move(broken, std::back_inserter(wrong));
+    }
+    if (wrong.empty()) return {};
     return invalid(std::move(wrong));
   }
   if (resource.custom) {

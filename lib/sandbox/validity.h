@@ -20,6 +20,8 @@ enum class Faults { kTypes, kAll };
 
 /// 400 when a value has another type than the schema says; with `kAll`, 422 when the object is wrong in
 /// another way. Code that works on objects relies on their types, so `kTypes` comes before it.
-std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults);
+/// `before` is what the object replaces, for rules about changes; null for a new one.
+std::optional<Refusal> FindFault(const Resource& resource, const Json& object, Faults faults,
+                                 const Json* before = nullptr);
 
 }  // namespace meshctl::sandbox

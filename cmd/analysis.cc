@@ -121,6 +121,7 @@ Result<analyze::Baseline> FindingsInCluster(const AnalysisFlags& flags, const An
   then.use_kube = "true";
   then.all_namespaces = true;  // the files may hold objects of namespaces that are not looked at otherwise
   then.texts = {};
+  then.selects = {};
   then.manifests.files.clear();
   then.manifests.paths.clear();
   then.manifests.kustomizations.clear();

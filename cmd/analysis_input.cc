@@ -247,7 +247,8 @@ class Builder {
   model::LoadOptions LoadOptions(const std::string& ns) const {
     return {.default_namespace = ns,
             .limits = flags_.manifests.limits(),
-            .fragments = model::LoadOptions::Fragments::kSkip};
+            .fragments = model::LoadOptions::Fragments::kSkip,
+            .selects = flags_.selects};
   }
 
   mesh::Mesh MeshOf(model::Manifests manifests, mesh::MeshConfig config) const {
@@ -282,7 +283,8 @@ Result<void> AddLiveClusters(const AnalysisFlags& flags, source::Inputs&& files,
     return std::unexpected(std::move(live).error().Hint("name files or folders to do without a cluster"));
   }
   input.options.coverage = analyze::Coverage::kCluster;
-  if (!flags.all_namespaces) input.options.only_namespace = live->scope.name_space;
+  if (!flags.all_namespaces && !flags.reports_everywhere)
+    input.options.only_namespace = live->scope.name_space;
   if (has_files && !live->scope.given) input.options.filtered = analyze::Filtered::kLive;
   const std::string default_namespace = flags.all_namespaces ? "" : live->scope.name_space;
   std::vector<Elsewhere> elsewhere;

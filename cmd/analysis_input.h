@@ -17,6 +17,7 @@
 #include "diag/report.h"
 #include "mesh/mesh.h"
 #include "source/inputs.h"
+#include "yaml/node.h"
 
 namespace meshctl::cmd {
 
@@ -34,6 +35,10 @@ struct AnalysisFlags {
   /// Gives the manifests' texts where they were read before; unset: they are read from where `manifests`
   /// says.
   std::function<source::Inputs()> texts = {};
+  /// Which objects, of texts and of clusters, are part of the mesh; unset: all.
+  std::function<bool(const yaml::Node& root)> selects = {};
+  /// Findings of all namespaces count; -n is only what is given to objects that name none.
+  bool reports_everywhere = false;
 
   /// Whether a cluster was asked for, by `--use-kube` or by naming one.
   bool names_cluster() const;

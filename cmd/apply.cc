@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "apply/pruning.h"
 #include "base/counted.h"
 #include "cli/command.h"
 #include "cli/dispatch.h"
@@ -102,12 +103,33 @@ Result<std::vector<Place>> FindPlaces(const Options& options, const apply::Plan&
   return places;
 }
 
+/// The objects that would be pruned.
+Result<std::vector<apply::Member>> RemovedBy(const Options& options, const apply::Plan& plan,
+                                             const Place& place) {
+  std::vector<apply::Member> removed;
+  if (!options.pruning.prune) return removed;
+  kube::Client client(*place.cluster);
+  auto preview = apply::PreviewPruning(options.pruning.applyset, plan, client, place.scope,
+                                       options.ownership.field_manager);
+  if (!preview) return std::unexpected(std::move(preview).error());
+  for (apply::Pruned& pruned : preview->leaving) {
+    if (pruned.fate == apply::Pruned::Fate::kDeleted) removed.push_back(std::move(pruned.member));
+  }
+  return removed;
+}
+
 /// Whether the manifests would bring no new errors, in any of the clusters.
 Result<bool> IsSound(const Options& options, const LoadedPlan& loaded, const std::vector<Place>& places,
                      cli::Env& env) {
   std::size_t errors = 0;
   for (const Place& place : places) {
-    auto found = CountNewErrors(options.input.manifests, loaded.manifests, place.connection, env);
+    auto removed = RemovedBy(options, loaded.plan, place);
+    if (!removed) return std::unexpected(std::move(removed).error());
+    auto found = CountNewErrors({.input = options.input.manifests,
+                                 .manifests = loaded.manifests,
+                                 .plan = loaded.plan,
+                                 .removed = *std::move(removed)},
+                                place.connection, env);
     if (!found) {
       return std::unexpected(std::move(found)
                                  .error()

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <vector>
 
+#include "apply/members.h"
+#include "apply/plan.h"
 #include "base/error.h"
 #include "cli/env.h"
 #include "cmd/manifest_input.h"
@@ -13,10 +15,18 @@
 
 namespace meshctl::cmd {
 
-/// Analyzes the cluster as it would be with `manifests` applied, and prints the warnings and errors that it
-/// does not have without them. Answers how many new errors there are. Reads the kinds that rules look at, and
-/// reads them again only when something was found.
-Result<std::size_t> CountNewErrors(const ManifestInput& input, const model::Manifests& manifests,
-                                   const kube::Connection& connection, cli::Env& env);
+/// What is about to happen to a cluster.
+struct Coming {
+  const ManifestInput& input;          ///< where the manifests come from
+  const model::Manifests& manifests;   ///< all of them
+  const apply::Plan& plan;             ///< those of their objects that are applied
+  std::vector<apply::Member> removed;  ///< what is pruned
+};
+
+/// Analyzes the cluster as it would be afterwards, in all namespaces, and prints the warnings and errors that
+/// it does not have now, also those that objects get which stay as they are. An object that is applied counts
+/// as its manifest says. Answers how many new errors there are. Reads the kinds that rules look at, and reads
+/// them again only when something was found.
+Result<std::size_t> CountNewErrors(const Coming& coming, const kube::Connection& connection, cli::Env& env);
 
 }  // namespace meshctl::cmd

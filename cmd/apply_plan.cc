@@ -136,10 +136,11 @@ Result<cli::ExitStatus> ShowPlan(const apply::Plan& plan, kube::Client& client, 
   options.mode = apply::Mode::kDryRunServer;
   std::vector<apply::Pruned> leaving;
   if (!settings.applyset.empty()) {
-    auto pruning = apply::Pruning::Begin(settings.applyset, plan, client, scope, options);
-    if (!pruning) return std::unexpected(std::move(pruning).error());
-    leaving = pruning->Leaving();
-    options.part_of = pruning->id();
+    auto preview =
+        apply::PreviewPruning(settings.applyset, plan, client, scope, settings.options.field_manager);
+    if (!preview) return std::unexpected(std::move(preview).error());
+    leaving = std::move(preview->leaving);
+    options.part_of = std::move(preview->id);
   }
   PlanOutput output(settings, env);
   const auto show = [&](const apply::Change& change) {

@@ -91,12 +91,11 @@ Result<Leaving> FindLeaving(const Options& options, const apply::Plan& plan, kub
                             const kube::Scope& scope, const cli::Env& env) {
   Leaving leaving;
   if (!options.pruning.prune) return leaving;
-  const apply::Options dry_run = {.mode = apply::Mode::kDryRunServer,
-                                  .field_manager = options.ownership.field_manager};
-  auto pruning = apply::Pruning::Begin(options.pruning.applyset, plan, client, scope, dry_run);
-  if (!pruning) return std::unexpected(std::move(pruning).error());
-  leaving.part_of = pruning->id();
-  for (apply::Pruned& pruned : pruning->Leaving()) {
+  auto preview =
+      apply::PreviewPruning(options.pruning.applyset, plan, client, scope, options.ownership.field_manager);
+  if (!preview) return std::unexpected(std::move(preview).error());
+  leaving.part_of = std::move(preview->id);
+  for (apply::Pruned& pruned : preview->leaving) {
     if (pruned.fate == apply::Pruned::Fate::kDeleted) {
       leaving.members.push_back(std::move(pruned.member));
     } else {
@@ -156,6 +155,11 @@ Result<cli::ExitStatus> Diff(const Options& options, cli::Env& env) {
   if (options.offline) {
     if (!options.input.manifests.files.empty() || !options.input.manifests.kustomizations.empty())
       return std::unexpected(UsageError("`--offline` takes two paths, and no `-f` or `-k`"));
+    if (options.pruning.prune) {
+      return std::unexpected(
+          UsageError("`--prune` asks a cluster what an applyset holds, and `--offline` asks none")
+              .Hint("what the first path has and the second has not is shown as removed"));
+    }
     return RunOfflineDiff({.sides = options.sides,
                            .reading = options.input.manifests,
                            .name_space = options.connection.name_space,

@@ -145,4 +145,12 @@ Result<void> Pruning::Finish(kube::Client& client, const std::function<void(cons
   return WriteParent(set_, rest, client, DryRunOf(*options_));
 }
 
+Result<PruningPreview> PreviewPruning(const std::string& word, const Plan& plan, kube::Client& client,
+                                      const kube::Scope& scope, const std::string& field_manager) {
+  const Options dry_run = {.mode = Mode::kDryRunServer, .field_manager = field_manager};
+  const auto pruning = Pruning::Begin(word, plan, client, scope, dry_run);
+  if (!pruning) return std::unexpected(pruning.error());
+  return PruningPreview{.id = pruning->id(), .leaving = pruning->Leaving()};
+}
+
 }  // namespace meshctl::apply

@@ -65,4 +65,14 @@ class Pruning {
   std::set<std::string> applied_;  // their uids
 };
 
+/// What an apply that prunes would do to members that are not in the plan.
+struct PruningPreview {
+  std::string id;  ///< of the applyset
+  std::vector<Pruned> leaving;
+};
+
+/// Begins an apply of `plan` as a dry run, to see what would leave.
+Result<PruningPreview> PreviewPruning(const std::string& word, const Plan& plan, kube::Client& client,
+                                      const kube::Scope& scope, const std::string& field_manager);
+
 }  // namespace meshctl::apply

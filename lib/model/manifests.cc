@@ -140,6 +140,7 @@ void Manifests::State::AddDocument(const yaml::Node& document, const KindName& i
 }
 
 void Manifests::State::AddObject(const yaml::Node& root, const KindName& kind) {
+  if (options.selects && !options.selects(root)) return;
   Object& object = objects.emplace_back();
   object.root = &root;
   object.api_version = kind.api_version;

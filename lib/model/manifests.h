@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "model/object.h"
 #include "source/inputs.h"
 #include "source/source_file.h"
+#include "yaml/node.h"
 #include "yaml/parse.h"
 
 namespace meshctl::model {
@@ -24,6 +26,8 @@ struct LoadOptions {
   /// What becomes of documents that are no objects but belong to kustomize or helm (model/fragments.h).
   enum class Fragments { kReport, kSkip };
   Fragments fragments = Fragments::kReport;
+  /// Which objects are taken up; unset: all.
+  std::function<bool(const yaml::Node& root)> selects = {};
 };
 
 /// Two documents for one object: same group, kind, namespace and name. The later one counts.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apply/pruning.h"
@@ -25,6 +26,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/plan_input.h"
 #include "cmd/prune_input.h"
+#include "cmd/server_names.h"
 #include "yaml/json.h"
 
 namespace meshctl::cmd {
@@ -264,6 +266,12 @@ cli::Command ApplyCommand() {
   context->summary =
       "Apply to the cluster of this context instead of the current one; to several, one by one";
   context->target = &options->contexts;
+  // Names are completed for one cluster: the first that is named.
+  const auto name_space = std::ranges::find(command.flags, "namespace", &cli::Flag::name);
+  name_space->candidates = [options](std::string_view typed, cli::Env& env) {
+    if (!options->contexts.empty()) options->connection.context = options->contexts.front();
+    return NamespaceCandidates(options->connection)(typed, env);
+  };
   return command;
 }
 

@@ -27,7 +27,12 @@ ApplyReport::ApplyReport(cli::Env& env, ApplyOutput output, std::size_t objects)
     : env_(env), output_(std::move(output)), progress_(env, "applying", objects, "objects") {}
 
 void ApplyReport::Done(const apply::Outcome& outcome, kube::Client* client) {
+  progress_.Hide();
+  Print(outcome, client);
   progress_.Step();
+}
+
+void ApplyReport::Print(const apply::Outcome& outcome, kube::Client* client) {
   if (client) {
     for (const std::string& warning : client->TakeWarnings())
       fmt::print(*env_.err.stream, "Warning: {}\n", utf8::Printable(warning));
@@ -57,6 +62,7 @@ void ApplyReport::PrintNotes(const apply::Outcome& outcome) {
 }
 
 cli::ExitStatus ApplyReport::Finish(const apply::Summary& summary, bool interrupted) {
+  progress_.Hide();
   PrintObjects();
   std::ostream& err = *env_.err.stream;
   if (!summary.unknown.empty() || !summary.untried.empty()) {

@@ -33,6 +33,7 @@ class ApplyReport {
   cli::ExitStatus Finish(const apply::Summary& summary, bool interrupted);
 
  private:
+  void Print(const apply::Outcome& outcome, kube::Client* client);
   void PrintNotes(const apply::Outcome& outcome);
   void PrintObjects();
 

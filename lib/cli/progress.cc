@@ -18,4 +18,9 @@ void Progress::Step() {
   line_.Show([&] { return fmt::format("{} {} of {} {}", verb_, done, total_, noun_); });
 }
 
+void Progress::Hide() {
+  const std::scoped_lock lock(mutex_);
+  line_.Hide();
+}
+
 }  // namespace meshctl::cli

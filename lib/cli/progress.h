@@ -21,6 +21,8 @@ class Progress {
 
   /// One more is done. Safe to call from several threads.
   void Step();
+  /// Takes the line away before something else is printed; the next Step may bring it back.
+  void Hide();
 
  private:
   std::string verb_;

@@ -38,5 +38,22 @@ TEST_F(ProgressTest, KeepsQuietWhenFastOrPiped) {
   EXPECT_EQ(Run(false, 5s), "");
 }
 
+TEST_F(ProgressTest, MakesRoomForOtherLines) {
+  std::ostringstream err;
+  Env env;
+  env.err = {.stream = &err, .terminal = true};
+  std::chrono::steady_clock::time_point now;
+  env.now = [&] { return now; };
+  Progress progress(env, "applying", 2, "objects");
+  progress.Hide();  // nothing is there yet
+  now += 2s;
+  progress.Step();
+  progress.Hide();
+  err << "a line\n";
+  now += 1s;
+  progress.Step();
+  EXPECT_EQ(err.str(), "\r\x1b[Kapplying 1 of 2 objects\r\x1b[Ka line\n\r\x1b[Kapplying 2 of 2 objects");
+}
+
 }  // namespace
 }  // namespace meshctl::cli

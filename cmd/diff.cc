@@ -128,6 +128,8 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
     for (const std::string& warning : client.TakeWarnings())
       fmt::print(*env.err.stream, "Warning: {}\n", warning);
     PrintNotes(change, env);
+    if (change.failure && change.item)
+      output->AddUnknown(*change.item, apply::Describe(*change.item, *change.failure).message);
     if (change.failure || !written) return;
     const std::string label = change.difference.label();
     written = output->Add(change.difference, {"live/" + label, "merged/" + label},
@@ -143,6 +145,8 @@ Result<cli::ExitStatus> DiffLive(const Options& options, cli::Env& env) {
       apply::DiffLive(loaded->plan, leaving->members, client, connected->scope, how,
                       {.done = show, .stopped = [&] { return interrupt.asked(); }});
   if (!written) return std::unexpected(written.error());
+  for (const apply::Item* item : summary.untried)
+    output->AddUnknown(*item, "the diff ended before its turn came");
   auto status = output->Finish(summary.tally);
   PrintSummary(summary, env);
   if (interrupt.asked()) return cli::ExitStatus::kInterrupted;
@@ -233,7 +237,8 @@ constexpr const char* kDetails =
     "them.\n\n"
     "`-o json` prints an array with an element for each object: `apiVersion`, `kind`, `namespace`, `name`, "
     "`change` "
-    "(created, changed, removed, unchanged), `file` and `line`, with --offline also `oldFile` and `oldLine`, "
+    "(created, changed, removed, unchanged; unknown, and why as `error`, when it was not compared), `file` "
+    "and `line`, with --offline also `oldFile` and `oldLine`, "
     "and "
     "`fields`: `path`, `before`, `after`, and `owner` where somebody else owns the field. A side without a "
     "value is "

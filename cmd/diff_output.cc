@@ -8,8 +8,6 @@
 #include <ostream>
 #include <utility>
 
-#include "yaml/json.h"
-
 namespace meshctl::cmd {
 namespace {
 
@@ -57,6 +55,22 @@ void DiffOutput::AddStructured(const diff::ObjectDifference& difference, const D
   const bool removed = difference.change == diff::Change::kRemoved;
   AddPlace(object, "file", "line", removed ? places.before : places.after);
   if (!removed) AddPlace(object, "oldFile", "oldLine", places.before);
+  Print(std::move(object));
+}
+
+void DiffOutput::AddUnknown(const apply::Item& item, const std::string& why) {
+  if (format_.empty()) return;
+  Json object = {{"apiVersion", item.api_version()},
+                 {"kind", item.kind()},
+                 {"name", item.name()},
+                 {"change", "unknown"},
+                 {"error", why}};
+  if (!item.name_space().empty()) object["namespace"] = item.name_space();
+  AddPlace(object, "file", "line", item.place);
+  Print(std::move(object));
+}
+
+void DiffOutput::Print(Json object) {
   std::ostream& out = *env_->out.stream;
   if (format_ == "json") {
     out << (printed_ == 0 ? "[\n" : ",\n") << Indented(object);

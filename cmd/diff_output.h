@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "apply/plan.h"
 #include "base/error.h"
 #include "cli/env.h"
 #include "cli/exit_status.h"
@@ -13,6 +14,7 @@
 #include "diff/objects.h"
 #include "diff/text.h"
 #include "source/source_file.h"
+#include "yaml/json.h"
 
 namespace meshctl::cmd {
 
@@ -31,12 +33,15 @@ class DiffOutput {
   /// `names` stand behind `---` and `+++`.
   Result<void> Add(const diff::ObjectDifference& difference, const diff::Names& names,
                    const DiffPlaces& places);
+  /// An object that was not compared, and why: `change` is `unknown`. Text leaves that to standard error.
+  void AddUnknown(const apply::Item& item, const std::string& why);
   /// Ends the output. Whether there are differences is said by the program that showed them, else by `tally`.
   Result<cli::ExitStatus> Finish(const diff::Tally& tally);
 
  private:
   DiffOutput(std::string format, cli::Env& env) : format_(std::move(format)), env_(&env) {}
   void AddStructured(const diff::ObjectDifference& difference, const DiffPlaces& places);
+  void Print(Json object);
 
   std::string format_;
   cli::Env* env_;

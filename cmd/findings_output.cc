@@ -16,6 +16,7 @@
 
 #include "base/ascii.h"
 #include "cmd/output_targets.h"
+#include "diff/masked_findings.h"
 #include "yaml/json.h"
 
 namespace meshctl::cmd {
@@ -134,7 +135,9 @@ diag::Report Shown(const FindingsOutput& output, const diag::Report& report) {
 Result<void> WriteFindings(const FindingsOutput& output, const diag::Report& report, const diag::Run& run,
                            cli::Env& env) {
   const diag::Level failing = LevelNamed(output.fail_on).value_or(diag::Level::kError);
-  const diag::Report shown = Shown(output, report);
+  // Logs of pipelines are read by many.
+  const diff::MaskedFindings masked = diff::Mask(Shown(output, report));
+  const diag::Report& shown = masked.report;
   const auto targets = OutputTargets(output.formats, kFormats);
   if (!targets) return std::unexpected(targets.error());
   for (const OutputTarget& target : *targets) {

@@ -78,7 +78,7 @@ Result<model::Manifests> Load(const Side& side, const OfflineDiff& options, cli:
                                                      .fragments = model::LoadOptions::Fragments::kSkip},
                                                     faults);
   faults.Finish();
-  const diff::MaskedFindings masked = diff::Mask(faults, manifests);
+  const diff::MaskedFindings masked = diff::Mask(faults);
   *env.err.stream << diag::RenderText(masked.report, env.StyleFor(env.err));
   if (unreadable || faults.worst() == diag::Level::kError)
     return std::unexpected(InputError("not all manifests can be read, so nothing was compared"));

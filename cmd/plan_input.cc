@@ -100,7 +100,7 @@ Result<LoadedPlan> LoadPlan(const PlanInput& input, cli::Env& env) {
 
   faults.Add(misfits.findings());
   faults.Finish();
-  const diff::MaskedFindings masked = diff::Mask(faults, manifests);
+  const diff::MaskedFindings masked = diff::Mask(faults);
   *env.err.stream << diag::RenderText(masked.report, env.StyleFor(env.err));
   if (unreadable || broken)
     return std::unexpected(InputError("not all manifests can be read, so nothing was done"));

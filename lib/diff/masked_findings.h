@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "diag/report.h"
-#include "model/manifests.h"
 #include "source/source_file.h"
 
 namespace meshctl::diff {
@@ -18,8 +17,8 @@ struct MaskedFindings {
 };
 
 /// The findings, pointing into copies of their files in which every character of a Secret's value is a `*`,
-/// and without these values in what they say. A file that could not be read as YAML stays as it is: nobody
-/// knows what is secret in it.
-MaskedFindings Mask(const diag::Report& report, const model::Manifests& manifests);
+/// and without these values in what they say; a fix that would change one is told without its edits. A file
+/// that cannot be read as YAML stays as it is: nobody knows what is secret in it.
+MaskedFindings Mask(const diag::Report& report);
 
 }  // namespace meshctl::diff

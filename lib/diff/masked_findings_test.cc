@@ -7,6 +7,7 @@
 #include <string>
 
 #include "diag/render.h"
+#include "model/manifests.h"
 #include "validate/validate.h"
 
 namespace meshctl::diff {
@@ -18,7 +19,7 @@ std::string Render(const std::string& text) {
   manifests.Add(std::make_unique<source::SourceFile>("a.yaml", text), faults);
   for (const model::Object& object : manifests.objects()) validate::Validate(*object.root, {}, faults);
   faults.Finish();
-  const MaskedFindings masked = Mask(faults, manifests);
+  const MaskedFindings masked = Mask(faults);
   return diag::RenderText(masked.report, {});
 }
 
@@ -49,6 +50,27 @@ TEST(Mask, BlocksKeepTheirLayout) {
       "b: 5\n");
   EXPECT_EQ(text.find("one"), std::string::npos) << text;
   EXPECT_NE(text.find("8 |   b: *\n"), std::string::npos) << text;
+}
+
+TEST(Mask, FixesOfValuesAreToldAndNotWritten) {
+  const source::SourceFile file(
+      "a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: hunter2}\n");
+  const source::SourceFile other("b.yaml", std::string(100, ' '));
+  const auto at = static_cast<std::uint32_t>(file.text().find("hunter2"));
+  diag::Diagnostic finding;
+  finding.primary.span = {&file, at, at + 7};
+  finding.fixes = {{"quote `hunter2`", {{{&file, at, at + 7}, "\"hunter2\""}}, diag::Safety::kSafe},
+                   {"name it", {{{&file, 16, 20}, "type"}}, diag::Safety::kSafe},
+                   {"mend `b.yaml`", {{{&other, at, at + 7}, "b"}}, diag::Safety::kSafe}};
+  diag::Report report;
+  report.Add(finding);
+  const MaskedFindings masked = Mask(report);
+  const std::vector<diag::Fix>& fixes = masked.report.findings()[0].fixes;
+  EXPECT_EQ(fixes[0].title, "quote `***`");
+  EXPECT_TRUE(fixes[0].edits.empty());
+  EXPECT_EQ(fixes[1].edits.size(), 1u);
+  EXPECT_EQ(fixes[2].edits.size(), 1u);
+  EXPECT_EQ(masked.report.findings()[0].primary.span.text(), "*******");
 }
 
 TEST(Mask, OtherObjectsStayAsTheyAre) {

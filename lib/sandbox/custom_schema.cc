@@ -8,26 +8,13 @@
 #include <algorithm>
 
 #include "fields/value_at.h"
+#include "sandbox/schema_words.h"
 
 namespace meshctl::sandbox {
 namespace {
 
 using fields::TextAt;
 using fields::ValueAt;
-
-bool Says(const Json& schema, std::string_view key) {
-  const Json* value = ValueAt(schema, {key});
-  return value && value->is_boolean() && value->get<bool>();
-}
-
-// Metadata has a schema of its own, and so have the names of the kind.
-bool IsObjectField(const std::string& path, std::string_view key) {
-  return path.empty() && (key == "apiVersion" || key == "kind" || key == "metadata");
-}
-
-std::string Below(const std::string& path, const std::string& key) {
-  return path.empty() ? key : path + "." + key;
-}
 
 // The schema of a field; null when nothing is said about it.
 const Json* FieldSchema(const Json& schema, const std::string& key) {

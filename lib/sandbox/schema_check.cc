@@ -14,6 +14,7 @@
 #include "fields/topology.h"
 #include "fields/value_at.h"
 #include "sandbox/custom_schema.h"
+#include "sandbox/schema_words.h"
 #include "validate/custom/format.h"
 
 namespace meshctl::sandbox {
@@ -21,20 +22,6 @@ namespace {
 
 using fields::TextAt;
 using fields::ValueAt;
-
-bool Says(const Json& schema, std::string_view key) {
-  const Json* value = ValueAt(schema, {key});
-  return value && value->is_boolean() && value->get<bool>();
-}
-
-// Metadata has a schema of its own, and so have the names of the kind.
-bool IsObjectField(const std::string& path, std::string_view key) {
-  return path.empty() && (key == "apiVersion" || key == "kind" || key == "metadata");
-}
-
-std::string Below(const std::string& path, const std::string& key) {
-  return path.empty() ? key : path + "." + key;
-}
 
 const Json& ListOf(const Json& schema, std::string_view key) {
   static const Json kNothing = Json::array();

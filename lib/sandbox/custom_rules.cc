@@ -10,6 +10,7 @@
 #include "cel/cel.h"
 #include "fields/topology.h"
 #include "fields/value_at.h"
+#include "sandbox/schema_words.h"
 #include "validate/custom/read_schema.h"
 #include "yaml/json.h"
 #include "yaml/parse.h"
@@ -34,15 +35,6 @@ class Tree {
   diag::Report report_;
   yaml::Stream stream_;
 };
-
-bool HasRules(const Json& schema) {
-  if (schema.is_object() && schema.contains("x-kubernetes-validations")) return true;
-  if (!schema.is_structured()) return false;
-  for (const Json& below : schema) {
-    if (HasRules(below)) return true;
-  }
-  return false;
-}
 
 const yaml::Node* Present(const yaml::Node& node) { return node.present() ? &node : nullptr; }
 

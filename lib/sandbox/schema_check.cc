@@ -52,12 +52,6 @@ bool HasType(const Json& schema, const Json& value) {
   return type == wanted || (wanted == "number" && type == "integer") || (wanted == "integer" && whole);
 }
 
-// Whether any part of the schema has rules in CEL.
-bool HasRules(const Json& schema) {
-  if (schema.is_object() && schema.contains("x-kubernetes-validations")) return true;
-  return schema.is_structured() && std::ranges::any_of(schema, HasRules);
-}
-
 class Check {
  public:
   explicit Check(std::vector<Cause>& causes) : causes_(causes) {}

@@ -2,6 +2,7 @@
 // Small questions about a definition's schema, for whoever walks along one.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,12 @@ namespace meshctl::sandbox {
 inline bool Says(const Json& schema, std::string_view key) {
   const Json* value = fields::ValueAt(schema, {key});
   return value && value->is_boolean() && value->get<bool>();
+}
+
+/// Whether any part of the schema has rules in CEL.
+inline bool HasRules(const Json& schema) {
+  if (schema.is_object() && schema.contains("x-kubernetes-validations")) return true;
+  return schema.is_structured() && std::ranges::any_of(schema, HasRules);
 }
 
 /// Whether this is a field that every object has: metadata has a schema of its own, and so have the names of
